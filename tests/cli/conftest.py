@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -39,6 +40,10 @@ class Answer:
         """Check that the command printed nothing and ended with this code; return its error."""
         assert (self.code, self.out) == (code, "")
         return self.err
+
+
+Type = Callable[[bytes], None]
+"""Types this into the standard input of the next command."""
 
 
 class Ask(Protocol):
@@ -93,17 +98,35 @@ def warm() -> Iterator[WarmProgram]:
         "sommet_tui.live.broker",
         "sommet_tui.live.crew.link",
         "sommet_tui.sources.find",
-        "sommet_tui.sources.find",
-        "sommet_tui.storage.user_data",
         "sommet_tui.storage.crew",
-        "sommet_tui.storage.user_data",
-        "sommet_tui.storage.user_data",
         "sommet_tui.storage.records",
+        "sommet_tui.storage.user_data",
         "sommet_tui.wording.stage",
         "urllib.request",
     )
     yield program
     program.close()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Path:
+    """Return the path of the settings, in a folder that exists."""
+    file = tmp_path / "config" / "sommet-tui" / "settings.yaml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    return file
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    """Return the path of the database, in a folder that exists."""
+    file = tmp_path / "data" / "sommet-tui" / "sommet.sqlite3"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    return file
+
+
+@pytest.fixture
+def type_in(monkeypatch: pytest.MonkeyPatch) -> Type:
+    return lambda data: monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
 
 
 @pytest.fixture

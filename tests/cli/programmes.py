@@ -78,3 +78,11 @@ def write(
     path = (folder or Path.cwd()) / "programme.yaml"
     path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
     return str(path)
+
+
+def write_today(
+    sessions: str = "one 11:00-13:30; two 13:30-15:00", *, folder: Path | None = None, **event: Any
+) -> str:
+    """Write an event of today, whose clocks show about noon now."""
+    zone, now = noon()
+    return write({now.date().isoformat(): sessions}, folder=folder, timezone=zone, **event)

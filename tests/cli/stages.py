@@ -43,6 +43,13 @@ def two_rooms() -> str:
     return write(days, rooms="ab")
 
 
+def rehearse(ask: Ask, at: str, *acts: str) -> None:
+    """Rehearse while the clock stands still at that time, with these actions."""
+    for line in (f"rehearsal begin --at {at} --speed 0", *acts):
+        answer = ask(f"stage {line}")
+        assert answer.code == 0, answer.err
+
+
 def event_on_now() -> str:
     """Write an event that is on at any real time: a session yesterday, today and tomorrow."""
     zone, now = noon()
@@ -64,10 +71,24 @@ def plain(text: str) -> str:
 def stage(ask: Ask) -> StageAsk:
     """Asks for stage commands at 10:20 on the day of the worked examples, timing still."""
     file = example()
-    begun = ask("stage rehearsal begin --at 10:20 --speed 0 --programme", file)
-    assert begun.code == 0
+    rehearse(ask, "10:20")
 
     def asked(line: str = "", *more: str) -> Answer:
         return ask(f"stage {line}".rstrip(), *more, "--programme", file)
 
     return asked
+
+
+@pytest.fixture
+def late(stage: StageAsk) -> StageAsk:
+    """Ask for stage commands after Panel A has started 12 minutes late."""
+    acts = ("start opening --when 09:00", "start keynote --when 09:15", "start a --when 10:12")
+    return after(stage, *(f"{act} --by Ada" for act in acts))
+
+
+def after(stage: StageAsk, *acts: str) -> StageAsk:
+    """Return the commands of a stage after these actions."""
+    for act in acts:
+        answer = stage(act)
+        assert answer.code == 0, answer.err
+    return stage

@@ -37,14 +37,12 @@ def age(tmp_path: Path, seconds: float) -> None:
 
 
 def test_programme_opens_from_an_address(
-    ask: Ask, web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ask: Ask, web: Web, settings: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address = f"{web.address}/programme.yaml"
     assert ask("info --programme", address).lines[0] == "Example"
     programme = ask("paths --json --programme", address).data["programme"]
     assert programme == {"path": address, "exists": True, "from": "option"}
-    settings = tmp_path / "config" / "sommet-tui" / "settings.yaml"
-    settings.parent.mkdir(parents=True)
     settings.write_text(f"programme: {address}\n")
     assert ask("info").lines[0] == "Example"
     settings.unlink()

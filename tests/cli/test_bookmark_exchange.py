@@ -109,7 +109,7 @@ def test_file_without_bookmarks_is_reported_as_empty(ask: Ask, tmp_path: Path, e
 
 @pytest.mark.parametrize("ending", ["json", "ics"])
 def test_second_import_of_the_same_file_changes_nothing(
-    ask: Ask, picked: str, tmp_path: Path, ending: str
+    ask: Ask, picked: str, database: Path, tmp_path: Path, ending: str
 ) -> None:
     ask("bookmark add --maybe two")
     ask("bookmark hide three")
@@ -118,7 +118,7 @@ def test_second_import_of_the_same_file_changes_nothing(
     before = ask("bookmark export --to json").data
     file = str(tmp_path / f"out.{ending}")
     ask("bookmark export --output", file)
-    (tmp_path / "data" / "sommet-tui" / "sommet.sqlite3").unlink()
+    database.unlink()
     back = ask("bookmark import", file)
     assert back.code == 0
     assert {"Bookmarked as maybe: Two", "Imported: Meeting"} <= set(back.lines)
@@ -299,12 +299,14 @@ main(sys.argv[1:])
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no SIGKILL")
-def test_killed_import_changes_nothing(ask: Ask, picked: str, tmp_path: Path) -> None:
+def test_killed_import_changes_nothing(
+    ask: Ask, picked: str, database: Path, tmp_path: Path
+) -> None:
     assert ask("own add", "14:00-15:00 Lunch").code == 0
     file = tmp_path / "all.json"
     file.write_text(ask("bookmark export --to json").out, "utf-8")
     bring = ["bookmark", "import", str(file)]
-    (tmp_path / "data" / "sommet-tui" / "sommet.sqlite3").unlink()
+    database.unlink()
     killed = subprocess.run([sys.executable, "-c", DYING, *bring], check=False)
     assert killed.returncode == -signal.SIGKILL
     assert ask("bookmark list --json").data["bookmarks"] == []

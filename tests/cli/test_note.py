@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 from collections.abc import Callable
@@ -10,21 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Ask
+from tests.cli.conftest import Ask, Type
 from tests.cli.programmes import write
 from tests.warm import WarmProgram
 
 InTerminal = Callable[[str | None], tuple[int, str]]
 
 
-def type_input(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
-
-
-def test_note_is_saved_shown_listed_and_on_its_session_page(
-    ask: Ask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    type_input(monkeypatch, "# Idée\r\n\n* [bold]x[/bold]\n".encode())
+def test_note_is_saved_shown_listed_and_on_its_session_page(ask: Ask, type_in: Type) -> None:
+    type_in("# Idée\r\n\n* [bold]x[/bold]\n".encode())
     kept = ask("note edit panel-1 -")
     assert (kept.code, kept.err) == (0, "")
     assert kept.out.startswith("Note saved: Panel 1 · Grands témoignages")
@@ -35,21 +28,23 @@ def test_note_is_saved_shown_listed_and_on_its_session_page(
     assert "My note:\n# Idée" in ask("show panel-1").out
 
 
-def test_empty_text_removes_a_note_and_prints_it(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    type_input(monkeypatch, b"# precious\nwords")
+def test_empty_text_removes_a_note_and_prints_it(ask: Ask, type_in: Type) -> None:
+    type_in(b"# precious\nwords")
     ask("note edit panel-1 -")
-    type_input(monkeypatch, b"")
+    type_in(b"")
     removed = ask("note edit panel-1 -")
     assert removed.out.startswith("Note removed: Panel 1 · Grands témoignages")
     assert removed.err.endswith("# precious\nwords\n")
     assert ask("note list --json").data["notes"] == []
-    type_input(monkeypatch, b"")
+    type_in(b"")
     again = ask("note edit panel-1 -")
     assert (again.out.startswith("No note: "), again.err) == (True, "")
 
 
-def test_closed_input_does_not_remove_a_note(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    type_input(monkeypatch, b"precious")
+def test_closed_input_does_not_remove_a_note(
+    ask: Ask, type_in: Type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    type_in(b"precious")
     ask("note edit panel-1 -")
     monkeypatch.setattr(sys, "stdin", None)
     assert "standard input" in ask("note edit panel-1 -").refused(66)
@@ -61,12 +56,9 @@ def test_empty_list_of_notes_shows_how_to_write_one(ask: Ask) -> None:
     assert "note edit panel-1" in ask("note show panel-1").out
 
 
-def test_note_of_a_removed_session_is_still_shown(
-    ask: Ask,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_note_of_a_removed_session_is_still_shown(ask: Ask, type_in: Type) -> None:
     write("stays 09:00-10:00; leaves 10:00-11:00")
-    type_input(monkeypatch, b"dear words")
+    type_in(b"dear words")
     ask("note edit leaves -")
     write("stays 09:00-10:00")
     output = ask("note list").out
@@ -83,12 +75,9 @@ def test_note_of_a_removed_session_is_still_shown(
         (b"x" * 3_000_000, "far longer"),
     ],
 )
-def test_invalid_note_text_is_refused(
-    ask: Ask, monkeypatch: pytest.MonkeyPatch, data: bytes, said: str
-) -> None:
-    type_input(monkeypatch, data)
-    refused = ask("note edit panel-1 -")
-    assert (refused.code, said in refused.err) == (65, True), refused.err
+def test_invalid_note_text_is_refused(ask: Ask, type_in: Type, data: bytes, said: str) -> None:
+    type_in(data)
+    assert said in ask("note edit panel-1 -").refused(65)
     assert ask("note list --json").data["notes"] == []
 
 

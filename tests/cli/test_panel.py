@@ -25,11 +25,9 @@ def test_panel_command_shows_the_preparation_before_the_panel(panel: Panel) -> N
     assert "\n    pronounced: AY-da\n    She has measured what machines cost" in answer.out
 
 
-def test_panel_command_shows_the_keys_of_the_moderator_screen(panel: Panel, tmp_path: Path) -> None:
+def test_panel_command_shows_the_keys_of_the_moderator_screen(panel: Panel, settings: Path) -> None:
     panel.do("09:00", Act("start", "panel"))
-    file = tmp_path / "config" / "sommet-tui" / "settings.yaml"
-    file.parent.mkdir(parents=True)
-    file.write_text("cue_minutes: 7\nkeys: {panel.hand: b}")
+    settings.write_text("cue_minutes: 7\nkeys: {panel.hand: b}")
 
     data = panel.sheet("09:53", "--json").data
 

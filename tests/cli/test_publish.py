@@ -23,21 +23,8 @@ from sommet_tui.companion.live_ports import PublishedFile
 from sommet_tui.live.web_server import WebTarget
 from tests.cli.conftest import Ask
 from tests.cli.desk import Desk
-from tests.cli.programmes import noon
+from tests.cli.programmes import write_today
 from tests.tables import table
-
-
-def small(id_: str = "today") -> str:
-    """A programme of today."""
-    zone, now = noon()
-    return (
-        "version: 1\n"
-        f"event: {{id: {id_}, title: Today, timezone: {zone}, language: en,"
-        " day_boundary: '00:00'}\n"
-        f"days: [{{date: {now:%Y-%m-%d}, sessions: "
-        "[{id: talk, title: Talk, start: '00:00', end: '23:59'}]}]\n"
-    )
-
 
 PROGRAM = (sys.executable, "-P", "-m", "sommet_tui")
 
@@ -53,26 +40,13 @@ def test_publish_once_writes_page_programme_and_day(ask: Ask, tmp_path: Path) ->
     answer = ask("publish", str(folder), "--once", "--at", "09:40", "--poll-after", "60")
     assert (answer.code, answer.out) == (0, "")
     assert answer.err.splitlines()[-1] == f"sommet-tui: Published at 09:40:00: {folder}"
-    assert sorted(path.name for path in folder.iterdir()) == [
-        "agenda.json",
-        "agenda.json.gz",
-        "index.html",
-        "index.html.gz",
-        "live.json",
-        "live.json.gz",
-        "programme.json",
-        "programme.json.gz",
-        "schedule.ics",
-        "schedule.ics.gz",
-        "schedule.json",
-        "schedule.json.gz",
-        "schedule.xml",
-        "schedule.xml.gz",
-        "worker.js",
-        "worker.js.gz",
-    ]
-    for path in folder.glob("*.gz"):
-        assert gzip.decompress(path.read_bytes()) == path.with_suffix("").read_bytes()
+    files = {path for path in folder.iterdir() if path.suffix != ".gz"}
+    assert {path.name for path in files} == {
+        *("agenda.json", "index.html", "live.json", "programme.json", "worker.js"),
+        *("schedule.ics", "schedule.json", "schedule.xml"),
+    }
+    for path in files:
+        assert gzip.decompress(Path(f"{path}.gz").read_bytes()) == path.read_bytes()
     assert live(folder)["sent_at"] == "2025-02-07T09:40:00+01:00"
     assert live(folder)["poll_after"] == 60, "followers know how long to wait"
     assert live(folder)["lanes"][0]["running"] == "introduction"
@@ -107,11 +81,11 @@ def test_published_files_are_readable_by_everyone(ask: Ask, tmp_path: Path) -> N
 
 
 def test_new_version_of_a_file_has_a_new_modification_time(ask: Ask, tmp_path: Path) -> None:
-    assert ask("publish", str(tmp_path), "--once").code == 0
+    assert ask("publish . --once").code == 0
     soon = int(time.time()) + 100  # as if many had been written in one second
     for name in ("live.json", "live.json.gz"):
         os.utime(tmp_path / name, (soon, soon))
-    assert ask("publish", str(tmp_path), "--once").code == 0
+    assert ask("publish . --once").code == 0
     for name in ("live.json", "live.json.gz"):
         assert (tmp_path / name).stat().st_mtime == soon + 1
 
@@ -119,33 +93,28 @@ def test_new_version_of_a_file_has_a_new_modification_time(ask: Ask, tmp_path: P
 def test_foreign_files_are_overwritten_only_with_force(ask: Ask, tmp_path: Path) -> None:
     agenda = tmp_path / "agenda.json"
     agenda.write_text('{"mine": true}')
-    assert "already contains a “agenda.json” that sommet-tui did not write" in ask(
-        "publish", str(tmp_path), "--once"
-    ).refused(73)
+    reason = "already contains a “agenda.json” that sommet-tui did not write"
+    assert reason in ask("publish . --once").refused(73)
     assert [path.name for path in tmp_path.glob("*.*")] == ["agenda.json"]
-    assert ask("publish", str(tmp_path), "--once", "--force").code == 0
+    assert ask("publish . --once --force").code == 0
     assert "mine" not in agenda.read_text("utf-8")
-    assert ask("publish", str(tmp_path), "--once").code == 0
+    assert ask("publish . --once").code == 0
 
 
 def test_folder_of_another_event_is_used_only_with_force(ask: Ask, tmp_path: Path) -> None:
-    www, file = tmp_path / "www", tmp_path / "other.yaml"
-    file.write_text(small("other"))
-    assert ask("publish", str(www), "--once").code == 0
-    assert "contains the files of another event, “sommet-2025”" in ask(
-        "publish", str(www), "--once", "--programme", str(file)
-    ).refused(73)
-    forced = ask("publish", str(www), "--once", "--force", "--programme", str(file))
-    assert forced.code == 0, forced.err
-    assert live(www)["event"]["id"] == "other"
+    assert ask("publish www --once").code == 0
+    write_today(id="other")
+    reason = "contains the files of another event, “sommet-2025”"
+    assert reason in ask("publish www --once").refused(73)
+    assert ask("publish www --once --force").code == 0
+    assert live(tmp_path / "www")["event"]["id"] == "other"
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
 def test_pipe_in_place_of_a_file_is_reported_without_waiting(ask: Ask, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "live.json")
-    assert f"“live.json” in “{tmp_path}” is not a regular file" in ask(
-        "publish", str(tmp_path), "--once"
-    ).refused(73)
+    reason = f"“live.json” in “{tmp_path}” is not a regular file"
+    assert reason in ask("publish", str(tmp_path), "--once").refused(73)
 
 
 def test_leftovers_of_a_killed_run_are_removed(ask: Ask, tmp_path: Path) -> None:
@@ -156,7 +125,7 @@ def test_leftovers_of_a_killed_run_are_removed(ask: Ask, tmp_path: Path) -> None
         each.write_text("half a fi")
     for each in (left, mine):
         os.utime(each, (1_000_000, 1_000_000))
-    assert ask("publish", str(tmp_path), "--once").code == 0
+    assert ask("publish . --once").code == 0
     assert [each.exists() for each in (left, young, mine)] == [False, True, True]
 
 
@@ -194,15 +163,12 @@ def test_folder_may_have_a_colon_in_its_name(ask: Ask, tmp_path: Path, folder: s
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions as POSIX has them")
 def test_link_to_a_missing_file_is_followed_only_with_force(ask: Ask, tmp_path: Path) -> None:
-    folder, memory = tmp_path / "www", tmp_path / "memory.json"
-    folder.mkdir()
-    link = folder / "live.json"
+    link, memory = tmp_path / "live.json", tmp_path / "memory.json"
     link.symlink_to(memory)
-    assert f"“{link}” is a link to a file that does not exist" in ask(
-        "publish", str(folder), "--once"
-    ).refused(73)
+    reason = f"“{link}” is a link to a file that does not exist"
+    assert reason in ask("publish", str(tmp_path), "--once").refused(73)
     assert not memory.exists()
-    assert ask("publish", str(folder), "--once", "--force").code == 0
+    assert ask("publish . --once --force").code == 0
     assert (link.is_symlink(), memory.exists()) == (True, True)
 
 
@@ -229,19 +195,17 @@ def _until(look: Callable[[], Any]) -> Any:
 
 
 def test_publish_reports_success_only_once(ask: Ask, tmp_path: Path) -> None:
-    programme = tmp_path / "today.yaml"
-    programme.write_text(small())
+    write_today()
     folder = tmp_path / "www"
-    named = ["--programme", str(programme)]
-    with _publishing(str(folder), *named) as publishing:
+    with _publishing(str(folder)) as publishing:
         assert publishing.stderr is not None
         reported = publishing.stderr.readline()
         assert live(folder)["lanes"] == []
-        assert ask("stage start talk", *named).code == 0
+        assert ask("stage start one").code == 0
         lanes = _until(lambda: live(folder)["lanes"])
         publishing.send_signal(signal.SIGINT)
         _, said = publishing.communicate(timeout=30)
-    assert lanes[0]["running"] == "talk"
+    assert lanes[0]["running"] == "one"
     assert publishing.returncode == 130
     assert "Published" in reported
     assert "Published" not in said
@@ -269,9 +233,9 @@ def test_occupied_address_is_refused(ask: Ask) -> None:
     assert "Another program is using" in answer.err
 
 
-def test_publish_target_can_come_from_the_settings(ask: Ask, tmp_path: Path) -> None:
-    settings = tmp_path / "config" / "sommet-tui" / "settings.yaml"
-    settings.parent.mkdir(parents=True)
+def test_publish_target_can_come_from_the_settings(
+    ask: Ask, settings: Path, tmp_path: Path
+) -> None:
     settings.write_text(f"publish: [{tmp_path}/one, ~/two, ':0']\n")
     answer = ask("publish --once")
     assert answer.code == 0, answer.err

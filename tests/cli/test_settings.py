@@ -13,19 +13,6 @@ from tests.cli.conftest import Ask
 from tests.cli.programmes import write
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Path:
-    file = tmp_path / "config" / "sommet-tui" / "settings.yaml"
-    file.parent.mkdir(parents=True)
-    return file
-
-
-def test_language_option_overrides_the_setting(ask: Ask, settings: Path) -> None:
-    settings.write_text("language: fr")
-    assert "En cours" in ask("now --at 11:23").out
-    assert "On now" in ask("now --at 11:23 --lang en").out
-
-
 def test_invalid_setting_does_not_stop_the_command(ask: Ask, settings: Path) -> None:
     without = ask("now --at 11:23")
     settings.write_text("# mine\ntheem: dark\n")
@@ -41,33 +28,25 @@ def test_programme_option_takes_precedence_over_environment_and_settings(
         (folder := tmp_path / title).mkdir()
         return write(f"{title} 09:00-10:00", folder=folder)
 
-    def origin() -> object:
-        return ask("paths --json").data["programme"]["from"]
+    def origin(*option: str) -> str:
+        found = ask("paths --json", *option).data["programme"]
+        assert found["exists"]
+        (session, *_) = ask("agenda --json", *option).data["sessions"]
+        return f"{found['from']}: {session['id']}"
 
-    assert origin() == "shipped"
-    here = Path("programme.yaml")
-    here.write_bytes(Path(named("here")).read_bytes())
-    assert origin() == "here"
+    assert origin() == "shipped: introduction"
+    write("here 09:00-10:00")
+    assert origin() == "here: here"
     settings.write_text(f"programme: {named('set')}")
-    assert origin() == "settings"
-    assert ask("agenda --json").data["sessions"][0]["id"] == "set"
+    assert origin() == "settings: set"
     monkeypatch.setenv("SOMMET_PROGRAMME", named("env"))
-    assert origin() == "environment"
-    assert ask("agenda --json").data["sessions"][0]["id"] == "env"
-    option = named("option")
-    assert ask("paths --json --programme", option).data["programme"] == {
-        "path": option,
-        "exists": True,
-        "from": "option",
-    }
+    assert origin() == "environment: env"
+    assert origin("--programme", named("opt")) == "option: opt"
 
 
-def test_paths_command_lists_all_files(ask: Ask, settings: Path, tmp_path: Path) -> None:
+def test_paths_command_lists_all_files(ask: Ask, settings: Path, database: Path) -> None:
     before = ask("paths --json").data
-    assert before["database"] == {
-        "path": str(tmp_path / "data" / "sommet-tui" / "sommet.sqlite3"),
-        "exists": False,
-    }
+    assert before["database"] == {"path": str(database), "exists": False}
     assert before["settings"] == {"path": str(settings), "exists": False}
     settings.write_text("")
     ask("bookmark add panel-1")
@@ -78,50 +57,38 @@ def test_paths_command_lists_all_files(ask: Ask, settings: Path, tmp_path: Path)
     assert all(place["path"] in output for place in after.values())
 
 
-_COMMANDS = (
-    ("now", "--help"),
-    ("frob",),
-    ("now", "--at", "13:10"),
-    ("agenda", "--at", "13:10"),
-    ("info",),
-    ("paths",),
-    ("paths", "example"),
-    ("check",),
-    ("show", "nothing-has-this-id"),
-    ("bookmark", "list"),
-)
+_HELP = "now --help"
+_LINES = ("frob", "now --at 13:10", "agenda --at 13:10", "info", "paths", "paths example", "check")
 
 
 @pytest.mark.parametrize(
-    ("command", "locale"),
+    ("line", "locale"),
     [
-        *((command, "C") for command in _COMMANDS),
-        *((_COMMANDS[0], locale) for locale in ("C.UTF-8", "POSIX", "de_DE.UTF-8", "")),
+        *((line, "C") for line in (_HELP, *_LINES, "show nothing-has-this-id", "bookmark list")),
+        *((_HELP, locale) for locale in ("C.UTF-8", "POSIX", "de_DE.UTF-8", "")),
     ],
 )
 def test_commands_are_in_english_if_the_locale_has_no_language(
-    ask: Ask, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], locale: str
+    ask: Ask, monkeypatch: pytest.MonkeyPatch, line: str, locale: str
 ) -> None:
     monkeypatch.setenv("LANG", locale)
-    answer, english = ask(*command), ask(*command, "--lang", "en")
-    assert (answer.out, answer.err) == (english.out, english.err)
-    french = ask(*command, "--lang", "fr")
-    assert (answer.out, answer.err) != (french.out, french.err)
+    answer, english, french = ask(line), ask(f"{line} --lang en"), ask(f"{line} --lang fr")
+    assert answer == english != french
 
 
-def test_help_and_errors_use_the_language_of_the_settings(ask: Ask, settings: Path) -> None:
+def test_language_option_overrides_the_setting(ask: Ask, settings: Path) -> None:
     settings.write_text("language: fr\n")
+    assert "En cours" in ask("now --at 11:23").out
     assert ask("now --help").out.startswith("utilisation\u202f: ")
     assert "Commande inconnue" in ask("frob").err
-    assert ask("now --help --lang en").out.startswith("usage: ")
+    for line, english in (("now --at 11:23", "On now"), ("now --help", "usage: ")):
+        assert english in ask(f"{line} --lang en").out
 
 
 def test_paths_command_works_with_damaged_settings_and_database(
-    ask: Ask, settings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ask: Ask, settings: Path, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.mkdir()
-    database = tmp_path / "data" / "sommet-tui" / "sommet.sqlite3"
-    database.parent.mkdir(parents=True)
     database.write_text("garbage")
     monkeypatch.setenv("SOMMET_PROGRAMME", "/nowhere/day.yaml")
     answer = ask("paths")

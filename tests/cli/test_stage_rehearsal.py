@@ -7,15 +7,14 @@ from contextlib import closing
 
 from sommet_tui.storage.user_folders import database_path
 from tests.cli.conftest import Ask
-from tests.cli.stages import StageAsk, event_on_now, example, stage, two_rooms
+from tests.cli.stages import StageAsk, event_on_now, example, rehearse, stage, two_rooms
 
 __all__ = ["stage"]
 
 
 def test_every_stage_command_joins_the_running_rehearsal(stage: StageAsk) -> None:
-    started = ("start", "a", "--ago", "0")
-    for said in (started, ("add", "5"), ("log",), ("report",), ("message", "x")):
-        answer = stage(*said)
+    for line in ("start a --ago 0", "add 5", "log", "report", "message x"):
+        answer = stage(line)
         assert (answer.code, answer.err) == (0, "Rehearsal, 10:20\n")
         assert "Rehearsal" not in answer.out
     assert stage("report --json").data["rehearsal"]
@@ -53,23 +52,19 @@ def test_clearing_a_rehearsal_removes_only_its_actions(ask: Ask) -> None:
 
 
 def test_rehearsal_clock_runs_at_the_requested_speed(ask: Ask) -> None:
-    at = ("--programme", example())
-    said = ("--at", "2025-02-07T09:00", "--speed", "60", *at)
-    output = ask("stage rehearsal begin", *said).out
+    file = example()
+    output = ask("stage rehearsal begin --at 09:00 --speed 60 --programme", file).out
     assert output.startswith("Rehearsal started: Friday\u00a07\u00a0February\u00a02025, 09:00.")
-    assert "To end the rehearsal: sommet-tui stage rehearsal clear --programme" in output
-    assert ask("stage start opening", *at).code == 0
-    assert ask("stage rehearsal clear --json", *at).data == {"cleared": True}
-    assert ask("stage rehearsal clear --json", *at).data == {"cleared": False}
-    begun = ask("stage rehearsal begin --speed 0 --json", *at).data
+    assert f"To end the rehearsal: sommet-tui stage rehearsal clear --programme {file}" in output
+    assert ask("stage start opening").code == 0
+    for cleared in (True, False):
+        assert ask("stage rehearsal clear --json").data == {"cleared": cleared}
+    begun = ask("stage rehearsal begin --speed 0 --json").data
     assert begun.pop("rehearsal")
     assert begun == {"at": "2025-02-07T08:59:00+01:00", "speed": 0.0}
 
 
-def test_at_option_shows_the_actual_day_during_a_rehearsal(
-    stage: StageAsk,
-    ask: Ask,
-) -> None:
+def test_at_option_shows_the_actual_day_during_a_rehearsal(stage: StageAsk, ask: Ask) -> None:
     stage("start a")
     looked = stage("report --at 10:20 --json")
     assert looked.data["rehearsal"] is None
@@ -83,7 +78,7 @@ def test_at_option_shows_the_actual_day_during_a_rehearsal(
 
 def test_time_without_a_date_belongs_to_the_day_of_the_rehearsal(ask: Ask) -> None:
     two_rooms()
-    ask("stage rehearsal begin --at 2025-02-08T09:30 --speed 0")
+    rehearse(ask, "2025-02-08T09:30")
     record = ask("stage start four --when 09:05 --json").data
     assert record["when"] == "2025-02-08T09:05:00+01:00"
 
@@ -112,8 +107,7 @@ def test_rehearsal_command_shows_its_state(ask: Ask) -> None:
     none = {"rehearsal": None, "at": None, "speed": None}
     assert ask("stage rehearsal --json").data == none
 
-    ask("stage rehearsal begin --at 2025-02-07T09:00 --speed 0")
-    ask("stage start opening")
+    rehearse(ask, "09:00", "start opening")
     answer = ask("stage rehearsal")
     said = "A rehearsal is running; its clock shows 09:00. Speed × 0. 1 action so far."
     assert answer.out.startswith(said)
@@ -128,8 +122,7 @@ def test_rehearsal_jumps_to_an_instant_in_every_window(ask: Ask) -> None:
     assert "No rehearsal is running." in error
     assert "--at 10:00" in error
 
-    ask("stage rehearsal begin --at 2025-02-07T09:00 --speed 0")
-    ask("stage start opening")
+    rehearse(ask, "09:00", "start opening")
     answer = ask("stage rehearsal jump 09:14")
     assert (answer.code, answer.out.count("\n")) == (0, 1)
     assert "09:14" in answer.out
