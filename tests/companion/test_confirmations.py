@@ -9,6 +9,7 @@ import pytest
 from sommet_tui.companion.confirmations import Confirmation, question_before
 from sommet_tui.domain.programme import Programme
 from tests.acting import act, example_day, log, rules, timing_at
+from tests.builders import existing
 from tests.tables import DATA
 
 A_MOMENT = timedelta(seconds=30)
@@ -37,6 +38,5 @@ def in_words(asked: Confirmation) -> str:
 
 
 def test_start_that_skips_sessions_names_them() -> None:
-    found = before_start(example_day(), KEYNOTE_RUNS, "09:50", "c")
-    assert found is not None
+    found = existing(before_start(example_day(), KEYNOTE_RUNS, "09:50", "c"))
     assert (found.code, [each.id for each in found.skipped]) == ("skips", ["a", "b"])

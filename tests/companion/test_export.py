@@ -25,7 +25,7 @@ from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Link, Programme, Room, Session, Track, Venue
 from sommet_tui.domain.values import replace
 from tests.builders import DAY, at, participant, pause, programme, session, write_note
-from tests.companion.windows import Dial, Window, do
+from tests.companion.windows import Window, do
 
 ADA, BOB = participant("ada", affiliation="Institute"), participant("bob")
 MINUTE = timedelta(minutes=1)
@@ -51,7 +51,7 @@ def event() -> Programme:
 
 @pytest.fixture
 def one(tmp_path: Path) -> Window:
-    return Window(tmp_path / "sommet.sqlite3", Dial(at("08:30")), event())
+    return Window(tmp_path / "sommet.sqlite3", programme=event())
 
 
 def edition(made: Programme) -> Loaded:

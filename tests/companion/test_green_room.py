@@ -13,7 +13,7 @@ from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from tests.acting import log
-from tests.builders import NEXT_DAY, at, participant, programme, session
+from tests.builders import NEXT_DAY, at, existing, participant, programme, session
 
 MINUTE = timedelta(minutes=1)
 ADA, BOB, CLEO = participant("ada"), participant("bob"), participant("cleo")
@@ -37,9 +37,13 @@ def known(*arrivals: PanelAct) -> Snapshot:
     return replace(open_snapshot(event(), "paper"), events=EventLog(panel_acts=numbered))
 
 
-def turn(snapshot: Snapshot, clock: str, person: str) -> Appearance | None:
+def find_turn(snapshot: Snapshot, clock: str, person: str) -> Appearance | None:
     people = {one.person.id: one for one in snapshot.people}
     return GreenRoom(snapshot, at(clock)).appearance(people[person])
+
+
+def turn(snapshot: Snapshot, clock: str, person: str) -> Appearance:
+    return existing(find_turn(snapshot, clock, person))
 
 
 def called(snapshot: Snapshot, clock: str) -> list[tuple[str, list[str]]]:
@@ -72,7 +76,6 @@ def test_delayed_session_and_its_people_come_after_one_on_time() -> None:
     assert called(delayed, "10:05") == [("punctual", ["bob"]), ("late", ["ada"])]
     assert order(delayed, "10:05") == ["bob", "ada"]
     one = turn(delayed, "10:05", "ada")
-    assert one is not None
     assert (one.session.start, one.start, one.left) == (at("10:00"), at("10:40"), 35 * MINUTE)
 
 
@@ -99,18 +102,15 @@ def test_people_are_expected_two_hours_before_their_session(
     clock: str, soon: bool, missing: bool, due: bool
 ) -> None:
     bob = turn(known(arrival("06:30", "ada")), clock, "bob")
-    assert bob is not None
     assert (bob.is_soon, bob.is_missing, bob.is_due) == (soon, missing, due)
 
 
 def test_people_are_missing_only_if_arrivals_are_recorded() -> None:
     one, other_day = turn(known(), "08:50", "ada"), known(arrival("08:40", "ada"))
-    assert one is not None
     assert (one.has_arrivals, one.arrival, one.is_due) == (False, "not_seen", False)
     spoken = turn(
         known(PanelAct("turn", at=at("09:01"), session="panel", person="ada")), "09:10", "cleo"
     )
-    assert spoken is not None
     assert (spoken.has_arrivals, spoken.is_missing) == (False, False)
     tomorrow = GreenRoom(other_day, at("08:50", NEXT_DAY)).calls()[0].people[0]
     assert (tomorrow.has_arrivals, tomorrow.is_missing) == (False, False)
@@ -119,8 +119,6 @@ def test_people_are_missing_only_if_arrivals_are_recorded() -> None:
 def test_arrival_counts_for_all_sessions_of_the_day() -> None:
     there = known(arrival("08:40", "ada"), arrival("08:55", "ada", "on_stage"))
     now, cleo = turn(there, "09:10", "ada"), turn(there, "09:10", "cleo")
-    assert now is not None
-    assert cleo is not None
     assert (now.session.id, now.arrival, now.there_since) == ("panel", "on_stage", at("08:40"))
     assert (cleo.arrival, cleo.there_since, cleo.is_missing) == ("not_seen", None, True)
     (_, talk) = GreenRoom(there, at("09:10")).calls()
@@ -128,4 +126,4 @@ def test_arrival_counts_for_all_sessions_of_the_day() -> None:
 
 
 def test_person_without_further_sessions_has_no_appearance() -> None:
-    assert turn(known(), "11:00", "ada") is None
+    assert find_turn(known(), "11:00", "ada") is None

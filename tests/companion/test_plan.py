@@ -36,7 +36,7 @@ def fair() -> Programme:
 
 @pytest.fixture
 def one(tmp_path: Path) -> Window:
-    return Window(tmp_path / "sommet.sqlite3", Dial(at("08:30")), fair())
+    return Window(tmp_path / "sommet.sqlite3", programme=fair())
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from sommet_tui.storage.known_events import SqliteSessionIds
 from sommet_tui.storage.user_data import SqliteDayPlans
 from tests.acting import day_of
 from tests.builders import DAY, NEXT_DAY, at, programme
-from tests.companion.windows import Dial, FixedSource, Window
+from tests.companion.windows import FixedSource, Window
 
 
 def fair() -> Programme:
@@ -28,7 +28,7 @@ def fair() -> Programme:
 
 @pytest.fixture
 def one(tmp_path: Path) -> Window:
-    return Window(tmp_path / "sommet.sqlite3", Dial(at("08:30")), fair())
+    return Window(tmp_path / "sommet.sqlite3", programme=fair())
 
 
 def pick(window: Window, *musts: str, maybe: tuple[str, ...] = ()) -> list[str]:

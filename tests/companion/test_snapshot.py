@@ -20,7 +20,7 @@ from sommet_tui.domain.rundown.log_and_undo import LogReplay, rundown
 from sommet_tui.domain.timeline import Timeline
 from sommet_tui.domain.values import replace
 from tests.acting import plans
-from tests.builders import at
+from tests.builders import at, existing
 from tests.companion.windows import Window, do
 from tests.days_driven import logs, moments, programmes
 
@@ -106,6 +106,4 @@ class TestSnapshot:
     def test_report_names_the_running_rehearsal(self, one: Window) -> None:
         one.rehearsals.begin()
         found = report_view(one.snapshot, at("08:30"))["rehearsal"]
-        rehearsal = one.snapshot.events.rehearsal
-        assert rehearsal is not None
-        assert found == rehearsal.id
+        assert found == existing(one.snapshot.events.rehearsal).id

@@ -19,7 +19,7 @@ from sommet_tui.domain.records import StoredRecord
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from tests.acting import day_of
-from tests.builders import DAY, at
+from tests.builders import DAY, at, existing
 from tests.companion.windows import Dial, Window, do
 
 
@@ -150,8 +150,7 @@ class TestMessages:
             one.stage.send_message("hello", end=MessageEnd(session="nothing"))
 
     def test_latest_act_or_message_of_a_lane_is_undone(self, one: Window) -> None:
-        plan = one.stage.plan()
-        assert plan is not None
+        plan = existing(one.stage.plan())
         assert one.stage.latest_entry_to_undo(plan) is None
         started = do(one, "09:00", "start panel")
         one.stage.send_message("about the other room", session="talk", to="stage")
@@ -169,8 +168,7 @@ class TestMessages:
         assert messages_in_force(one.snapshot, "panel", at("09:01")) == (sent,)
 
     def test_message_is_undone_once_and_only_while_it_is_the_latest(self, one: Window) -> None:
-        plan = one.stage.plan()
-        assert plan is not None
+        plan = existing(one.stage.plan())
         sent = one.stage.send_message("lunch")
         do(one, "09:00", "start panel")
         with pytest.raises(RefusedError) as refusal:
@@ -195,8 +193,7 @@ class TestMessages:
         shown = day_of("one 09:00-10:00 @main, two 09:00-10:00 @lab")
         dial = Dial(at("09:00"))
         main, lab = (Window(tmp_path / "sommet.sqlite3", dial, shown) for _ in "ab")
-        plan = lab.stage.plan("lab")
-        assert plan is not None
+        plan = existing(lab.stage.plan("lab"))
         started = do(lab, "09:00", "start two")
         sent = main.stage.send_message("lunch")
         lab.companion.state.reload()

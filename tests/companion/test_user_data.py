@@ -20,7 +20,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.storage.user_data import SqliteNotes
 from sommet_tui.wiring.stores import open_stores
 from tests.acting import day_of
-from tests.builders import at, programme, session, write_note
+from tests.builders import at, existing, programme, session, write_note
 from tests.companion.windows import Dial, FixedSource, Window
 from tests.panels import day
 
@@ -30,11 +30,6 @@ MINUTE = timedelta(minutes=1)
 def with_rooms() -> Programme:
     one = day_of("one 09:00-10:00 @a, two 10:00-11:00 @b")
     return replace(one, rooms=(Room("a", "Main hall"), Room("b", "Small hall")))
-
-
-@pytest.fixture
-def one(database: Path) -> Window:
-    return Window(database, Dial(at("08:30")))
 
 
 def acts(window: Window) -> list[str]:
@@ -86,9 +81,7 @@ class TestBookmarks:
             one.mine.save_bookmark(id_)
         snapshot = one.snapshot
         assert snapshot.clashes == {}
-        coming = snapshot.next_pick(at("09:30"))
-        assert coming is not None
-        assert coming.id == "talk"
+        assert existing(snapshot.next_pick(at("09:30"))).id == "talk"
 
 
 class TestNotes:
@@ -106,7 +99,7 @@ class TestNotes:
     def test_note_written_during_an_import_is_merged_with_the_imported_one(
         self, database: Path
     ) -> None:
-        theirs = Window(database, Dial(at("08:30")))
+        theirs = Window(database)
 
         class Meanwhile(SqliteNotes):
             def notes(self, programme: str) -> Sequence[Note]:
@@ -126,8 +119,7 @@ class TestNotes:
         companion.mine.save_imported_entries(
             [Imported(f"panel@{day().id}", "Panel", text="brought")]
         )
-        note = companion.snapshot.mine.note("panel")
-        assert note is not None
+        note = existing(companion.snapshot.mine.note("panel"))
         assert {"theirs", "brought"} <= set(note.text.splitlines())
 
     def test_search_includes_notes(self, one: Window) -> None:
@@ -137,8 +129,11 @@ class TestNotes:
 
 
 class TestRooms:
-    def test_room_is_found_by_id_name_or_unique_part(self, database: Path) -> None:
-        companion = Window(database, Dial(at("08:30")), with_rooms()).companion
+    @pytest.fixture
+    def companion(self, database: Path) -> Companion:
+        return Window(database, programme=with_rooms()).companion
+
+    def test_room_is_found_by_id_name_or_unique_part(self, companion: Companion) -> None:
         for wanted in ("a", "Main hall", "main"):
             companion.choose_room(wanted)
             assert companion.snapshot.room == "a"
@@ -147,9 +142,8 @@ class TestRooms:
 
     @pytest.mark.parametrize(("wanted", "several"), [("hall", ("a", "b")), ("cellar", ())])
     def test_unknown_or_ambiguous_room_is_not_found(
-        self, database: Path, wanted: str, several: tuple[str, ...]
+        self, companion: Companion, wanted: str, several: tuple[str, ...]
     ) -> None:
-        companion = Window(database, Dial(at("08:30")), with_rooms()).companion
         with pytest.raises(UnknownError) as unknown:
             companion.choose_room(wanted)
         assert (unknown.value.kind, unknown.value.several) == ("room", several)
@@ -188,10 +182,9 @@ class TestClock:
         assert one.clock.now() == at("08:59")
 
     def test_replay_without_sessions_keeps_the_clock(self, database: Path) -> None:
-        off = day_of("off 09:00-10:00 cancelled")
-        companion = Window(database, Dial(at("08:30")), off).companion
-        companion.clock.replay()
-        assert not companion.snapshot.is_shifted
+        window = Window(database, programme=day_of("off 09:00-10:00 cancelled"))
+        window.clock.replay()
+        assert not window.snapshot.is_shifted
 
     def test_time_without_date_is_on_the_displayed_day(self, one: Window) -> None:
         assert one.clock.instant("09:05") == at("09:05")
