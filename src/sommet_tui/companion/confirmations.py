@@ -1,4 +1,4 @@
-"""The questions that precede an act, as data. `wording` makes sentences of them."""
+"""The questions that precede an act, as data, and the refusal of a script that cannot answer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sommet_tui.domain import instants, timeline
 from sommet_tui.domain.rundown.act_effects import DEFINITIONS
-from sommet_tui.domain.rundown.acts import Act, ActKind
+from sommet_tui.domain.rundown.acts import Act, ActKind, Refusal
 from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing, recently_started_session
 from sommet_tui.domain.rundown.lanes import NOTHING
 from sommet_tui.domain.values import dataclass, replace
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.rundown.delay_cost import Cost
     from sommet_tui.domain.rundown.expected_times import Projected
+    from sommet_tui.domain.rundown.log_and_undo import Rundown
 
     Code = (
         ActKind
@@ -294,3 +295,18 @@ def _count_new_announcements(act: Act, timing: LaneTiming) -> int:
         start is not None and start != timing.state.announced_times(session)[0]
         for session, start in sessions
     )
+
+
+def refusal_if_unclear(act: Act, lanes: Rundown, within: timedelta) -> Refusal | None:
+    """Return the refusal of an unclear "start next" by a script, which cannot answer a question.
+
+    A start is unclear if it may be a second press, because a session was started less than `within`
+    ago, or if it may mean another session.
+    """
+    plan = lanes.plan_of_act(act)
+    assert plan is not None
+    timing = lane_timing(lanes.lane(plan), act.at)
+    fresh = recently_started_session(timing, lanes.lane_acts(plan), within)
+    if fresh is not None:
+        return Refusal("just-started", fresh.id)
+    return Refusal("unclear", act.session) if timing.ambiguous_sessions else None

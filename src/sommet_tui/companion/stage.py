@@ -18,6 +18,7 @@ from sommet_tui.companion.confirmations import (
     question_before_correction,
     question_before_insert,
     question_before_undo,
+    refusal_if_unclear,
 )
 from sommet_tui.companion.day_log import EventLog
 from sommet_tui.companion.errors import LeadRefusedError, NotDoneError, UnknownError
@@ -43,7 +44,6 @@ from sommet_tui.domain.rundown.lane_now import (
     LaneTiming,
     lane_timing,
     recent_span,
-    recently_started_session,
 )
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.log_and_undo import Rundown
@@ -384,7 +384,7 @@ class Stage:
             if refused is None and act.act == "full":
                 refused = _refusal_of_report(act, log.rundown())
             if refused is None and careful:
-                refused = _refusal_if_unclear(act, log.rundown(), self._recent_span)
+                refused = refusal_if_unclear(act, log.rundown(), self._recent_span)
             if refused is not None:
                 if refused.reason == "closed" and act.when is None and self.acting_refusal():
                     raise NotActingError("outside")
@@ -656,17 +656,3 @@ def _refusal_of_report(act: Act, lanes: Rundown) -> Refusal | None:
         return Refusal(item.status, act.session)
     reported = timing.state.seats.get(item.session.id, "open")
     return Refusal("already-reported", act.session) if reported == act.seats else None
-
-
-def _refusal_if_unclear(act: Act, lanes: Rundown, within: timedelta) -> Refusal | None:
-    """Return a refusal if "start next" may be a second press, or may mean another session.
-
-    If a session was started less than `within` ago, that start may have been the first press.
-    """
-    plan = lanes.plan_of_act(act)
-    assert plan is not None
-    timing = lane_timing(lanes.lane(plan), act.at)
-    fresh = recently_started_session(timing, lanes.lane_acts(plan), within)
-    if fresh is not None:
-        return Refusal("just-started", fresh.id)
-    return Refusal("unclear", act.session) if timing.ambiguous_sessions else None
