@@ -13,7 +13,6 @@ from sommet_tui.domain.timeline import (
     Gap,
     Moment,
     Timeline,
-    alert,
     gaps,
     gaps_in_plan,
     interleave_gaps,
@@ -25,7 +24,6 @@ from tests import strategies
 from tests.acting import day_of
 from tests.builders import DAY, NEXT_DAY, at, programme, session
 from tests.domain import naive
-from tests.tables import table
 
 TICK = timedelta(microseconds=1)
 
@@ -207,27 +205,6 @@ def test_short_gap_is_a_changeover_unless_it_contains_a_break() -> None:
     found = [(gap.end, gap.is_changeover) for gap in gaps(planned.sessions)]
     assert (at("11:14"), True) in found
     assert (at("12:15"), False) in found
-
-
-@pytest.mark.parametrize(("clock", "expected"), table("alerts.txt"))
-def test_alert_depends_on_the_time_left(clock: str, expected: str) -> None:
-    talk = session(end="10:00")
-    assert alert(talk, talk.end - at(clock)) == expected
-
-
-def test_short_talk_is_not_ending_soon_when_it_begins() -> None:
-    talk = session(start="09:55", end="10:00")
-    found = [alert(talk, talk.end - at(c)) for c in ("09:55", "09:58:44", "09:58:45", "09:59")]
-    assert found == ["normal", "normal", "warning", "danger"]
-
-
-def test_session_can_have_its_own_alert_thresholds() -> None:
-    talk = session(end="10:00", warning_minutes=20, danger_minutes=10)
-    assert [alert(talk, talk.end - at(c)) for c in ("09:39", "09:40", "09:50")] == [
-        "normal",
-        "warning",
-        "danger",
-    ]
 
 
 @given(planned=strategies.programmes())

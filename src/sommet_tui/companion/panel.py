@@ -8,7 +8,7 @@ from typing import Literal
 
 from sommet_tui.companion import keys, settings
 from sommet_tui.companion.snapshot import Snapshot, messages_at, messages_in_force
-from sommet_tui.domain import timeline
+from sommet_tui.domain.alerts import Alert, alert
 from sommet_tui.domain.messages import Message, To, messages_about_session, session_messages
 from sommet_tui.domain.panel import (
     MISSING,
@@ -33,6 +33,7 @@ from sommet_tui.domain.rundown.delay_cost import Cost, impact
 from sommet_tui.domain.rundown.expected_times import Projected
 from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing, pauses
 from sommet_tui.domain.rundown.lanes import Pause
+from sommet_tui.domain.timeline import Status
 from sommet_tui.domain.values import dataclass, replace
 
 OVERRUN = timedelta(minutes=30)
@@ -68,7 +69,7 @@ class SessionTiming:
     closed: Closed | None
 
     @property
-    def status(self) -> timeline.Status:
+    def status(self) -> Status:
         """The status of the session in its lane."""
         return self.item.status
 
@@ -91,9 +92,9 @@ class SessionTiming:
         return self.remaining is None and self.status in ("done", "skipped", "cancelled")
 
     @property
-    def alert(self) -> timeline.Alert | None:
+    def alert(self) -> Alert | None:
         """The alert of the session while it is running, else None."""
-        return None if self.remaining is None else timeline.alert(self.item.session, self.remaining)
+        return None if self.remaining is None else alert(self.item.session, self.remaining)
 
     @property
     def paused_since(self) -> datetime | None:

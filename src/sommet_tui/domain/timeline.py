@@ -14,7 +14,7 @@ from itertools import accumulate
 from operator import attrgetter
 from types import MappingProxyType
 
-from sommet_tui.domain.programme import WARNING_MINUTES
+from sommet_tui.domain.alerts import alert
 from sommet_tui.domain.values import dataclass
 
 TYPE_CHECKING = False
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Literal
 
+    from sommet_tui.domain.alerts import Alert
     from sommet_tui.domain.programme import Programme, Session
 
     Phase = Literal["before", "on", "gap", "after"]
     Status = Literal["upcoming", "running", "done", "skipped", "cancelled"]
-    Alert = Literal["normal", "warning", "danger", "overtime"]
     StatusOf = Callable[[Session, datetime], Status]
 else:
-    Phase = Status = Alert = str
+    Phase = Status = str
 
 
 PAUSE = timedelta(minutes=15)
@@ -138,28 +138,6 @@ def status(session: Session, now: datetime) -> Status:
 def running_sessions(sessions: Iterable[Session], now: datetime) -> tuple[Session, ...]:
     """Return the sessions that are running at `now`; cancelled sessions are left out."""
     return tuple(s for s in sessions if s.start <= now < s.end and not s.cancelled)
-
-
-def alert(session: Session, remaining: timedelta) -> Alert:
-    """Return the alert of a running session with this time left, by the session's thresholds."""
-    if remaining < timedelta(0):
-        return "overtime"
-    warning, danger = alert_thresholds(session)
-    if remaining <= danger:
-        return "danger"
-    return "warning" if remaining <= warning else "normal"
-
-
-def alert_thresholds(session: Session) -> tuple[timedelta, timedelta]:
-    """Return how much time is left when the alert becomes "warning", and when it becomes "danger".
-
-    Unless the session sets its own warning time, the warning does not come before its last quarter:
-    docs/timing.md, "One session".
-    """
-    warning = timedelta(minutes=session.warning_minutes)
-    if session.warning_minutes == WARNING_MINUTES:
-        warning = min(warning, session.duration / 4)
-    return warning, timedelta(minutes=session.danger_minutes)
 
 
 def gaps(sessions: Iterable[Session]) -> tuple[Gap, ...]:

@@ -19,9 +19,9 @@ from sommet_tui.wording.times import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from sommet_tui.domain.alerts import Alert
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.programme import Programme, Session
-    from sommet_tui.domain.timeline import Alert
     from sommet_tui.wording.words import View, Words
 
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 from sommet_tui.companion.json import Json
 from sommet_tui.companion.snapshot import Snapshot, timely_notices
-from sommet_tui.domain import instants, timeline, translations
+from sommet_tui.domain import instants, translations
+from sommet_tui.domain.alerts import alert_thresholds
 from sommet_tui.domain.day_document import day_document
 from sommet_tui.domain.published_day import (
     SharedDay,
@@ -122,7 +123,7 @@ def _shared_lane(programme: Programme, lane: LaneTiming) -> SharedLane:
 
 def _shared_item(programme: Programme, lane: LaneTiming, item: Projected) -> SharedItem:
     session, actual = item.session, item.actual
-    warning, danger = timeline.alert_thresholds(session)
+    warning, danger = alert_thresholds(session)
     promised_start, promised_end = lane.state.times_since_move(session.id) or (None, None)
     return SharedItem(
         id=session.id,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sommet_tui.domain import timeline
 from sommet_tui.domain.instants import drift, truncate_to_minute
 from sommet_tui.domain.rundown.expected_times import Projected, project
 from sommet_tui.domain.rundown.lanes import NOTHING, LaneState, Pause, join_pauses, planned_gaps
@@ -14,8 +13,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from sommet_tui.domain.alerts import Alert
     from sommet_tui.domain.programme import Seats, Session
     from sommet_tui.domain.rundown.acts import Act
+    from sommet_tui.domain.timeline import Status
 
 _MOMENT = timedelta(minutes=1)
 _REAL_MOMENT = timedelta(seconds=10)
@@ -55,7 +56,7 @@ class LaneTiming:
         return self.running.remaining if self.running else None
 
     @property
-    def alert(self) -> timeline.Alert | None:
+    def alert(self) -> Alert | None:
         """The alert of the running session, or None."""
         return self.running.alert if self.running else None
 
@@ -265,7 +266,7 @@ def recently_started_session(
     return session if started and NOTHING <= timing.at - max(started) < within else None
 
 
-def sessions_by_status(status: timeline.Status, items: Iterable[Projected]) -> Iterator[Projected]:
+def sessions_by_status(status: Status, items: Iterable[Projected]) -> Iterator[Projected]:
     """Yield the sessions with a status, without breaks."""
     return (i for i in items if i.status == status and not i.session.is_break)
 

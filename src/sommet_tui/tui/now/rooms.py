@@ -14,6 +14,7 @@ from textual.events import Click
 from sommet_tui.companion.keys import LIST_FACETS
 from sommet_tui.companion.snapshot import timely_notices
 from sommet_tui.domain import instants, timeline
+from sommet_tui.domain.alerts import alert
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.pages.now import (
@@ -246,7 +247,7 @@ def _heading(grid: Grid, name: str, text: str, number: str = "") -> Row:
 def running_row(scene: Scene, session: Session, grid: Grid) -> Row:
     """Return the row of a running session, with the minutes left."""
     left = scene.remaining(session) or timedelta(0)
-    style = ALERT_STYLES.get(timeline.alert(session, left), "time")
+    style = ALERT_STYLES.get(alert(session, left), "time")
     minutes = instants.minutes_left(left)
     number = Span(f"+{-minutes}" if minutes < 0 else f"{minutes}", style)
     return session_row(scene, session, grid, time=Span(""), number=number, clashes=False)
