@@ -117,8 +117,10 @@ class News:
     def bookmark_changes(self) -> tuple[SessionChange, ...]:
         """The changes of bookmarked sessions that matter to an attendee."""
         starred = self._companion.snapshot.mine.bookmarked_ids
-        known = (self.unseen, self.stage_changes, starred)
-        return self._mine.get(known, lambda: notable_changes(self.all_changes, starred))
+        unseen, by_stage = self.unseen, self.stage_changes
+        return self._mine.get(
+            (unseen, by_stage, starred), lambda: notable_changes((*unseen, *by_stage), starred)
+        )
 
     @property
     def unread_changes(self) -> tuple[SessionChange | RoomChange, ...]:
