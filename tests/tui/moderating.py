@@ -131,8 +131,3 @@ def acts(here: World) -> list[tuple[object, ...]]:
         tuple(each for each in (a.act, a.person, a.value, a.item, a.text) if each is not None)
         for a in here.companion.snapshot.events.panel_acts
     ]
-
-
-def row_of(here: World, text: str) -> str:
-    """Return the first row that holds the text."""
-    return next(line for line in here.picture.splitlines() if text in line)

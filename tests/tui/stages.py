@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from sommet_tui.companion.stage import Stage
@@ -18,8 +17,6 @@ Done = str | tuple[str, Act]
 """An act with its time: "10:05 add a 5", or a time and an act that has no such form."""
 
 SIZE = (100, 30)
-ANSWERS = r"(?<= )[yo] (Yes|Oui)   n (No|Non)"
-"""The answers below a question."""
 
 
 def day() -> Programme:
@@ -72,23 +69,3 @@ def acts(here: World) -> list[tuple[Any, ...]]:
 def _short(act: Act) -> tuple[Any, ...]:
     found = (act.act, act.session or act.undoes, act.minutes)
     return tuple(each for each in found if each is not None)
-
-
-def line(here: World) -> str:
-    """Return the open question, wherever it stands, or else the message line above the footer."""
-    rows = here.picture.splitlines()
-    framed = [row.strip("│ ") for row in rows if row.strip().startswith("│")]
-    if any(re.fullmatch("[yo] +(Yes|Oui)", row) for row in framed):
-        return " ".join(framed[: framed.index("")])
-    found = next((y for y, row in enumerate(rows[:-1]) if re.search(ANSWERS, row)), None)
-    if found is None:
-        return rows[-2].strip()
-    answers = re.search(ANSWERS, rows[found])
-    assert answers is not None
-    asked: list[str] = []
-    for row in reversed(rows[:found]):
-        part = row[answers.start() :]
-        if asked and (not part.strip() or re.search(r"\bplanned (start|end|\d)", part)):
-            break
-        asked[:0] = part.split()
-    return " ".join(asked)

@@ -127,11 +127,11 @@ async def test_every_key_in_the_footer_works(
 async def test_clicking_a_tab_opens_its_screen(here: World, width: int) -> None:
     async with here.open("5 1", (width, 24)):
         for number, name in enumerate(("Agenda", "Bookmarks", "People", "Stage", "Moderator"), 2):
-            top = here.picture.splitlines()[0]
+            top = here.lines[0]
             await here.click("#header", offset=(top.index(f" {number} ") + 1, 0))
             await here.until_shown(f" {number} {name} ")
         shown = here.picture
-        await here.click("#header", offset=(shown.splitlines()[0].index("Fri") - 2, 0))
+        await here.click("#header", offset=(here.lines[0].index("Fri") - 2, 0))
         assert here.picture == shown
 
 
@@ -151,17 +151,8 @@ async def test_clicking_a_key_presses_it_once(here: World) -> None:
 async def test_click_on_replay_starts_a_replay(world: Open) -> None:
     here = world(event(), "20:00")
     async with here.open():
-        lines = here.picture.splitlines()
-        place = next(y for y, line in enumerate(lines) if "Replay the day" in line)
-        await here.click(offset=(lines[place].index("Replay"), place))
+        await here.click_on("Replay the day")
         await here.until(lambda: here.snapshot.is_shifted)
-
-
-def place(here: World, text: str) -> tuple[int, int]:
-    """Where a text begins on the screen."""
-    rows = here.picture.splitlines()
-    y = next(y for y, row in enumerate(rows) if text in row)
-    return rows[y].index(text), y
 
 
 async def test_click_presses_a_key_of_a_dialog(world: Open) -> None:
@@ -170,9 +161,9 @@ async def test_click_presses_a_key_of_a_dialog(world: Open) -> None:
         assert not re.search("↵ +Insert", here.picture)
         await here.press("a tab 5 enter")
         assert re.search("↵ +Insert", here.picture)
-        await here.click(offset=place(here, "Next field"))
+        await here.click_on("Next field")
         await here.until(lambda: not re.search("↵ +Insert", here.picture))
-        await here.click(offset=place(here, "esc"))
+        await here.click_on("esc")
         assert "Next field" not in here.picture
 
 
@@ -236,7 +227,7 @@ async def test_new_size_applies_to_screens_opened_before(world: Open) -> None:
         await here.resize(130, 30)
         await here.press("2")
         await here.until_shown("What it is about.")
-        assert len(here.picture.splitlines()) == 30
+        assert len(here.lines) == 30
 
 
 async def test_arrow_keys_cross_all_lists_of_now(here: World) -> None:
@@ -244,16 +235,14 @@ async def test_arrow_keys_cross_all_lists_of_now(here: World) -> None:
         before = here.app.export_screenshot()
         await here.press("down*3 b")  # on, next, later
         assert here.stars == {"closing"}
-        await here.press("enter")
-        assert "12:00 – 13:00" in here.picture
+        await here.shows("enter", "12:00 – 13:00")
         await here.press("escape up b u")
         assert here.stars == {"closing"}
         await here.press("down b b")
         assert here.stars == set()
         here.aged = 60.0
         await here.press("escape")
-        here.app.screen.tick()  # type: ignore[attr-defined]
-        await here.pause()
+        await here.age(0.0)
         assert here.app.export_screenshot() == before
         await here.press("b")
         assert here.stars == {"opening"}
@@ -265,7 +254,7 @@ async def test_first_click_on_now_selects_a_session_and_the_second_opens_its_pag
     async with here.open(size=(80, 30)):
 
         async def click() -> None:
-            lines = here.picture.splitlines()
+            lines = here.lines
             await here.click(
                 offset=(10, max(n for n, r in enumerate(lines[:-3]) if "Closing" in r))
             )

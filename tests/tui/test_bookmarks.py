@@ -67,15 +67,15 @@ async def test_x_hides_a_session_and_u_restores_it(here: World, keys: list[str])
     async with here.open():
         await here.press("2", "down", *keys)
         assert not here.stars
-        assert "Panel 1 · Debate" not in "\n".join(here.picture.splitlines()[2:-6])
-        assert "hidden: 1" in here.picture.splitlines()[1]
+        assert "Panel 1 · Debate" not in "\n".join(here.lines[2:-6])
+        assert "hidden: 1" in here.lines[1]
         assert "∅ hidden: Panel 1 · u undo" in here.picture
         await here.press(*HIDDEN)
-        assert _row(here.picture, "Panel 1 · Debate").endswith("∅")
+        assert here.row("Panel 1 · Debate").endswith("∅")
         await here.press("1")
-        assert _row(here.picture, "NEXT").endswith("∅ hidden")
+        assert here.row("NEXT").endswith("∅ hidden")
         await here.press(*HIDDEN)
-        assert "Debate" not in "\n".join(here.picture.splitlines()[:-3])
+        assert "Debate" not in "\n".join(here.lines[:-3])
         await here.press("u")
         before = {1: None, 2: "must", 3: "maybe"}[len(keys)]
         assert here.snapshot.mine.degrees.get("debate") == before
@@ -105,9 +105,8 @@ async def test_stage_laptop_warns_before_x_hides_a_running_session(world: Open) 
         warning = "x only hides Panel 1, which is running. To hide it, press x again."
         assert warning in here.picture
         assert here.snapshot.mine.hidden == ()
-        await here.press("x")
-        assert "∅ hidden: Panel 1 · u undo" in here.picture
-        top = "\n".join(here.picture.splitlines()[:12])
+        await here.shows("x", "∅ hidden: Panel 1 · u undo")
+        top = "\n".join(here.lines[:12])
         assert "∅ hidden" in top
         assert "Clouds" in top
         await here.press("x")
@@ -127,13 +126,12 @@ async def test_must_and_maybe_have_a_sign_on_every_screen(
     async with here.open():
         await here.press("2", "down", *keys)
         assert said in here.picture
-        assert _row(here.picture, "Panel 1 · Debate").endswith(sign)
-        await here.press("enter")
-        assert page in here.picture
+        assert here.row("Panel 1 · Debate").endswith(sign)
+        await here.shows("enter", page)
         await here.press("3")
-        assert _row(here.picture, "Panel 1 · Debate").endswith(sign)
+        assert here.row("Panel 1 · Debate").endswith(sign)
         await here.press("1")
-        assert _row(here.picture, "NEXT in").endswith(now)
+        assert here.row("NEXT in").endswith(now)
 
 
 @pytest.mark.parametrize("width", [40, 80])
@@ -141,7 +139,7 @@ async def test_result_about_a_long_title_names_the_undo_key(world: Open, width: 
     long = session("long", title="Welcome to the Railways and Open Transport Devroom of this year")
     here = world(programme(long), "09:30")
     async with here.open("b", (width, 12)):
-        said = _row(here.picture, "bookmarked:")
+        said = here.row("bookmarked:")
         assert said.endswith("… · u undo")
         assert said.removesuffix("… · u undo").split()[-1] in long.title.split()
 
@@ -160,12 +158,7 @@ async def test_unsaved_bookmark_is_reported_and_not_shown(world: Open, short_pat
         await here.until_shown("cannot be created")
         assert "/[b]x[1]/" in here.text.replace(" ", "")
         assert "★" not in here.picture
-        await here.press("down up 1")
-        assert "ON NOW" in here.picture
-
-
-def _row(drawn: str, wanted: str) -> str:
-    return next(row for row in drawn.splitlines() if wanted in row)
+        await here.shows("down up 1", "ON NOW")
 
 
 def day() -> Programme:
@@ -258,6 +251,5 @@ async def test_e_exports_bookmarks_to_a_new_file(here: World, tmp_path: Path) ->
         await here.until_shown("example.ics")
         await here.press("enter")
         await here.until_shown("example-2.ics")
-        await here.press("escape")
-        assert "example.ics" not in here.picture
+        await here.hides("escape", "example.ics")
     assert b"UID:opening@example" in (tmp_path / "example.ics").read_bytes()

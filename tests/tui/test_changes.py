@@ -60,12 +60,10 @@ async def test_changes_since_the_last_start_are_reported_and_listed(tmp_path: Pa
         assert "moved · 10:00 → 10:30" in screen
         assert "cancelled" in screen
         assert "in the programme" not in screen, "the list says it"
-        await here.press("enter")
-        assert "Old habits" in here.picture
+        await here.shows("enter", "Old habits")
         await here.press("escape v")
         await here.until(lambda: not isinstance(here.app.screen, ChangesScreen))
-        await here.press("C")
-        assert "Nothing has changed." in here.picture
+        await here.shows("C", "Nothing has changed.")
         await here.press("v")
         assert isinstance(here.app.screen, ChangesScreen)
 
@@ -81,8 +79,7 @@ async def test_failure_to_describe_changes_does_not_crash_the_app(
     async with here.open():
         await here.until_shown("cannot describe the change (KeyError)")
         assert "sommet-tui changes" in here.text
-        await here.press("2")
-        assert "Old habits" in here.picture
+        await here.shows("2", "Old habits")
 
 
 async def test_agenda_marks_changed_sessions_until_the_user_has_seen_them(tmp_path: Path) -> None:
@@ -111,26 +108,23 @@ async def test_header_counts_changed_bookmarks_until_changes_is_opened(tmp_path:
     here, shelf = world_with(tmp_path, BEFORE)
     here.bookmark("talk", "off", "stays")
     async with here.open("i", (40, 12)):
-        before = here.picture.splitlines()[1:4]
+        before = here.lines[1:4]
         shelf.put(AFTER)
         await here.until_shown("2 changes C")
-        assert "2 changes C" in here.picture.splitlines()[0]
-        assert here.picture.splitlines()[1:4] == before, "nothing is pushed down"
+        assert "2 changes C" in here.lines[0]
+        assert here.lines[1:4] == before, "nothing is pushed down"
         await here.press("1 L")
-        assert "… C " in here.picture.splitlines()[0], "the key of a chip is never cut"
+        assert "… C " in here.lines[0], "the key of a chip is never cut"
         await here.press("L i")
-        await here.press("escape 2 3")
-        assert "2 changes C" in here.picture
-        await here.press("down enter")
-        assert "~ moved · 10:00 → 10:30" in here.picture
+        await here.shows("escape 2 3", "2 changes C")
+        await here.shows("down enter", "~ moved · 10:00 → 10:30")
         await here.press("C")
         await here.until_gone("changes C")
-        found = [line.strip() for line in here.picture.splitlines()]
+        found = [line.strip() for line in here.lines]
         mine = found.index("MY BOOKMARKS · 2")
         assert found[mine + 1].startswith("10:30  ~ Old habits")
         assert found[mine + 2] == "moved · 10:00 → 10:30"
-        await here.press("escape escape 1")
-        assert "changes C" not in here.picture
+        await here.hides("escape escape 1", "changes C")
 
 
 async def test_changes_show_the_replacement_of_a_removed_bookmark(tmp_path: Path) -> None:
@@ -145,8 +139,7 @@ async def test_changes_show_the_replacement_of_a_removed_bookmark(tmp_path: Path
     async with here.open():
         shelf.put(programme(STAYS, other))
         await here.until_shown("1 change C")
-        await here.press("C down")
-        assert "replaced at 10:15 by Another talk" in here.picture
+        await here.shows("C down", "replaced at 10:15 by Another talk")
         await here.press("enter")
         await here.until_shown("10:15 – 11:00")
 
@@ -289,7 +282,7 @@ async def test_session_page_stays_open_when_its_session_gets_a_new_id(tmp_path: 
         await here.until_shown("Talk c")
         assert "First talk" in here.picture  # the room's day
         await here.press("escape escape 6 right")
-        assert "Talk c" in here.picture.splitlines()[2]
+        assert "Talk c" in here.lines[2]
         rename("d", "c")
         await here.until_shown("Talk d")
-        assert "Talk d" in here.picture.splitlines()[2]
+        assert "Talk d" in here.lines[2]

@@ -24,7 +24,7 @@ from .conftest import OnStage, Open
 from .events import event
 from .moderating import begin_panel, panels
 from .moderating import moment as panel_now
-from .stages import A_RUNS, SIZE, acts, day, do_acts, line
+from .stages import A_RUNS, SIZE, acts, day, do_acts
 from .worlds import World
 
 REAL = at("09:30")
@@ -38,10 +38,9 @@ async def test_clock_dialog_sets_the_time_and_explains_an_invalid_time(world: Op
             assert "is not a valid time. Write it as" in here.picture
             assert here.companion.clock.now() == REAL
             await here.press("escape")
-        await here.press("t '2025-10-26 02:30' enter")  # an hour that comes twice
-        assert "the UTC offset that you mean: +02:00" in here.picture
-        await here.press("escape")
-        assert "SIMULATED" not in here.picture
+        # an hour that comes twice
+        await here.shows("t '2025-10-26 02:30' enter", "the UTC offset that you mean: +02:00")
+        await here.hides("escape", "SIMULATED")
         for typed in ("10:20", "10h25"):
             await here.press("t", *typed, "enter")
             assert here.companion.clock.now() == at(typed.replace("h", ":"))
@@ -111,8 +110,7 @@ async def test_page_down_in_the_clock_dialog_jumps_to_the_next_change(world: Ope
         assert here.companion.clock.now() == at("20:00")
         here.companion.clock.set(at("09:20"))
         await here.press("escape 5 R S 5 enter")  # opening, since 09:15
-        await here.press("t")
-        assert "⇟ Next change" in here.picture
+        await here.shows("t", "⇟ Next change")
         for clock in ("09:59", "10:59"):
             await here.press("pagedown")
             assert here.companion.clock.now() == at(clock)
@@ -220,7 +218,7 @@ async def test_event_dialog_shows_the_first_error_of_a_programme(
 
 def _below_the_field(here: World) -> str:
     """The text of the dialog, without its frame."""
-    rows = here.picture.splitlines()
+    rows = here.lines
     return " ".join(row.split("│")[1].strip() for row in rows if row.count("│") == 2)
 
 
@@ -343,20 +341,17 @@ async def test_moderator_footer_is_short(world: Open) -> None:
 async def test_click_answers_a_question(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:58")
     async with here.open("5 e", SIZE):
-        assert line(here) == "End Panel 1?"
+        assert here.line == "End Panel 1?"
         assert "Message" not in here.foot
-        rows = here.picture.splitlines()
-        y = next(y for y, row in enumerate(rows) if "y Yes   n No" in row)
-        await here.click(offset=(rows[y].index("n No"), y))
+        await here.click_on("n No")
         assert "e  End Panel 1" in here.picture
         await here.press("6 A")
         assert here.foot.strip() == "esc Back"
         await here.press("escape R")
         assert here.foot.strip() == "y Yes  n No"
-        rows = here.picture.splitlines()
-        y = next(y for y, row in enumerate(rows) if "n  No" in row)
+        y = here.lines.index(here.row("n  No"))
         assert abs(y - SIZE[1] // 2) < 4, "the question is in the middle"
-        await here.click(offset=(rows[y].index("n  No") + 3, y))
+        await here.click_on("n  No")
         assert "n  No" not in here.picture
 
 
@@ -368,12 +363,9 @@ async def test_dialog_of_keys_runs_the_action_of_a_key(halfway: World) -> None:
         assert "More…" in drawn
         assert "Selected: Panel 1 · Clouds" in drawn
         assert "x  Cancel           cancel the selected session" in drawn
-        await halfway.press("x")
-        assert line(halfway).startswith("Panel 1 is running. Cancel it?")
-        await halfway.press("n tab enter")  # the first row
-        assert line(halfway).startswith("Panel 1 is running. Cancel it?")
-        await halfway.press("n tab s")  # a key of the footer does nothing there
-        assert "More…" in halfway.picture
+        await halfway.says("x", "Panel 1 is running. Cancel it?…")
+        await halfway.says("n tab enter", "Panel 1 is running. Cancel it?…")  # the first row
+        await halfway.shows("n tab s", "More…")  # a key of the footer does nothing there
         await halfway.press("greater_than_sign")
         assert acts(halfway)[-1] == ("add", "a", 5)
         await halfway.press("tab escape")
@@ -384,18 +376,15 @@ async def test_keys_of_the_dialog_take_precedence_over_letters_of_speakers(world
     here = world(panels(), "13:00")
     begin_panel(here)
     async with here.open("6 tab a", SIZE):
-        await here.press("m")
-        assert "Mona Modère has the floor" in here.picture
+        await here.shows("m", "Mona Modère has the floor")
         assert panel_now(here).speaking == "mona"
-        await here.press("tab A")
-        assert "Who is here, and who is not? Press the letter beside the name." in here.picture
+        await here.shows("tab A", "Who is here, and who is not? Press the letter beside the name.")
 
 
 async def test_narrow_dialog_of_keys_describes_the_selected_key(halfway: World) -> None:
     async with halfway.open("5 tab", (40, 12)):
         assert "cancel the selected session" in halfway.picture
-        await halfway.press("down")
-        assert "defer the selected session until" in halfway.picture
+        await halfway.shows("down", "defer the selected session until")
 
 
 @pytest.mark.parametrize(("url", "host"), table("screens.txt", "host of an address"))

@@ -30,7 +30,7 @@ async def test_follower_sees_the_published_day_and_cannot_act(world: Open) -> No
     follow(here)
     async with here.open():
         await here.until_shown("12 min behind")
-        first = here.picture.splitlines()[0]
+        first = here.lines[0]
         assert " LIVE " in first
         await here.press("5")
         await here.until_shown("12 min behind")
@@ -47,7 +47,7 @@ async def test_old_data_of_a_followed_day_are_reported(world: Open) -> None:
         mast.answer = SourceError("offline", mast.address)
         here.clock.shown += timedelta(minutes=2)
         await here.until_shown("No network")
-        assert " OFFLINE " in here.picture.splitlines()[0]
+        assert " OFFLINE " in here.lines[0]
         assert "2 minutes old" in here.picture.replace("\u00a0", " ")
         assert "in 1 h 08" in here.picture.replace("\u00a0", " ")
         mast.answer = SourceError("status", mast.address, "500")
@@ -58,4 +58,4 @@ async def test_old_data_of_a_followed_day_are_reported(world: Open) -> None:
         here.clock.shown = at("10:33")
         mast.answer = of_event(read(document("10:33", *LATE)), here.snapshot.programme.id)
         await here.until_gone("answered with")
-        assert " LIVE " in here.picture.splitlines()[0]
+        assert " LIVE " in here.lines[0]

@@ -74,10 +74,9 @@ def here(world: Open, tmp_path: Path) -> World:
 
 async def test_session_page_shows_markup_as_text(here: World) -> None:
     async with here.open("2 home enter", (120, 40)):
-        rows = here.picture.splitlines()
+        rows = here.lines
         assert sum(row.strip() == MARKUP for row in rows) >= 4
-        await here.press("right")
-        assert "a[2Jb31mcdef" in here.picture
+        await here.shows("right", "a[2Jb31mcdef")
 
 
 async def test_other_scripts_stay_in_their_columns(here: World) -> None:
@@ -85,7 +84,7 @@ async def test_other_scripts_stay_in_their_columns(here: World) -> None:
         for n in range(7):
             here.companion.mine.save_bookmark(f"s{n}")
         await here.press("3")
-        starred = [row for row in here.picture.splitlines() if row.endswith("✕6★")]
+        starred = [row for row in here.lines if row.endswith("✕6★")]
         assert len(starred) == 7
         assert any("人工智能与公共利益" in row for row in starred)
         assert any("من يقرر؟" in row for row in starred)

@@ -41,8 +41,7 @@ async def test_function_keys_and_digits_open_the_main_screens(here: World) -> No
         assert SHOWN["now"] in here.picture
         for prefix in ("f", ""):
             for number, name in ((2, "agenda"), (3, "bookmarks"), (4, "people"), (1, "now")):
-                await here.press(f"{prefix}{number}")
-                assert SHOWN[name] in here.picture
+                await here.shows(f"{prefix}{number}", SHOWN[name])
 
 
 MAIN = ("2", "3", "4", "5", "6", "p", "1")
@@ -90,7 +89,7 @@ async def test_escape_ends_a_replay(world: Open) -> None:
         await here.until(lambda: not here.snapshot.is_shifted)
         assert "The replay has ended." in here.picture
         here.aged += 60.0
-        await here.until(lambda: here.picture.splitlines()[1:] == over.splitlines()[1:])
+        await here.until(lambda: here.lines[1:] == over.splitlines()[1:])
         here.companion.clock.set(at("09:30"))
         await here.press("escape")
         assert here.snapshot.is_shifted
@@ -115,8 +114,7 @@ async def test_escape_closes_one_dialog_or_selection_on_crew_screens(
 async def test_held_escape_closes_one_page_and_does_not_quit(here: World) -> None:
     async with here.open("2 enter escape*9"):
         assert SHOWN["agenda"] in here.picture
-        await here.press("slash a escape*9")
-        assert SHOWN["agenda"] in here.picture
+        await here.shows("slash a escape*9", SHOWN["agenda"])
 
 
 def test_key_has_one_meaning_on_all_screens_for_attendees() -> None:
@@ -145,12 +143,12 @@ async def test_stage_and_moderator_become_tabs_after_the_first_visit(here: World
         for screen in ("1", "2", "i", "escape 2 enter"):
             await here.press(screen)
             assert "? keys" in here.foot
-            assert "Stage" not in here.picture.splitlines()[0]
+            assert "Stage" not in here.lines[0]
             assert "Moderator" not in here.foot
         await here.press("ctrl+p 'what a delay'")
         await here.until_shown("run the day and see what a delay")
         await here.press("escape 5 1")
-        assert "5 Stage   6 Moderator" in here.picture.splitlines()[0]
+        assert "5 Stage   6 Moderator" in here.lines[0]
         await here.press("2 enter")
         assert "m Moderate" in here.foot
 
@@ -164,8 +162,7 @@ async def test_help_lists_no_key_without_effect(world: Open, here: World) -> Non
         assert "change the bookmark" not in first
         assert "note" not in first
         assert "go to the next room" not in shown
-        await here.press("escape 1 ctrl+p 'next room'")
-        assert "go to the next room" not in here.picture
+        await here.hides("escape 1 ctrl+p 'next room'", "go to the next room")
     rooms = world(in_rooms(), "09:30")
     async with rooms.open("question_mark", (80, 120)):
         assert "go to the next room" in rooms.picture
@@ -184,8 +181,7 @@ async def test_capital_l_switches_the_language_of_words_and_titles(world: Open) 
             assert titles["fr"] in here.picture, screen
             assert titles["en"] not in here.picture, screen
             await here.press("L")
-        await here.press("2 slash 'rare thing' enter L")
-        assert titles["fr"] in here.picture
+        await here.shows("2 slash 'rare thing' enter L", titles["fr"])
         assert "Tea" not in here.picture
 
 
@@ -213,17 +209,13 @@ async def test_left_and_right_cycle_through_the_rooms(world: Open) -> None:
         both = here.picture
         assert "North-talk" in both
         assert "South-talk" in both
-        await here.press("right")
-        assert " only: north " in here.picture
+        await here.shows("right", " only: north ")
         assert "South-talk" not in here.picture
-        await here.press("right")
-        assert " only: south " in here.picture
-        await here.press("2")
-        assert "North-talk" not in here.picture
+        await here.shows("right", " only: south ")
+        await here.hides("2", "North-talk")
         await here.press("right 1")
         assert here.picture == both
-        await here.press("left")
-        assert " only: south " in here.picture
+        await here.shows("left", " only: south ")
 
 
 async def test_escape_clears_the_selected_room(world: Open) -> None:
@@ -232,16 +224,15 @@ async def test_escape_clears_the_selected_room(world: Open) -> None:
         everything = here.picture
         for keys in ("escape", "F enter", "F space", "ctrl+p 'clear all' down enter"):
             await here.press("right")
-            assert " only: north " in here.picture.splitlines()[0]
+            assert " only: north " in here.lines[0]
             assert "esc All rooms" in here.picture
             here.aged += 1.0
             await here.press(keys)
             await here.until(lambda: here.picture == everything)
             here.aged += 60.0
-        await here.press("right F")
-        assert "[x] north" in here.picture
+        await here.shows("right F", "[x] north")
         await here.press("'south' enter")
-        assert here.picture.splitlines()[1].startswith(" only: north, south")
+        assert here.lines[1].startswith(" only: north, south")
         assert here.snapshot.room is None
 
 
@@ -256,8 +247,7 @@ async def test_selected_room_filters_only_now_and_agenda(world: Open) -> None:
             assert here.picture == everything, screen
             await here.press("right")
             assert here.picture == everything, screen
-            await here.press("2")
-            assert " only: north " in here.picture
+            await here.shows("2", " only: north ")
             await here.press("left")
 
 
@@ -303,16 +293,13 @@ async def test_palette_finds_commands_in_the_users_language(world: Open) -> None
 async def test_search_in_help_finds_a_key_by_its_description(here: World) -> None:
     async with here.open():
         before = here.picture
-        await here.press("question_mark right")
-        assert "STAGE" in here.picture
-        await here.press("left slash 'your bookmarks'")
-        assert "your bookmarks, clashes" in here.picture
+        await here.shows("question_mark right", "STAGE")
+        await here.shows("left slash 'your bookmarks'", "your bookmarks, clashes")
         assert "all sessions, day by day" not in here.picture
         assert here.foot == " esc End search  ↵ To the list"
         await here.press("enter")
         assert here.foot.startswith(" esc End search  / Find")
-        await here.press("escape")
-        assert "Stage  Moderator  Green room" in here.picture
+        await here.shows("escape", "Stage  Moderator  Green room")
         await here.press("escape")
         assert here.picture == before
 
@@ -370,9 +357,7 @@ async def test_footer_shows_plan_if_there_is_a_bookmark(here: World) -> None:
             assert "p Plan" not in here.foot
             for named in (True, True, False):
                 await here.press("b")
-                here.aged += 60.0  # in a low window, the answer covers the footer
-                here.app.screen.tick()  # type: ignore[attr-defined]
-                await here.pause()
+                await here.age(60.0)  # in a low window, the answer covers the footer
                 assert ("p Plan" in here.foot) == named
 
 
@@ -382,15 +367,12 @@ async def test_message_names_the_screens_of_a_key_without_effect(here: World) ->
             await here.press("1", way, key)
             assert said in here.picture
         for way in ("question_mark", "question_mark escape", "2"):
-            await here.press("1 Z")
-            assert "Z does nothing here" in here.picture
-            await here.press(way)
-            assert "Z does nothing here" not in here.picture, "it goes with the screen"
+            await here.shows("1 Z", "Z does nothing here")
+            await here.hides(way, "Z does nothing here")  # it goes with the screen
 
 
 async def test_message_about_a_key_names_only_opened_crew_screens(here: World) -> None:
     async with here.open("a"):
         assert "It works on: Bookmarks, Plan." in here.picture
-        await here.press("5 1 a")
-        assert "Bookmarks, Plan, Stage, Moderator" not in here.picture
+        await here.hides("5 1 a", "Bookmarks, Plan, Stage, Moderator")
         assert "Bookmarks, Plan, Stage, Green room." in here.picture

@@ -137,7 +137,7 @@ async def test_agenda_lists_late_sessions_after_the_current_time(world: Open, wi
         assert "late" not in here.picture, "it is on time for this minute, as on the stage"
         assert "due now" in here.picture
         await here.at_time("09:33")
-        rows = here.picture.splitlines()
+        rows = here.lines
         place = next(n for n, row in enumerate(rows) if row.startswith(" 09:33 ──"))
         assert rows[place + 1].startswith(" 09:30")
         assert (" late, expected 09:33 " if width == 80 else " late ") in f"{rows[place + 1]} "
@@ -152,8 +152,11 @@ async def test_session_page_shows_planned_and_announced_times(world: Open) -> No
     async with here.open():
         await here.until_shown("◆ Talk: Carla replaces Bob")
         assert "◆ Lunch is on the first floor" in here.picture
-        await here.press("2 home down*3 enter")
-        here.assert_shown("11:00 – 11:45 · 45 min · planned 10:45 – 11:30", "Carla replaces Bob")
+        await here.shows(
+            "2 home down*3 enter",
+            "11:00 – 11:45 · 45 min · planned 10:45 – 11:30",
+            "Carla replaces Bob",
+        )
         desk.say("09:45", "", "talk")
         await here.until_gone("Carla")
         assert "first floor" in here.picture
@@ -190,5 +193,5 @@ async def test_agenda_shows_delays_of_five_minutes_or_more(
     more = ("09:01", Act("add", "north-talk", minutes=minutes))
     here = driven(world, in_rooms(), "09:30", "09:00 start north-talk", more)
     async with here.open("2"):
-        row = next(line for line in here.picture.splitlines() if line.startswith(" 10:00 "))
+        row = next(line for line in here.lines if line.startswith(" 10:00 "))
         assert re.findall("expected .....", row) == ([shown] if shown else [])

@@ -27,19 +27,15 @@ from .worlds import World
 SAID = "Le rappel vaut pour {}\u00a0: «\u202fLe marché de l’écoute\u202f»\u202f! Et après\u202f?"
 
 
-def lines(here: World) -> list[str]:
-    return here.picture.splitlines()
-
-
 async def test_message_line_names_a_new_bookmark_and_the_undo_key(world: Open) -> None:
     here = world(event(), "08:00")
     async with here.open("2 b"):
-        assert lines(here)[-2] == " ★ bookmarked: Opening · u undo"
+        assert here.lines[-2] == " ★ bookmarked: Opening · u undo"
         await here.press("down u")
-        assert lines(here)[-2] == " Undone – ★ bookmarked: Opening"
+        assert here.lines[-2] == " Undone – ★ bookmarked: Opening"
         assert not here.stars
         await here.press("u")
-        assert lines(here)[-2] == " Nothing to undo here."
+        assert here.lines[-2] == " Nothing to undo here."
         assert not here.stars
 
 
@@ -48,11 +44,10 @@ async def test_reminder_waits_until_the_result_of_a_key_disappears(world: Open) 
     async with here.open("2 b"):
         here.app.notify("in 5 min: Opening", title="Reminder", markup=False, timeout=30)
         await here.pause()
-        assert lines(here)[-2].startswith(" ★ bookmarked: Opening · u undo")
-        assert lines(here)[-2].endswith("! 1 more message")
-        here.aged = 6.0
-        here.app.screen.tick()  # type: ignore[attr-defined]
-        await here.until(lambda: lines(here)[-2].startswith(" Reminder · in 5 min: Opening"))
+        assert here.lines[-2].startswith(" ★ bookmarked: Opening · u undo")
+        assert here.lines[-2].endswith("! 1 more message")
+        await here.age(6.0)
+        await here.until(lambda: here.lines[-2].startswith(" Reminder · in 5 min: Opening"))
 
 
 @pytest.mark.parametrize(("keys", "height"), [("3", OWN_ROW - 1), ("i", 12)])
@@ -62,14 +57,13 @@ async def test_short_window_shows_its_keys_again_after_a_few_seconds(
     here = world(in_rooms(), "08:00")
     async with here.open(size=(40, height)):
         await here.press(keys)
-        footer = lines(here)[-1]
+        footer = here.lines[-1]
         here.app.notify("in 5 min: Opening, north", title="Reminder", markup=False, timeout=300)
         await here.pause()
-        assert lines(here)[-1].startswith(" Reminder")
-        here.aged = 11.0
-        here.app.screen.tick()  # type: ignore[attr-defined]
-        await here.until(lambda: lines(here)[-1].endswith("! 1  ? keys"))
-        kept = lines(here)[-1].removesuffix("! 1  ? keys").rstrip()
+        assert here.lines[-1].startswith(" Reminder")
+        await here.age(11.0)
+        await here.until(lambda: here.lines[-1].endswith("! 1  ? keys"))
+        kept = here.lines[-1].removesuffix("! 1  ? keys").rstrip()
         assert kept
         assert footer.startswith(kept)
         await here.press("!")
@@ -81,16 +75,11 @@ async def test_capital_l_removes_results_and_questions(on_stage: OnStage) -> Non
     here = on_stage(*A_RUNS, now="10:58")
     async with here.open("2 b"):
         assert "bookmarked: " in here.picture
-        await here.press("L")
-        assert "bookmarked: " not in here.picture
-        await here.press("5 e")
-        assert "Terminer Panel 1" in here.picture
-        await here.press("L")
-        assert "Terminer" not in here.picture
-        await here.press("plus")
-        assert "Panel 1: 1 min more" in here.picture
-        await here.press("L")
-        assert "1 min more" not in here.picture
+        await here.hides("L", "bookmarked: ")
+        await here.shows("5 e", "Terminer Panel 1")
+        await here.hides("L", "Terminer")
+        await here.shows("plus", "Panel 1: 1 min more")
+        await here.hides("L", "1 min more")
         assert "u Défaire" in here.picture, "it can still be undone"
 
 
@@ -105,11 +94,9 @@ async def test_capital_l_translates_the_warning_on_screen(world: Open) -> None:
     async with here.open(size=(120, 40)):
         here.app.notify("The saved note is gone.", severity="warning", markup=False)
         await here.until_shown("The saved note")
-        await here.press("L")
-        here.assert_absent("The saved note", "could not be read")
+        await here.hides("L", "The saved note", "could not be read")
         assert "illisible" in here.picture, "it stays until it is dismissed"
-        await here.press("!")
-        assert "The saved note is gone." in here.picture
+        await here.shows("!", "The saved note is gone.")
         await here.press("escape escape")
         assert seen == ["x"]
         assert "illisible" not in here.picture
@@ -134,9 +121,8 @@ async def test_result_disappears_after_a_minute(world: Open) -> None:
     async with here.open("2"):
         before = here.picture
         await here.press("b u")
-        here.aged = 60.0
-        here.app.screen.tick()  # type: ignore[attr-defined]
-        await here.until(lambda: here.picture == before)
+        await here.age(60.0)
+        assert here.picture == before
 
 
 LONG = "The disk is full, so nothing new can be saved. " * 6
@@ -187,15 +173,13 @@ async def test_escape_goes_back_despite_a_message(world: Open) -> None:
     async with here.open("2 enter"):
         here.app.notify("soon", title="Reminder", markup=False, timeout=30)
         await here.pause()
-        await here.press("escape")
-        here.assert_shown("↵ Open", "Reminder")
+        await here.shows("escape", "↵ Open", "Reminder")
         here.aged = 1.0
         await here.press("escape")
         await here.until(lambda: isinstance(here.app.screen, NowScreen))
         assert "Reminder" in here.picture
         here.aged = 2.0
-        await here.press("escape")
-        assert "Reminder" not in here.picture
+        await here.hides("escape", "Reminder")
 
 
 async def test_message_fills_its_line(here: World) -> None:
@@ -203,10 +187,10 @@ async def test_message_fills_its_line(here: World) -> None:
         whole = "Printed: " + "w" * 29
         here.app.notify(whole, markup=False)
         await here.pause()
-        assert lines(here)[-2] == f" {whole}"
+        assert here.lines[-2] == f" {whole}"
         here.app.notify(f"{whole}w", markup=False, severity="error")
         await here.pause()
-        assert lines(here)[-3:-1] == [" Printed:", f" {whole.removeprefix('Printed: ')}w"]
+        assert here.lines[-3:-1] == [" Printed:", f" {whole.removeprefix('Printed: ')}w"]
 
 
 async def test_list_of_messages_shows_every_message(world: Open) -> None:
@@ -220,51 +204,45 @@ async def test_list_of_messages_shows_every_message(world: Open) -> None:
         assert shown.index("[b]not[/b] bold") < shown.index("bookmarked: Panel 1")
         assert shown.index("bookmarked: Panel 1") < shown.index("bookmarked: Opening")
         assert "08:00" in shown
-        await here.press("escape")
-        assert "No messages yet" not in here.picture
+        await here.hides("escape", "No messages yet")
 
 
 async def test_repeated_warning_is_shown_once(world: Open) -> None:
     here = world(event(), "08:00")
     async with here.open():
-        before = lines(here)
+        before = here.lines
         for _ in range(3):
             here.app.notify("The disk is full.", severity="error", markup=False)
         await here.pause()
-        assert lines(here)[-2] == " The disk is full."
+        assert here.lines[-2] == " The disk is full."
         await here.press("escape")
-        assert lines(here) == before
+        assert here.lines == before
 
 
 async def test_clock_behind_a_dialog_continues(here: World) -> None:
     async with here.open("!", (120, 40)):
         here.clock.shown = at("09:31:02")
-        await here.until(lambda: lines(here)[0].endswith("09:31:02"))
+        await here.until(lambda: here.lines[0].endswith("09:31:02"))
 
 
 async def test_click_runs_the_key_named_in_a_sentence(world: Open) -> None:
     here = world(in_rooms(), "09:30")
     async with here.open():
-
-        async def click(on: str) -> None:
-            place = next(y for y, line in enumerate(lines(here)) if on in line)
-            await here.click(offset=(lines(here)[place].index(on), place))
-
-        await click("By room")
+        await here.click_on("By room")
         assert "By end" in here.picture
         await here.press("2 F")
-        await click("only my bookmarks")
+        await here.click_on("only my bookmarks")
         assert "[x] only my bookmarks" in here.picture
         await here.press("escape")
-        await click("F Filters")
-        await click("clear filters")
+        await here.click_on("F Filters")
+        await here.click_on("clear filters")
         assert "only: my bookmarks" not in here.picture
         await here.press("home b")
-        await click("bookmarked: ")
+        await here.click_on("bookmarked: ")
         assert "bookmarked: " in here.picture
-        assert "F Filters" not in lines(here)[1]
+        assert "F Filters" not in here.lines[1]
         await here.press("escape question_mark")
-        await click("Key ids")
+        await here.click_on("Key ids")
         assert "IDS FOR" in here.picture
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.builders import at, participant, programme, session
 
 from .conftest import Golden, Open
-from .moderating import acts, panels, record_arrival, row_of
+from .moderating import acts, panels, record_arrival
 
 
 async def test_green_room_matches_its_picture(world: Open, golden: Golden) -> None:
@@ -24,8 +24,7 @@ async def test_only_the_green_room_records_arrivals(world: Open) -> None:
         await here.until_shown("record arrivals")
         await here.press("enter")
         await here.until_shown("a Arrival")
-        await here.press("home a")
-        assert "has arrived · u undo" in here.picture
+        await here.shows("home a", "has arrived · u undo")
 
 
 async def test_green_room_marks_people_expected_soon(world: Open) -> None:
@@ -39,7 +38,7 @@ async def test_green_room_marks_people_expected_soon(world: Open) -> None:
     record_arrival(here, "13:40 ada arrived", session="one")
     record_arrival(here, "13:41 ada not_seen", session="one")
     async with here.open("4"):
-        row = " ".join(row_of(here, "Ada").split())
+        row = " ".join(here.row("Ada").split())
         assert row.startswith("14:00 ! Ada Lovelace King Salle A attendu·e 13:30")
 
 
@@ -47,13 +46,13 @@ async def test_a_records_the_arrival_of_the_selected_person(world: Open) -> None
     here = world(panels(), "13:50")
     here.app_viewer.opened.add("green-room")
     async with here.open("4 home a"):
-        assert "arrived" in row_of(here, "Alice Guyon  ")
+        assert "arrived" in here.row("Alice Guyon  ")
         assert "Alice Guyon has arrived · u undo" in here.picture
         await here.press("a")
-        assert "on stage" in row_of(here, "Alice Guyon  ")
+        assert "on stage" in here.row("Alice Guyon  ")
         assert "Alice Guyon is on stage · u undo" in here.picture
         await here.press("down a up a")
-        assert "due 13:30" in row_of(here, "Alice Guyon"), "ten minutes before"
+        assert "due 13:30" in here.row("Alice Guyon"), "ten minutes before"
     assert [act[:3] for act in acts(here)] == [
         ("arrival", "alice", "arrived"),
         ("arrival", "alice", "on_stage"),
@@ -71,16 +70,12 @@ async def test_u_undoes_arrivals_of_this_window_from_the_latest(world: Open) -> 
         record_arrival(other, "13:51 laure arrived")
         here.companion.load_external_changes()
         await here.at_time("13:51:30")
-        await here.press("u")
-        assert "Undone: Jean Massiet has arrived · not here yet" in here.picture
-        await here.press("u")
-        assert "Undone: Alice Guyon is on stage · arrived" in here.picture
-        assert "arrived" in row_of(here, "Laure")
+        await here.shows("u", "Undone: Jean Massiet has arrived · not here yet")
+        await here.shows("u", "Undone: Alice Guyon is on stage · arrived")
+        assert "arrived" in here.row("Laure")
         await here.press("home enter")
-        await here.press("u")
-        assert "Undone: Alice Guyon has arrived · not here yet" in here.picture
-        await here.press("a")
-        assert "Alice Guyon has arrived · u undo" in here.picture
+        await here.shows("u", "Undone: Alice Guyon has arrived · not here yet")
+        await here.shows("a", "Alice Guyon has arrived · u undo")
 
 
 async def test_filters_show_people_due_soon_and_missing_people(world: Open) -> None:
@@ -90,15 +85,13 @@ async def test_filters_show_people_due_soon_and_missing_people(world: Open) -> N
     async with here.open("4 h"):
         here.assert_shown("in the next two hours · 1 person", "Alice Guyon")
         assert "Jean Massiet" not in here.picture
-        await here.press("w")
-        assert "in the next two hours · not here yet · 0 people" in here.picture
-        await here.press("h")
-        assert "not here yet · 3 people" in here.picture
+        await here.shows("w", "in the next two hours · not here yet · 0 people")
+        await here.shows("h", "not here yet · 3 people")
         assert "Alice Guyon" not in here.picture
         await here.at_time("16:30")
         assert "not here yet · 1 person" in here.picture
         await here.press("w")
-        assert "person" not in here.picture.splitlines()[1]
+        assert "person" not in here.lines[1]
 
 
 async def test_person_page_shows_arrival_pronunciation_and_introduction(world: Open) -> None:
@@ -108,10 +101,8 @@ async def test_person_page_shows_arrival_pronunciation_and_introduction(world: O
         shown = here.picture
         assert "a-LISS" in shown
         assert "Panel 3 · in 10 min" in shown
-        await here.press("a")
-        assert "Panel 3 · in 10 min · arrived" in here.picture
-        await here.press("space")
-        assert "a-LISS" not in here.picture
+        await here.shows("a", "Panel 3 · in 10 min · arrived")
+        await here.hides("space", "a-LISS")
         assert "measured" in here.picture
         for _ in range(4):
             await here.press("space")
@@ -139,13 +130,11 @@ async def test_green_room_shows_the_selected_name_in_large_letters(world: Open) 
         assert sum("██" in line for line in drawn.splitlines()) >= 5
         await here.press("down")
         assert here.picture != drawn
-        await here.press("enter")
-        assert "██████" in here.picture
+        await here.shows("enter", "██████")
 
 
 async def test_green_room_opens_at_the_first_person_on_stage(world: Open) -> None:
     here = world(panels(), "12:40")
     async with here.open("4 end 1"):
         here.app_viewer.opened.add("green-room")
-        await here.press("4 a")
-        assert "Alice Guyon has arrived" in here.picture, "she is in the running panel"
+        await here.shows("4 a", "Alice Guyon has arrived")  # she is in the running panel

@@ -34,10 +34,8 @@ async def test_plan_changes_with_bookmarks(world: Open) -> None:
         await here.press("u")
         assert here.snapshot.mine.degrees["long"] == "maybe"
         assert "Undone – bookmark removed: Long" in here.picture
-        await here.press("right_square_bracket")
-        assert "Nothing to plan yet." in here.picture
-        await here.press("left_square_bracket enter")
-        assert "esc Back" in here.picture
+        await here.shows("right_square_bracket", "Nothing to plan yet.")
+        await here.shows("left_square_bracket enter", "esc Back")
 
 
 @pytest.mark.parametrize("screen", ["3", "p"])
@@ -139,9 +137,7 @@ async def test_search_in_the_plan_finds_rooms_and_places(world: Open, screen: st
         await here.press(screen, "slash", *"attic")
         assert "Late" in here.picture
         assert "Early" not in here.picture
-        await here.press("backspace*5 'stat'")
-        assert "Lunch" in here.picture
+        await here.shows("backspace*5 'stat'", "Lunch")
         assert "Late" not in here.picture
-        await here.press("'zz'")
-        assert "No match." in here.picture
+        await here.shows("'zz'", "No match.")
         assert "yet." not in here.picture

@@ -9,7 +9,7 @@ from tests.acting import day_of
 from tests.builders import at
 
 from .conftest import OnStage, Open
-from .stages import A_RUNS, ON_TIME, SIZE, acts, day, do_acts, line
+from .stages import A_RUNS, ON_TIME, SIZE, acts, day, do_acts
 from .worlds import World
 
 
@@ -18,26 +18,23 @@ async def test_negative_answer_and_held_keys_change_nothing(on_stage: OnStage) -
     async with here.open("5 down up", SIZE):
         for no in ("n", "escape"):
             await here.press("e", no)
-            assert line(here) == ""
+            assert here.line == ""
         for key in "exlR":
             await here.press(*key * 9)
-            assert "?" in line(here), key
+            assert "?" in here.line, key
             await here.press("n")
-        await here.press("end 'ddddd'")
-        assert line(here).startswith("Defer Panel 3 until after Panel 2?")
-        await here.press("n escape enter")
-        assert "esc Back" in here.picture  # enter opens the session, as ever
+        await here.says("end 'ddddd'", "Defer Panel 3 until after Panel 2?…")
+        await here.shows("n escape enter", "esc Back")  # enter opens the session, as ever
         assert len(acts(here)) == 3
 
 
 async def test_enter_answers_a_question_only_after_its_first_frame(halfway: World) -> None:
     async with halfway.open("5", SIZE):
         early = Key("enter", "\r")
-        await halfway.press("e")
-        assert line(halfway).startswith("End Panel 1?")
+        await halfway.says("e", "End Panel 1?…")
         halfway.app.post_message(early)
         await halfway.pause()
-        assert line(halfway).startswith("End Panel 1?")
+        assert halfway.line.startswith("End Panel 1?")
         await halfway.press("enter")
         assert acts(halfway)[-1] == ("end", "a")
 
@@ -54,8 +51,7 @@ async def test_impossible_actions_are_refused_without_a_question(on_stage: OnSta
     here = on_stage(*A_RUNS, "10:01 cancel c", now="10:58")
     async with here.open("5", SIZE):
         for keys, said in REFUSED:
-            await here.press(keys)
-            assert line(here) == said
+            await here.says(keys, said)
             await here.press("y")
         assert acts(here)[-1] == ("cancel", "c")
 
@@ -65,12 +61,12 @@ async def test_unanswered_question_disappears_after_a_minute(
 ) -> None:
     async with halfway.open("5 e", SIZE):
         await halfway.at_time("10:30:50")
-        assert line(halfway).startswith("End Panel 1?")
+        assert halfway.line.startswith("End Panel 1?")
         await halfway.at_time("10:31")
-        assert line(halfway) == "Nothing was done: there was no answer."
+        assert halfway.line == "Nothing was done: there was no answer."
         await halfway.press("y e")
         await halfway.at_time("10:20")  # the clock was put back
-        assert line(halfway) == "Nothing was done: there was no answer."
+        assert halfway.line == "Nothing was done: there was no answer."
         await halfway.press("y")
         assert acts(halfway)[-1] == ("start", "a")
 
@@ -80,15 +76,15 @@ async def test_question_expires_by_the_real_clock(world: Open) -> None:
     here.companion.clock.set(at("10:00"), 60.0)
     async with here.open("5 R s e", SIZE):
         await here.at_time("08:00:05")  # five minutes on the clock that is shown
-        assert line(here).startswith("End Panel 1?")
+        assert here.line.startswith("End Panel 1?")
         await here.at_time("08:00:10")
-        assert line(here) == "Nothing was done: there was no answer."
+        assert here.line == "Nothing was done: there was no answer."
 
 
 async def test_held_s_starts_one_session(on_stage: OnStage) -> None:
     here = on_stage(*ON_TIME, now="10:00")
     async with here.open("5 'sssss'", SIZE):
-        assert line(here).startswith("Panel 1 started a moment ago. Start Panel 2 now?")
+        assert here.line.startswith("Panel 1 started a moment ago. Start Panel 2 now?")
         assert acts(here)[2:] == [("start", "a")]
         await here.press("y")
         assert acts(here)[3:] == [("start", "b")]
@@ -98,33 +94,27 @@ async def test_capital_u_redoes_nothing_after_a_new_action(on_stage: OnStage) ->
     here = on_stage(*A_RUNS, "10:05 add a 5", now="10:10")
     async with here.open("5", SIZE):
         await here.undo(times=3)
-        await here.press("U U")
-        assert "ON NOW   Panel 1" in here.picture
-        await here.press("U")
-        assert "5 min behind" in here.picture
-        await here.press("U")
-        assert line(here) == "There is nothing to redo."
-        await here.press("u - U")
-        assert line(here) == "There is nothing to redo."
+        await here.shows("U U", "ON NOW   Panel 1")
+        await here.shows("U", "5 min behind")
+        await here.says("U", "There is nothing to redo.")
+        await here.says("u - U", "There is nothing to redo.")
 
 
 async def test_key_of_another_action_cancels_a_question(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:58")
     async with here.open("5 o", SIZE):
         assert "o does nothing here." in here.picture
-        await here.press("e")
-        assert "o does nothing here." not in here.picture
+        await here.hides("e", "o does nothing here.")
         await here.press("+")
         assert acts(here)[-1] == ("add", "a", 1)
-        await here.press("e u")  # which drops the question, and undoes nothing
-        assert line(here) == ""
+        await here.says("e u", "")  # which drops the question, and undoes nothing
         assert acts(here)[-1] == ("add", "a", 1)
 
 
 async def test_cursor_keys_leave_a_question_open(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:58")
     async with here.open("5 e down up right pagedown end", SIZE):
-        assert line(here) == "End Panel 1?"
+        assert here.line == "End Panel 1?"
         await here.press("y")
         assert acts(here)[-1] == ("end", "a")
 
@@ -134,7 +124,7 @@ async def test_question_is_withdrawn_when_another_session_starts(on_stage: OnSta
     async with here.open("5 e", SIZE):
         do_acts(here, "11:31 start b", now="11:32")
         await here.at_time("11:32")
-        assert line(here) == "Nothing was done: another session is running now."
+        assert here.line == "Nothing was done: another session is running now."
         await here.press("y")
         assert acts(here)[-1] == ("start", "b")
 
@@ -144,12 +134,10 @@ async def test_arrows_select_the_room_of_the_stage(world: Open) -> None:
     here = world(rooms, "09:30")
     async with here.open("f5", SIZE):
         assert "ON NOW   north · " in here.picture
-        await here.press("right S enter")
-        assert "ON NOW   south · " in here.picture
+        await here.shows("right S enter", "ON NOW   south · ")
         assert acts(here) == [("start", "south")]
         assert here.snapshot.room == "south"
-        await here.press("right e y")
-        assert "AFTER THE DAY   north" in here.picture
+        await here.shows("right e y", "AFTER THE DAY   north")
         assert acts(here) == [("start", "south"), ("end", "north")]
         await here.press("u")
         assert acts(here)[-1] == ("undo", 2)
@@ -158,13 +146,13 @@ async def test_arrows_select_the_room_of_the_stage(world: Open) -> None:
 async def test_result_on_stage_disappears_after_a_minute(halfway: World) -> None:
     async with halfway.open("5 +", SIZE):
         await halfway.at_time("10:45")
-        assert line(halfway) == "Panel 1: 1 min more · u undo"
+        assert halfway.line == "Panel 1: 1 min more · u undo"
         halfway.aged = 59.9
         await halfway.at_time("10:45:01")
-        assert line(halfway) == "Panel 1: 1 min more · u undo"
+        assert halfway.line == "Panel 1: 1 min more · u undo"
         halfway.aged = 60.0
         await halfway.at_time("10:45:02")
-        assert "more" not in line(halfway)
+        assert "more" not in halfway.line
 
 
 async def test_selection_on_stage_ends_after_20_seconds(halfway: World) -> None:
@@ -184,10 +172,8 @@ async def test_selection_on_stage_ends_after_20_seconds(halfway: World) -> None:
         await halfway.press("+")
         assert acts(halfway)[-1] == ("add", "a", 1)
         for key in ("x", "d", "c", "D", "space"):
-            await halfway.press(key)
-            assert line(halfway) == "Select a session first."
-        await halfway.press("I")
-        assert "after Panel 1" in halfway.picture
+            await halfway.says(key, "Select a session first.")
+        await halfway.shows("I", "after Panel 1")
 
 
 async def test_question_stays_open_after_the_selection_ends(halfway: World) -> None:
@@ -204,24 +190,22 @@ async def test_full_stop_clears_the_selection_on_stage(
     async with halfway.open("5 end .", SIZE):
         lane = halfway.app.screen.query_one("#lane", LaneList)
         assert lane.key == "a"
-        await halfway.press("x")
-        assert line(halfway) == "Select a session first."
+        await halfway.says("x", "Select a session first.")
         for key in (",", ";"):
             await halfway.press(key)
         assert len(acts(halfway)) == len(A_RUNS)
         await halfway.click("#lane", offset=(20, 2))  # the running session: selects, opens no page
-        await halfway.press("x")
-        assert line(halfway).startswith("Panel 1 is running. Cancel it?")
+        await halfway.says("x", "Panel 1 is running. Cancel it?…")
 
 
 async def test_question_about_a_cancellation_names_sessions_that_move(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, "10:30 add a 35", now="10:45")
     async with here.open("5 down up x", SIZE):
-        assert line(here) == (
+        assert here.line == (
             "Panel 1 is running. Cancel it? Panel 2 −5 min; Panel 3 keeps its time."
         )
         await here.press("n down down d")
-        asked = line(here)
+        asked = here.line
         assert asked.startswith("Defer Panel 2 until after Panel 3?")
         assert asked.endswith("No other session moves.")
 

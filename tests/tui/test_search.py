@@ -27,8 +27,7 @@ async def test_search_finds_a_title_and_enter_opens_its_page(world: Open) -> Non
         assert "Autre" not in here.picture
         await here.press("down")
         found = here.picture
-        await here.press("enter")
-        assert "10:00 – 11:00 · 1 h" in here.picture
+        await here.shows("enter", "10:00 – 11:00 · 1 h")
         await here.press("escape")
         assert here.picture == found
         await here.press("escape")
@@ -38,11 +37,11 @@ async def test_search_finds_a_title_and_enter_opens_its_page(world: Open) -> Non
 async def test_wide_search_shows_the_page_of_the_selected_result(here: World) -> None:
     async with here.open("ctrl+f 'piedallu'", (120, 24)):
         await here.until_shown("La Quadrature")
-        beside = [line[80:] for line in here.picture.splitlines()]
+        beside = [line[80:] for line in here.lines]
         assert any("La Quadrature" in line for line in beside)
         await here.press("tab x x")
         await here.until_shown("No match.")
-        rows = here.picture.splitlines()
+        rows = here.lines
         row = next(y for y, line in enumerate(rows) if "No match." in line)
         assert abs(row - len(rows) / 2) < 3
         assert abs(len(rows[row]) - len(rows[row].strip()) / 2 - 60) < 3
@@ -58,7 +57,7 @@ async def test_search_opens_from_a_search_in_a_list(here: World) -> None:
 async def test_palette_lists_a_title_once(here: World) -> None:
     async with here.open("ctrl+p 'closing'", (120, 24)):
         await here.until_shown("12:00")
-        row = next(row for row in here.picture.splitlines() if "12:00 " in row and "│" in row)
+        row = next(row for row in here.lines if "12:00 " in row and "│" in row)
         assert row.split("│")[1].strip(" ▌").split() == ["Closing", "12:00"]
 
 

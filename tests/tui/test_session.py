@@ -17,21 +17,16 @@ from .worlds import Shelf, World
 async def test_arrows_open_the_previous_and_next_session(here: World) -> None:
     async with here.open("enter right"):
         assert "IN 30 MIN · Panel 1" in here.picture
-        await here.press("right*3")
-        here.assert_shown("12:00 – 13:00", "This is the last session.")
-        await here.press("left*4")
-        here.assert_shown("09:00 – 10:00", "This is the first session.")
-        await here.press("escape")
-        assert "ON NOW" in here.picture
+        await here.shows("right*3", "12:00 – 13:00", "This is the last session.")
+        await here.shows("left*4", "09:00 – 10:00", "This is the first session.")
+        await here.shows("escape", "ON NOW")
 
 
 async def test_session_page_opened_after_scrolling_starts_at_its_top(here: World) -> None:
     async with here.open("enter right end", (60, 12)):
         assert "Debate" not in here.picture
-        await here.press("left")
-        assert "Opening" in here.picture
-        await here.press("right")
-        assert "Debate" in here.picture
+        await here.shows("left", "Opening")
+        await here.shows("right", "Debate")
 
 
 async def test_session_page_counts_down_the_time_left(here: World) -> None:
@@ -45,8 +40,7 @@ async def test_link_shows_its_host_before_it_opens(here: World) -> None:
     async with here.open("enter o"):
         here.assert_shown("slides.example.org", "https://slides.example.org/deep/path?page=1")
         assert here.app.opened == []
-        await here.press("escape o down")
-        assert "https://paper.example.org/" in here.picture
+        await here.shows("escape o down", "https://paper.example.org/")
         await here.press("enter")
         await here.press("right o")
         await here.until_shown("No links here.")
@@ -63,8 +57,7 @@ async def test_person_page_lists_and_opens_links(world: Open) -> None:
         here.assert_shown("LINKS  Her site", "o Links")
         await here.press("o enter")
         assert here.app.opened == [site.url]
-        await here.press("escape down enter")
-        assert "Bob Test" in here.picture
+        await here.shows("escape down enter", "Bob Test")
         assert "Links" not in here.picture
 
 
@@ -75,7 +68,7 @@ async def test_person_page_shows_the_date_of_each_session(world: Open) -> None:
     )
     here = world(two_days, "08:30")
     async with here.open("4 enter"):
-        rows = [line.split("  ")[0].strip() for line in here.picture.splitlines()]
+        rows = [line.split("  ")[0].strip() for line in here.lines]
         days = ["Friday 7 February 2025", "Saturday 8 February 2025"]
         assert [row for row in rows if row in days or "09:00" in row] == [
             days[0],
@@ -84,8 +77,7 @@ async def test_person_page_shows_the_date_of_each_session(world: Open) -> None:
             "09:00",
             "09:00 – 10:00",
         ]
-        await here.press("down enter")
-        assert days[1] in here.picture
+        await here.shows("down enter", days[1])
 
 
 async def test_session_page_closes_when_its_session_is_removed(world: Open) -> None:
@@ -107,7 +99,7 @@ async def test_person_page_closes_when_its_person_is_removed(world: Open) -> Non
         await here.until_shown("Opening alone")
         assert "ON NOW" in here.picture
         await here.press("escape")
-        await here.until(lambda: " Éric Piédallu" in here.picture.splitlines()[2])
+        await here.until(lambda: " Éric Piédallu" in here.lines[2])
 
 
 async def test_session_page_opens_the_day_of_its_room(world: Open) -> None:
@@ -129,10 +121,8 @@ async def test_session_page_opens_the_day_of_its_room(world: Open) -> None:
         assert here.stars == {"then"}
         await here.press("u")
         assert here.stars == set()
-        await here.press("enter")
-        assert "10:00 – 11:00" in here.picture
-        await here.press("escape*3")
-        assert "Elsewhere" in here.picture
+        await here.shows("enter", "10:00 – 11:00")
+        await here.shows("escape*3", "Elsewhere")
 
 
 async def test_held_enter_opens_one_link_once(here: World) -> None:

@@ -34,8 +34,7 @@ async def test_remapped_keys_work_and_are_in_footer_and_help(world: Open) -> Non
         assert here.stars == {"opening"}
         await here.press("question_mark")
         assert re.search(r"\n +z +Bookmark ", here.picture)
-        await here.press("escape f9")
-        assert "move the clock 5 minutes back" in here.picture
+        await here.shows("escape f9", "move the clock 5 minutes back")
 
 
 async def test_setting_changes_the_walking_time_between_rooms(world: Open) -> None:
@@ -77,13 +76,8 @@ async def test_vim_letters_move_the_cursor_but_not_in_a_text_field(world: Open) 
     async with here.open("2 j b G b g k n"):
         assert here.stars == {"debate", "closing"}
         assert "Opening" in here.picture
-        await here.press("'hjklgG'")
-        assert "hjklgG" in here.picture
-        await here.press("escape slash 'hjkl'")
-        assert " / hjkl" in here.picture
-        await here.press("escape enter l")
-        assert "Debate" in here.picture
-        await here.press("h")
-        assert "Opening" in here.picture
-        await here.press("escape question_mark G")
-        assert "in vim, except where a screen uses them" in here.picture
+        await here.shows("'hjklgG'", "hjklgG")
+        await here.shows("escape slash 'hjkl'", " / hjkl")
+        await here.shows("escape enter l", "Debate")
+        await here.shows("h", "Opening")
+        await here.shows("escape question_mark G", "in vim, except where a screen uses them")

@@ -43,6 +43,8 @@ from .pictures import picture
 if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Degree
 
+ANSWERS = r"(?<= )[yo] (Yes|Oui)   n (No|Non)"
+"""The answers below a question."""
 DEADLINE = 120.0
 """Seconds to wait for an event before the test fails, for busy machines."""
 
@@ -182,6 +184,22 @@ class World:
         await self._pilot.press(*(key for each in keys for key in _keys_of(each)))
         await self._pilot.pause()
 
+    async def says(self, keys: str, line: str) -> None:
+        """Press keys, after which `line` is this text, or begins with a text that ends in "…"."""
+        await self.press(keys)
+        found = f"{self.line[: len(line) - 1]}…" if line.endswith("…") else self.line
+        assert found == line, f"after {keys}: {self.line}"
+
+    async def shows(self, keys: str, *texts: str) -> None:
+        """Press keys, after which the screen shows these texts."""
+        await self.press(keys)
+        self.assert_shown(*texts)
+
+    async def hides(self, keys: str, *texts: str) -> None:
+        """Press keys, after which the screen shows none of these texts."""
+        await self.press(keys)
+        self.assert_absent(*texts)
+
     async def pause(self) -> None:
         """Wait until everything that has happened is painted."""
         await self._pilot.pause()
@@ -192,6 +210,11 @@ class World:
         """Click on the screen or on a widget."""
         await self._pilot.click(widget, offset)
         await self._pilot.pause()
+
+    async def click_on(self, text: str) -> None:
+        """Click where a text begins on the screen."""
+        row = self.row(text)
+        await self.click(offset=(row.index(text), self.lines.index(row)))
 
     async def resize(self, width: int, height: int) -> None:
         """Change the size of the terminal."""
@@ -218,6 +241,14 @@ class World:
             await self.app.pop_screen()
         await self._pilot.pause()
 
+    async def age(self, seconds: float) -> None:
+        """Let what the screens show become older by some seconds."""
+        self.aged += seconds
+        tick = getattr(self.app.screen, "tick", None)
+        assert tick is not None
+        tick()
+        await self._pilot.pause()
+
     async def until(self, condition: Callable[[], object], *, or_ended: bool = False) -> None:
         """Wait until the condition is true or, with `or_ended`, the app has ended."""
         await until(self._pilot, condition, or_ended=or_ended)
@@ -241,9 +272,38 @@ class World:
         return " ".join(self.picture.replace("▌", " ").replace("▐", " ").split())
 
     @property
+    def lines(self) -> list[str]:
+        """The rows of the screen."""
+        return self.picture.splitlines()
+
+    def row(self, text: str) -> str:
+        """Return the first row that holds the text."""
+        return next(row for row in self.lines if text in row)
+
+    @property
+    def line(self) -> str:
+        """The open question, wherever it stands, or else the message line above the footer."""
+        rows = self.lines
+        framed = [row.strip("│ ") for row in rows if row.strip().startswith("│")]
+        if any(re.fullmatch("[yo] +(Yes|Oui)", row) for row in framed):
+            return " ".join(framed[: framed.index("")])
+        found = next((y for y, row in enumerate(rows[:-1]) if re.search(ANSWERS, row)), None)
+        if found is None:
+            return rows[-2].strip()
+        answers = re.search(ANSWERS, rows[found])
+        assert answers is not None
+        asked: list[str] = []
+        for row in reversed(rows[:found]):
+            part = row[answers.start() :]
+            if asked and (not part.strip() or re.search(r"\bplanned (start|end|\d)", part)):
+                break
+            asked[:0] = part.split()
+        return " ".join(asked)
+
+    @property
     def foot(self) -> str:
         """The last row, which names keys."""
-        return self.picture.splitlines()[-1]
+        return self.lines[-1]
 
     @property
     def app_viewer(self) -> Viewer:

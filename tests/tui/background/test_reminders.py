@@ -61,7 +61,7 @@ async def test_reminder_fits_a_small_window(world: Open) -> None:
     async with here.open(size=(40, 12)):
         here.clock.shown = at("09:55")
         await here.until_shown("leave in 3 min · hall · A")
-        (line,) = [line for line in here.picture.splitlines() if "in 3 min · hall" in line]
+        (line,) = [line for line in here.lines if "in 3 min · hall" in line]
         assert line.endswith("…")
         assert here.picture.endswith(line), "it has one row"
 
@@ -119,7 +119,7 @@ async def test_reminder_and_stop_show_the_same_minutes(world: Open) -> None:
             here.clock.shown = now
             await here.until_shown(f"{now.astimezone(here.app_viewer.zones.shown):%H:%M:%S}")
             await here.pause()
-            lines = here.picture.splitlines()
+            lines = here.lines
             stop = next(line for line in lines if "NEXT" in line).partition("10:00 ")[2].strip()
             left = 180 - seconds
             assert stop == (

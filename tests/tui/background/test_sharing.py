@@ -24,7 +24,7 @@ from tests.brokers import Mosquitto, needs_mosquitto
 from tests.builders import at, participant, programme, session
 from tests.publishing import newer
 from tests.tui.conftest import Open
-from tests.tui.stages import A_RUNS, SIZE, acts, day, do_acts, line
+from tests.tui.stages import A_RUNS, SIZE, acts, day, do_acts
 from tests.tui.worlds import World
 
 ELSEWHERE = "crew/studio"
@@ -88,11 +88,11 @@ def answer_claim(here: World, state: ClaimState) -> None:
 
 
 def header(here: World) -> list[str]:
-    return [" ".join(row.split()) for row in here.picture.splitlines()[:2]]
+    return [" ".join(row.split()) for row in here.lines[:2]]
 
 
 def footer(here: World) -> str:
-    return " ".join(" ".join(here.picture.splitlines()[-2:]).split())
+    return " ".join(" ".join(here.lines[-2:]).split())
 
 
 async def connect(here: World, clock: str = "09:20") -> None:
@@ -238,9 +238,8 @@ async def test_other_laptop_names_the_lead_and_can_take_the_lead(world: Open) ->
             await here.press("escape")
         assert acts(here) == []
         await here.press("W")
-        assert line(here).endswith("Take the lead? The whole crew will see it.")
-        await here.press("n W y")
-        assert "You now lead this room." in here.picture
+        assert here.line.endswith("Take the lead? The whole crew will see it.")
+        await here.shows("n W y", "You now lead this room.")
         assert "you lead" in header(here)[0]
         await here.press("T y")
         assert acts(here) == [("take",)]
@@ -268,7 +267,7 @@ async def test_stage_shows_only_usable_keys_while_another_computer_leads(world: 
 async def test_day_that_is_not_shared_shows_no_lead(world: Open) -> None:
     here = world(day(), "09:20")
     async with here.open("5 W", SIZE):
-        assert line(here) == "This day is not shared."
+        assert here.line == "This day is not shared."
         assert "⇄" not in header(here)[0]
 
 
@@ -284,12 +283,12 @@ async def test_header_counts_void_actions_until_the_log_is_opened(world: Open) -
         assert "No effect: Opening started at 09:00 · too late: Studio" in here.text
         await here.press("i")
         assert "1 more · details: press 5, then j" in here.text
-        await here.press("5 j")
-        here.assert_shown("Opening started at 09:00", "too late: Studio took the lead at 09:10")
+        await here.shows(
+            "5 j", "Opening started at 09:00", "too late: Studio took the lead at 09:10"
+        )
         await here.at_time("09:21")
         assert "VOID" not in here.picture
-        await here.press("end a")
-        assert "Request sent to the room’s lead: redo this action." in here.picture
+        await here.shows("end a", "Request sent to the room’s lead: redo this action.")
         (asked,) = here.snapshot.events.messages
         assert asked.text.endswith("Opening ended at 09:05")
         await here.press("5 W y j A")
@@ -328,10 +327,8 @@ async def test_refusal_of_the_lead_by_the_broker_is_reported(world: Open) -> Non
     link.answer = "refused"
     async with here.open(size=SIZE):
         await connect(here)
-        await here.press("5 W")
-        assert line(here).startswith("The broker’s rules forbid this user to lead a room")
-        await here.press("T y")
-        assert line(here).startswith("The broker’s rules forbid this user to lead a room")
+        await here.says("5 W", "The broker’s rules forbid this user to lead a room…")
+        await here.says("T y", "The broker’s rules forbid this user to lead a room…")
         assert acts(here) == []
 
 
@@ -346,8 +343,7 @@ async def test_stage_does_not_offer_the_lead_after_the_broker_refused(world: Ope
         link.stands = replace(link.stands, refused="lead")
         await here.at_time("09:21")
         await here.until(lambda: "W Take the lead" not in here.text)
-        await here.press("T")
-        assert "Studio leads this room. m: message to the room’s lead" in here.picture
+        await here.shows("T", "Studio leads this room. m: message to the room’s lead")
 
 
 @pytest.mark.parametrize(
@@ -368,7 +364,7 @@ async def test_offline_laptop_leads_alone_until_the_crew_answers(
         await connect(here)
         await here.press("5 W")
         asked = "Take the lead for now? The crew must confirm it"
-        assert asked in line(here)
+        assert asked in here.line
         await here.press("y")
         said = "You lead this room for now. The crew must confirm it when the network is back."
         assert said in here.picture
@@ -386,8 +382,7 @@ async def test_taking_the_lead_removes_the_message_about_the_previous_lead(world
         let_studio_lead(here)
         await here.at_time("09:21")
         assert "Studio took the lead in this room." in here.picture
-        await here.press("5 W y")
-        assert "You now lead this room." in here.picture
+        await here.shows("5 W y", "You now lead this room.")
         assert "Studio took the lead" not in here.picture
 
 
@@ -466,8 +461,8 @@ async def test_standby_laptop_names_the_publishing_laptop(world: Open, tmp_path:
     link = share_day(here)
     link.stands = replace(link.stands, members=(studio,))
     async with here.open("5 P", (100, 30)):
-        await here.until(lambda: said in here.foot)
-        assert here.picture.count(said) == 2, "the message names the target too"
+        await here.until(lambda: here.picture.count(said) == 2)  # in the footer, and as a message
+        assert said in here.foot
         assert published_day(tmp_path)["publisher"] == by
 
 

@@ -78,7 +78,7 @@ async def test_invalid_or_missing_file_keeps_the_last_valid_programme(
     async with here.open("2"):
         _place(file, "version: 1\nevent: [\n")
         await here.until_shown("the old version is still shown")
-        assert " OLD DATA " in here.picture.splitlines()[0]
+        assert " OLD DATA " in here.lines[0]
         assert "The new programme file has 1 error" in here.text
         assert "Second" in here.picture
         write(file, "First", "Mended")
@@ -100,8 +100,7 @@ async def test_now_changes_its_layout_when_rooms_are_added_or_removed(
         assert "ON NOW" in here.picture
         shelf.put(in_rooms())
         await here.until_shown(" north ")
-        await here.press("right")
-        assert "only: north  esc All rooms" in here.picture
+        await here.shows("right", "only: north  esc All rooms")
         shelf.put(event())
         await here.until_shown("Opening")
         assert "only: north" not in here.picture
@@ -114,10 +113,8 @@ async def test_unresponsive_drive_does_not_block_the_screen(world: Open) -> None
     async with here.open():
         shelf.answers.clear()
         await here.until(shelf.waits.is_set)
-        await here.press("2")
-        assert "Panel" in here.picture
-        await here.press("/ 'opening'")
-        assert "Panel" not in here.picture
+        await here.shows("2", "Panel")
+        await here.hides("/ 'opening'", "Panel")
         assert shelf.waits.is_set(), "the keys did not wait for the drive"
         shelf.put(in_rooms())
         shelf.answers.set()
@@ -225,7 +222,7 @@ async def test_age_of_an_offline_copy_is_shown(world: Open, feed: Feed) -> None:
     here = world(feed.source(), "09:30")
     async with here.open(size=(100, 24)):
         await here.until_shown("is unreachable")
-        assert " OLD DATA " in here.picture.splitlines()[0]
+        assert " OLD DATA " in here.lines[0]
         assert "Showing the copy from 3 hours ago" in here.text
         assert "Second" in here.picture
         feed.web.start()

@@ -18,7 +18,7 @@ from sommet_tui.tui.render.digits import large_letters
 from tests.acting import day_of
 from tests.builders import at, participant, pause, programme, session
 from tests.tui.conftest import Golden, Open
-from tests.tui.moderating import begin_panel, moment, panels, record, record_arrival, row_of, stage
+from tests.tui.moderating import begin_panel, moment, panels, record, record_arrival, stage
 from tests.tui.worlds import World, with_settings
 
 
@@ -67,7 +67,7 @@ async def test_affiliation_uses_the_full_width_of_its_row(world: Open) -> None:
     ada = participant("ada", "Ada Lovelace", affiliation=expected)
     here = world(programme(session("panel", "14:00", "15:30", people=[ada])), "14:10")
     async with here.open("6 a", (120, 40)):
-        assert f" {expected} " in row_of(here, "Directrice")
+        assert f" {expected} " in here.row("Directrice")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
@@ -100,9 +100,9 @@ async def test_speaker_is_visible_in_a_small_window(world: Open) -> None:
     async with here.open("6", (40, 12)):
         for seat in moment(here).speakers:
             await here.press(seat.key)
-            assert "▶" in row_of(here, f"  {seat.key} ")
+            assert "▶" in here.row(f"  {seat.key} ")
         await here.press("m")
-        assert "▶" in row_of(here, "  m Moderation")
+        assert "▶" in here.row("  m Moderation")
 
 
 async def test_moderator_screen_is_empty_on_a_day_of_breaks(world: Open) -> None:
@@ -178,7 +178,7 @@ async def test_remapped_segment_key_is_not_a_speaker_letter(world: Open) -> None
     here = with_settings(here, Settings(keys=(wish,)))
     async with here.open("6"):
         assert "a Start panel" in here.picture
-        assert row_of(here, "Alice Guyon").startswith("  c ")
+        assert here.row("Alice Guyon").startswith("  c ")
         await here.press("a")
         assert moment(here).current_part is not None
         await here.press("c")

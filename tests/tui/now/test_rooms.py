@@ -120,10 +120,8 @@ async def test_large_window_shows_the_day_of_a_few_rooms_and_a_page(world: Open)
         for said in ("Grace", "› 10:20 Next", "LATER 3 sessions, 1 break", "Lunch"):
             assert said in here.picture
         assert "IN 35 MIN" in here.picture
-        await here.press("down")
-        assert "Ada   Analytical Engines" in here.picture
-        await here.press("tab")
-        assert "ON NOW · 15:00 left" in here.picture
+        await here.shows("down", "Ada   Analytical Engines")
+        await here.shows("tab", "ON NOW · 15:00 left")
         here.clock.shown = at("09:45:10")
         await here.until_shown("ON NOW · 14:50 left")
 
@@ -145,8 +143,7 @@ async def test_click_moves_the_cursor_to_the_other_list(world: Open) -> None:
     event = day_of("one 09:00-10:00 @north, two 09:00-10:00 @south, three 09:40-10:00 @west")
     here = world(event, "09:30")
     async with here.open(size=(120, 40)):
-        row = next(y for y, line in enumerate(here.picture.splitlines()) if "Two" in line)
-        await here.click(offset=(90, row))
+        await here.click_on("Two")
         await here.press("b")
         assert here.stars == {"two"}
 
@@ -157,10 +154,9 @@ async def test_now_counts_rows_that_do_not_fit(world: Open) -> None:
     )
     here = world(event, "09:30")
     async with here.open(size=(120, 40)):
-        shown = sum("Talk" in line for line in here.picture.splitlines()[1:-6])
+        shown = sum("Talk" in line for line in here.lines[1:-6])
         assert f"… {50 - shown} more" in here.picture
-        await here.press("tab end")
-        assert "Talk 49" in here.picture
+        await here.shows("tab end", "Talk 49")
         assert "more" not in here.picture
 
 
@@ -170,7 +166,7 @@ async def test_first_visible_session_shows_its_start_after_scrolling(world: Open
     async with here.open("down*30", (80, 24)):
         rows = [
             line.split()
-            for line in here.picture.splitlines()
+            for line in here.lines
             if " T" in line and line.rstrip().endswith(".") and " r" in line
         ]
         assert [row[0] for row in rows].count("09:40") == 1
@@ -184,12 +180,10 @@ async def test_sessions_can_be_opened_after_the_event(world: Open) -> None:
         await here.until_shown("OVER · Friday 7 February 2025")
         assert "MY DAY" in here.picture
         assert "ON NOW" not in here.picture
-        await here.press("down enter")
-        here.assert_shown("North-talk", "esc Back")
+        await here.shows("down enter", "North-talk", "esc Back")
         await here.press("escape home b b")
         await here.until_gone("MY DAY")
-        await here.press("u end up b enter")
-        here.assert_shown("South-next", "★ bookmarked")
+        await here.shows("u end up b enter", "South-next", "★ bookmarked")
         await here.press("escape")
         here.clock.shown = at("09:30")
         await here.until_shown("ON NOW 2 rooms")
@@ -233,8 +227,7 @@ async def test_typing_filters_the_list_on_now(world: Open) -> None:
         assert "esc Back" in here.foot
         await here.press("escape")
         assert "End search" in here.foot
-        await here.press("slash 'zzz'")
-        assert "No match." in here.picture
+        await here.shows("slash 'zzz'", "No match.")
         here.aged += 1.0
         await here.press("escape home")
         assert here.foot == foot
@@ -248,12 +241,10 @@ async def test_typing_filters_a_past_day(world: Open) -> None:
         await here.until_gone("MY DAY")
         assert "South-next" in here.picture
         assert "North-talk" not in here.picture
-        await here.press("down enter")
-        assert "South-next" in here.picture
+        await here.shows("down enter", "South-next")
         assert "esc Back" in here.foot
         here.aged += 1.0
-        await here.press("escape escape")
-        assert "MY DAY" in here.picture
+        await here.shows("escape escape", "MY DAY")
 
 
 async def test_slash_searches_all_rooms_from_the_screen_of_one_room(world: Open) -> None:

@@ -16,7 +16,6 @@ from tests.acting import day_of, request
 from tests.builders import at, programme, session
 from tests.tui.conftest import Open
 from tests.tui.scenes import style_of
-from tests.tui.worlds import World
 
 
 def fair() -> Programme:
@@ -57,8 +56,7 @@ async def test_capital_t_offers_sessions_that_the_plan_leaves_out(world: Open) -
         assert "Left out so that you can attend ★ Then" in shown
         assert "10:00 – 11:00  Side" in here.picture
         assert "clashes for 30 min with ★ Then" in shown
-        await here.press("enter")
-        assert "Attending ★ a Side instead of ☆ Then" in here.picture
+        await here.shows("enter", "Attending ★ a Side instead of ☆ Then")
         await here.until(lambda: here.snapshot.mine.degrees["side"] == "must")
         await here.press("u")
         assert here.snapshot.mine.degrees == {"then": "must", "side": "maybe"}
@@ -81,8 +79,7 @@ async def test_full_session_offers_an_alternative_with_one_key(
         if selects:  # otherwise, a room without a bookmark
             await here.press("home")
         assert "T Attend instead" in here.foot
-        await here.press("T")
-        assert "Attending ★ a Side instead of ☆ Then" in here.picture
+        await here.shows("T", "Attending ★ a Side instead of ☆ Then")
         assert "→ ☆ a Side" not in here.picture
         await here.press("u")
         await here.until_shown("Then full → ☆ a Side")
@@ -160,29 +157,25 @@ def busy() -> Programme:
     )
 
 
-def lines(here: World) -> list[str]:
-    return here.picture.splitlines()
-
-
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
 async def test_stops_stay_above_the_scrolled_list(world: Open, size: tuple[int, int]) -> None:
     here = world(busy(), "09:50")
     here.bookmark("stop")
     here.companion.mine.put_own_event(TRAIN)
     async with here.open(size=size):
-        before = lines(here)
+        before = here.lines
         head = next(y for y, line in enumerate(before) if "leave in" in line) + 1
         await here.press("tab end")
-        assert lines(here)[head:-6] != before[head:-6]
-        assert lines(here)[1:head] == before[1:head]
+        assert here.lines[head:-6] != before[head:-6]
+        assert here.lines[1:head] == before[1:head]
         await here.press("pageup pageup up")
-        assert lines(here)[1:head] == before[1:head]
+        assert here.lines[1:head] == before[1:head]
         await here.press("end")
-        scrolled = lines(here)
+        scrolled = here.lines
         await here.click(offset=(20, head - 1))
-        assert lines(here)[head:-6] == scrolled[head:-6]
+        assert here.lines[head:-6] == scrolled[head:-6]
         await here.press("up home")
-        assert lines(here)[head + 1 : -6] == before[head + 1 : -6]
+        assert here.lines[head + 1 : -6] == before[head + 1 : -6]
 
 
 @pytest.mark.parametrize(
@@ -202,9 +195,9 @@ async def test_rows_of_now_do_not_move_as_time_passes(
 
         def places() -> list[object]:
             lists = here.app.screen.query(RowList)
-            heads = [(y, row[:14]) for y, row in enumerate(lines(here)) if "NOW " in row]
+            heads = [(y, row[:14]) for y, row in enumerate(here.lines) if "NOW " in row]
             key = str(next(each.key for each in lists if each.has_focus)).removeprefix("stop ")
-            rows = [y for y, row in enumerate(lines(here)[:-3]) if key.title() in row]
+            rows = [y for y, row in enumerate(here.lines[:-3]) if key.title() in row]
             return [key, max(rows), *heads, *(each.size for each in lists)]
 
         before = places()

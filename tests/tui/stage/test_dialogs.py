@@ -11,7 +11,7 @@ from sommet_tui.domain.values import replace
 from tests.acting import day_of
 from tests.builders import at
 from tests.tui.conftest import OnStage, Open
-from tests.tui.stages import A_RUNS, SIZE, acts, day, do_acts, line, timing_of
+from tests.tui.stages import A_RUNS, SIZE, acts, day, do_acts, timing_of
 from tests.tui.worlds import World
 
 DRILL = (*"Fire", "space", *"drill", "enter", *"10", "enter")
@@ -27,15 +27,13 @@ async def test_capital_i_inserts_a_session_after_the_running_session(halfway: Wo
     async with halfway.open("5 I", SIZE):
         assert "after Panel 1" in halfway.picture
         await halfway.press(*DRILL, "enter")
-        assert line(halfway) == (
+        assert halfway.line == (
             "Add Fire drill at 11:00 (10 min)? Coffee cut to 20 min; Panel 2 keeps its time."
         )
         assert len(acts(halfway)) == 3
-        await halfway.press("y")
-        assert line(halfway) == "Fire drill added after Panel 1 · u undo"
-        assert any("Fire drill" in row and "added" in row for row in halfway.picture.splitlines())
-        await halfway.press("u")
-        assert line(halfway).startswith("Undone: Fire drill added after Panel 1")
+        await halfway.says("y", "Fire drill added after Panel 1 · u undo")
+        assert any("Fire drill" in row and "added" in row for row in halfway.lines)
+        await halfway.says("u", "Undone: Fire drill added after Panel 1…")
         assert "Fire drill" not in [item.session.title for item in timing_of(halfway).items]
 
 
@@ -46,8 +44,7 @@ async def test_dialog_for_a_new_session_fits_a_small_window(on_stage: OnStage) -
             assert part in here.picture
         shown = here.picture
         assert shown.index("Minutes") < shown.index("après Panel 1") < shown.index("14:15")
-        await here.press("escape m")
-        assert "un message" in here.picture
+        await here.shows("escape m", "un message")
 
 
 async def test_dialog_for_a_new_start_fits_a_small_window(world: Open) -> None:
@@ -61,21 +58,20 @@ async def test_dialog_for_a_new_session_refuses_invalid_values(
 ) -> None:
     async with halfway.open("5 I enter*3", SIZE):
         assert "Give a title." in halfway.picture
-        await halfway.press("'Drill' enter 0 enter enter")
-        assert "Give a length from 1 to 1440 minutes." in halfway.picture
-        await halfway.press("backspace '10' enter '9:00' enter")
-        assert "It is already 10:30: give a later time." in halfway.picture
+        await halfway.shows("'Drill' enter 0 enter enter", "Give a length from 1 to 1440 minutes.")
+        await halfway.shows(
+            "backspace '10' enter '9:00' enter", "It is already 10:30: give a later time."
+        )
         await halfway.press("backspace*4 '11:30' enter")
-        assert "Add Drill at 11:30 (10 min)? Panel 2 +10 min, Lunch cut to 50 min" in line(halfway)
-        await halfway.press("y")
-        assert line(halfway) == "Drill added at 11:30 · u undo"
+        assert "Add Drill at 11:30 (10 min)? Panel 2 +10 min, Lunch cut to 50 min" in halfway.line
+        await halfway.says("y", "Drill added at 11:30 · u undo")
 
 
 async def test_capital_i_inserts_a_session_after_the_selected_session(halfway: World) -> None:
     async with halfway.open("5 end I", SIZE):
         assert "after Panel 3" in halfway.picture
         await halfway.press(*DRILL, "enter")
-        assert "Add Fire drill at 14:30 (10 min)? No other session moves." in line(halfway)
+        assert "Add Fire drill at 14:30 (10 min)? No other session moves." in halfway.line
         await halfway.press("escape")
         assert len(acts(halfway)) == 3
 
@@ -84,7 +80,7 @@ async def test_capital_i_inserts_no_session_after_a_cancelled_session(halfway: W
     async with halfway.open("5 end x y I", SIZE):
         assert "after Panel 1" in halfway.picture
         await halfway.press(*DRILL, "enter")
-        assert line(halfway).startswith("Add Fire drill at 11:00 (10 min)?")
+        assert halfway.line.startswith("Add Fire drill at 11:00 (10 min)?")
 
 
 async def test_inserted_session_is_marked_on_every_screen(world: Open) -> None:
@@ -99,14 +95,10 @@ async def test_inserted_session_is_marked_on_every_screen(world: Open) -> None:
             assert "Fire drill" in found
             assert "added" in found, key
         here.clock.shown = at("11:00")
-        await here.press("s")
-        assert line(here) == "Fire drill started at 11:00 · u undo"
-        await here.press("1")
-        assert "added" in here.picture
-        await here.press("6")
-        here.assert_shown("Fire drill · added", "Alan Turing")
-        await here.press("4")
-        assert "Fire drill" in here.picture
+        await here.says("s", "Fire drill started at 11:00 · u undo")
+        await here.shows("1", "added")
+        await here.shows("6", "Fire drill · added", "Alan Turing")
+        await here.shows("4", "Fire drill")
 
 
 async def say(here: World, text: str, *, down: int = 0) -> None:
@@ -122,11 +114,11 @@ def notices(here: World) -> list[tuple[str, str | None]]:
 async def test_message_to_everyone_can_be_about_the_selected_session(halfway: World) -> None:
     async with halfway.open("5", SIZE):
         await say(halfway, "Lunch upstairs", down=1)
-        assert line(halfway) == "Message to everyone: “Lunch upstairs” · u undo"
-        await halfway.press("down down m down down")
-        assert "to everyone, about Panel 2" in halfway.picture
-        await halfway.press("'Jane for Blue' enter")
-        assert line(halfway) == "Message to everyone, about Panel 2: “Jane for Blue” · u undo"
+        assert halfway.line == "Message to everyone: “Lunch upstairs” · u undo"
+        await halfway.shows("down down m down down", "to everyone, about Panel 2")
+        await halfway.says(
+            "'Jane for Blue' enter", "Message to everyone, about Panel 2: “Jane for Blue” · u undo"
+        )
         assert notices(halfway) == [("Lunch upstairs", None), ("Jane for Blue", "b")]
         shown = halfway.picture
         assert "◆ Panel 2: Jane for Blue · since 10:30" in shown
@@ -137,12 +129,10 @@ async def test_message_from_a_command_can_be_changed_and_withdrawn(halfway: Worl
     Stage(halfway.companion).send_message("In the garden", session="c")
     async with halfway.open("5", SIZE):
         assert "◆ Panel 3: In the garden" in halfway.picture
-        await halfway.press("m up")
-        halfway.assert_shown("to everyone, about Panel 3", "In the garden")
+        await halfway.shows("m up", "to everyone, about Panel 3", "In the garden")
         await halfway.press("'In the hall' enter")
         assert notices(halfway) == [("In the hall", "c")]
-        await halfway.press("j x")
-        assert line(halfway) == "Withdrawn: message to everyone, about Panel 3 · u undo"
+        await halfway.says("j x", "Withdrawn: message to everyone, about Panel 3 · u undo")
         assert notices(halfway) == []
         await halfway.press("escape u")
         assert notices(halfway) == [("In the hall", "c")]
@@ -151,29 +141,27 @@ async def test_message_from_a_command_can_be_changed_and_withdrawn(halfway: Worl
 async def test_u_undoes_the_latest_action_or_message(halfway: World) -> None:
     async with halfway.open("5", SIZE):
         await say(halfway, "Lunch at 1", down=1)
-        await halfway.press("+ u")
-        assert line(halfway) == "Undone – Panel 1: 1 min more · U redo"
+        await halfway.says("+ u", "Undone – Panel 1: 1 min more · U redo")
         assert notices(halfway) == [("Lunch at 1", None)]
         before = acts(halfway)
         Stage(halfway.companion, "zoé").send_message("Lunch at 2")
         await halfway.undo()
-        assert line(halfway) == "Undone – Message to everyone: “Lunch at 2” · U redo"
+        assert halfway.line == "Undone – Message to everyone: “Lunch at 2” · U redo"
         assert notices(halfway) == [("Lunch at 1", None)]
         await say(halfway, "granted", down=3)
         Stage(halfway.companion).acknowledge(halfway.snapshot.events.messages[-1])
         await halfway.at_time("10:30:01")
         await halfway.undo()
-        assert line(halfway) == "Undone – Message to the panel: “granted” · U redo"
+        assert halfway.line == "Undone – Message to the panel: “granted” · U redo"
         assert acts(halfway) == before
-        await halfway.press("U")
-        assert line(halfway) == "Redone – Message to the panel: “granted” · u undo"
+        await halfway.says("U", "Redone – Message to the panel: “granted” · u undo")
 
 
 async def test_message_outside_the_event_is_refused_with_the_reason(world: Open) -> None:
     here = world(day(), at("09:00", date(2025, 2, 3)))
     async with here.open("5 m", SIZE):
         assert "Message" not in here.picture.split("Announce")[0]
-        assert line(here).startswith("The event does not take place today. R: start a rehearsal")
+        assert here.line.startswith("The event does not take place today. R: start a rehearsal")
         await here.press("x enter")
         assert here.snapshot.events.messages == ()
 
@@ -181,20 +169,16 @@ async def test_message_outside_the_event_is_refused_with_the_reason(world: Open)
 async def test_stage_shows_when_a_message_expires(halfway: World) -> None:
     async with halfway.open("5 m", SIZE):
         assert "until withdrawn" not in halfway.picture, "to the speaker it does not"
-        await halfway.press("down")
-        assert "until withdrawn" in halfway.picture
-        await halfway.press("tab")
-        assert "for 30 min" in halfway.picture
-        await halfway.press("'Lunch' enter")
-        assert line(halfway) == "Message to everyone: “Lunch”, until 11:00 · u undo"
+        await halfway.shows("down", "until withdrawn")
+        await halfway.shows("tab", "for 30 min")
+        await halfway.says("'Lunch' enter", "Message to everyone: “Lunch”, until 11:00 · u undo")
         assert "◆ Lunch · since 10:30 · until 11:00" in halfway.picture
         await say(halfway, "Lunch upstairs", down=1)
         said = "Message to everyone: “Lunch upstairs”, until 11:00 · u undo"
-        assert line(halfway) == said, "another text keeps the end"
+        assert halfway.line == said, "another text keeps the end"
         await halfway.at_time("11:00")
         assert "◆ Lunch" not in halfway.picture
-        await halfway.press("m down tab tab")
-        assert "until Panel 1 ends" in halfway.picture
+        await halfway.shows("m down tab tab", "until Panel 1 ends")
         await halfway.press("'Stay' enter")
         assert notices(halfway) == [("Stay", None)]
         await halfway.press("e y")
@@ -204,14 +188,10 @@ async def test_stage_shows_when_a_message_expires(halfway: World) -> None:
 async def test_new_message_does_not_contain_the_current_message(halfway: World) -> None:
     async with halfway.open("5", SIZE):
         await say(halfway, "Two more minutes")
-        await halfway.press("m")
-        assert "Current message: “Two more minutes”" in halfway.picture
-        await halfway.press("'Stop' down")
-        assert "Current message" not in halfway.picture, "everyone has none"
-        await halfway.press("up")
-        assert "↵ sends “Stop”" in halfway.picture
-        await halfway.press("enter")
-        assert line(halfway) == "Message to the speaker: “Stop”, until Panel 1 ends · u undo"
+        await halfway.shows("m", "Current message: “Two more minutes”")
+        await halfway.hides("'Stop' down", "Current message")  # everyone has none
+        await halfway.shows("up", "↵ sends “Stop”")
+        await halfway.says("enter", "Message to the speaker: “Stop”, until Panel 1 ends · u undo")
         await halfway.press("m enter")
         said = halfway.snapshot.events.messages
         assert [m.text for m in said] == ["Two more minutes", "Stop"], "an empty line sends nothing"
@@ -221,10 +201,8 @@ async def test_x_withdraws_only_a_current_message(halfway: World) -> None:
     async with halfway.open("5", SIZE):
         await say(halfway, "Lunch at 1", down=1)
         await say(halfway, "Lunch at 2", down=1)
-        await halfway.press("j up x")
-        assert line(halfway) == "Select a current message first."
-        await halfway.press("home x")
-        assert line(halfway) == "Select a current message first.", "an action is no message"
+        await halfway.says("j up x", "Select a current message first.")
+        await halfway.says("home x", "Select a current message first.")  # an action is no message
         assert notices(halfway) == [("Lunch at 2", None)]
         await halfway.press("end x")
         assert notices(halfway) == []
@@ -236,10 +214,8 @@ async def test_digit_selects_a_prepared_message(world: Open) -> None:
     do_acts(here, *A_RUNS, now="10:30")
     async with here.open("5 m down", SIZE):
         assert "2 Please sit down" in here.picture
-        await here.press("2")
-        assert "↵ sends “Please sit down”" in here.picture
-        await here.press("5")
-        assert "↵ sends “25”" in here.picture, "anything longer is text"
+        await here.shows("2", "↵ sends “Please sit down”")
+        await here.shows("5", "↵ sends “25”")  # anything longer is text
         await here.press("backspace enter")
         assert notices(here) == [("Please sit down", None)]
         await here.press("m down 3 enter")
@@ -262,8 +238,7 @@ async def test_message_dialog_fits_a_small_window_with_many_prepared_messages(wo
 async def test_log_lists_messages_and_undoes_them(halfway: World) -> None:
     async with halfway.open("5", SIZE):
         await say(halfway, "Lunch", down=1)
-        await halfway.press("j")
-        assert "◆  10:30:00  Message to everyone: “Lunch”" in halfway.picture
+        await halfway.shows("j", "◆  10:30:00  Message to everyone: “Lunch”")
         await halfway.press("u")
         assert notices(halfway) == []
         shown = halfway.picture

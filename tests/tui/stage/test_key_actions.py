@@ -19,7 +19,6 @@ from tests.tui.stages import (
     acts,
     day,
     do_acts,
-    line,
     timing_of,
 )
 from tests.tui.worlds import World
@@ -28,21 +27,20 @@ from tests.tui.worlds import World
 async def test_s_starts_the_next_session_and_u_undoes_the_start(on_stage: OnStage) -> None:
     here = on_stage(*ON_TIME, now="10:02")
     async with here.open("5 s", SIZE):
-        assert line(here) == "Panel 1 started at 10:02 · u undo"
+        assert here.line == "Panel 1 started at 10:02 · u undo"
         assert acts(here)[-1] == ("start", "a")
         assert "ON NOW   Panel 1 · Clouds" in here.picture
         await here.undo()
-        assert line(here) == "Undone: Panel 1 started at 10:02 · U redo"
+        assert here.line == "Undone: Panel 1 started at 10:02 · U redo"
         assert "OVERTIME   Keynote" in here.picture
-        await here.press("U")
-        assert line(here) == "Redone: Panel 1 started at 10:02 · u undo"
+        await here.says("U", "Redone: Panel 1 started at 10:02 · u undo")
         assert "ON NOW   Panel 1 · Clouds" in here.picture
 
 
 async def test_capital_b_refuses_the_board_of_an_event_with_one_room(world: Open) -> None:
     here = world(day(), "08:50")
     async with here.open("5 B", SIZE):
-        assert line(here) == "This event has only one room."
+        assert here.line == "This event has only one room."
         assert type(here.app.screen).__name__ == "StageScreen"
 
 
@@ -60,12 +58,13 @@ async def test_capital_s_records_a_late_start(on_stage: OnStage) -> None:
     here = on_stage(*ON_TIME, "09:54 end", now="10:04")
     async with here.open("5", SIZE):
         for typed, since in STARTS:
-            await here.press("S")
-            here.assert_shown(
-                "How many minutes ago did Panel 1 start?", "↵: 10 min ago (09:54: end of Keynote)"
+            await here.shows(
+                "S",
+                "How many minutes ago did Panel 1 start?",
+                "↵: 10 min ago (09:54: end of Keynote)",
             )
             await here.press(*typed, "enter")
-            assert line(here) == f"Panel 1 started at {since} · u undo"
+            assert here.line == f"Panel 1 started at {since} · u undo"
             running = timing_of(here).running
             assert running is not None
             assert running.start == at(since)
@@ -77,20 +76,16 @@ async def test_earlier_start_that_changes_records_needs_a_confirmation(on_stage:
     async with here.open("5 S", SIZE):
         assert "min ago (" not in here.picture, "there is no usual time while a session runs"
         await here.press("enter")
-        await here.press("S 2 enter")
-        assert line(here) == "Panel 1 then ends at 10:16 instead of 11:00. Record this?"
+        await here.says("S 2 enter", "Panel 1 then ends at 10:16 instead of 11:00. Record this?")
         await here.press("n")
         assert len(acts(here)) == len(A_RUNS)
         await here.at_time("10:55")
-        await here.press("S 2 enter")
-        assert line(here) == "Panel 2 started at 10:53 · u undo", "s would not ask either"
+        await here.says("S 2 enter", "Panel 2 started at 10:53 · u undo")  # s would not ask either
         await here.undo()
         await here.press("e y")
         await here.at_time("11:05")
-        await here.press("S '11' enter")
-        assert line(here) == "Panel 1 then ends at 10:54 instead of 10:55. Record this?"
-        await here.press("y")
-        assert line(here) == "Panel 2 started at 10:54 · u undo"
+        await here.says("S '11' enter", "Panel 1 then ends at 10:54 instead of 10:55. Record this?")
+        await here.says("y", "Panel 2 started at 10:54 · u undo")
 
 
 async def test_dialog_for_an_earlier_start_refuses_an_impossible_time(on_stage: OnStage) -> None:
@@ -113,22 +108,19 @@ async def test_e_ends_the_running_session_after_confirmation(on_stage: OnStage) 
     here = on_stage(*A_RUNS, now="10:58")
     async with here.open("5", SIZE):
         for yes in ("y", "o", "enter"):
-            await here.press("e")
-            assert line(here) == "End Panel 1?"
+            await here.says("e", "End Panel 1?")
             assert acts(here)[-1] != ("end", "a")
-            await here.press(yes)
-            assert line(here) == "Panel 1 ended at 10:58 · u undo"
+            await here.says(yes, "Panel 1 ended at 10:58 · u undo")
             assert acts(here)[-1] == ("end", "a")
             for key in "epE":
-                await here.press(key)
-                assert line(here) == "No session is running."
+                await here.says(key, "No session is running.")
             await here.undo()
 
 
 async def test_capital_e_proposes_the_planned_end_of_a_session(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="11:12")
     async with here.open("5 E enter", SIZE):
-        assert line(here) == "Panel 1 ended at 11:00 · u undo"
+        assert here.line == "Panel 1 ended at 11:00 · u undo"
         assert "BREAK" in here.picture
 
 
@@ -142,7 +134,7 @@ async def test_plus_and_minus_change_the_selected_session_until_escape(halfway: 
             await halfway.press(key)
             assert acts(halfway)[-1] == ("add", "a", minutes)
             more = "more" if minutes > 0 else "less"
-            assert line(halfway) == f"Panel 1: {abs(minutes)} min {more} · u undo"
+            assert halfway.line == f"Panel 1: {abs(minutes)} min {more} · u undo"
         await halfway.press("down down +")
         assert acts(halfway)[-1] == ("add", "b", 1)
         await halfway.press("escape +")
@@ -167,8 +159,7 @@ async def test_p_pauses_and_resumes_a_session(on_stage: OnStage) -> None:
         await here.at_time("10:14")
         assert "p Resume Panel 1 paused since 10:10" in here.text
         assert "4 min behind" in here.picture
-        await here.press("p")
-        assert line(here) == "Panel 1 resumed at 10:14 · u undo"
+        await here.says("p", "Panel 1 resumed at 10:14 · u undo")
         assert "PAUSE" not in here.picture
         remaining = timing_of(here).remaining
         assert remaining is not None
@@ -178,28 +169,26 @@ async def test_p_pauses_and_resumes_a_session(on_stage: OnStage) -> None:
 async def test_x_cancels_the_selected_session_after_confirmation(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:10")
     async with here.open("5 down up x", SIZE):
-        assert line(here).startswith("Panel 1 is running. Cancel it?")
+        assert here.line.startswith("Panel 1 is running. Cancel it?")
         await here.press("n down x")
         assert acts(here)[-1] == ("start", "a")
-        assert line(here) == "Coffee is a break: you can only change its length."
+        assert here.line == "Coffee is a break: you can only change its length."
         await here.press("down x y")
         assert acts(here)[-1] == ("cancel", "b")
-        assert line(here) == "Panel 2 cancelled at 10:10 · u undo"
+        assert here.line == "Panel 2 cancelled at 10:10 · u undo"
         assert "cancelled" in here.picture
 
 
 async def test_d_defers_a_session_until_after_another(on_stage: OnStage) -> None:
     here = on_stage(*ON_TIME, now="09:30")
     async with here.open("5 down d", SIZE):
-        assert line(here).startswith("Defer Panel 1 until after Panel 2? ↑ ↓: choose another")
-        await here.press("down down")
-        assert line(here).startswith("Defer Panel 1 until after Panel 3?")
-        await here.press("up up enter")
-        assert line(here) == "Panel 1 deferred until after Panel 2 · u undo"
+        assert here.line.startswith("Defer Panel 1 until after Panel 2? ↑ ↓: choose another")
+        await here.says("down down", "Defer Panel 1 until after Panel 3?…")
+        await here.says("up up enter", "Panel 1 deferred until after Panel 2 · u undo")
         order = [i.session.id for i in timing_of(here).items]
         assert order.index("a") == order.index("b") + 1
-        await here.press("u end d")  # of the last, an earlier one
-        assert line(here).startswith("Defer Panel 3 until after Panel 2?")
+        # of the last, an earlier one
+        await here.says("u end d", "Defer Panel 3 until after Panel 2?…")
         await here.press("escape d d y")
         assert acts(here)[-1] == ("defer", "c")
 
@@ -208,17 +197,12 @@ async def test_d_and_c_skip_impossible_sessions(on_stage: OnStage) -> None:
     cancelled = ("10:01 cancel b",)
     here = on_stage(*ON_TIME, *cancelled, now="10:02")
     async with here.open("5 down d", SIZE):
-        assert line(here).startswith("Defer Panel 1 until after Panel 3?"), "Panel 2 is cancelled"
-        await here.press("up")
-        assert line(here).startswith("Defer Panel 1 until after Lunch?")
-        await here.press("up")
-        assert line(here).startswith("Defer Panel 1 until after Coffee?")
-        await here.press("up up")
-        assert line(here).startswith("Defer Panel 1 until after Keynote?"), "Opening is over"
-        await here.press("n c")
-        assert line(here).startswith("Swap Panel 1 and Panel 3?")
-        await here.press("up*3")
-        assert line(here).startswith("Swap Panel 1 and Panel 3?"), "no other one is possible"
+        assert here.line.startswith("Defer Panel 1 until after Panel 3?"), "Panel 2 is cancelled"
+        await here.says("up", "Defer Panel 1 until after Lunch?…")
+        await here.says("up", "Defer Panel 1 until after Coffee?…")
+        await here.says("up up", "Defer Panel 1 until after Keynote?…")  # Opening is over
+        await here.says("n c", "Swap Panel 1 and Panel 3?…")
+        await here.says("up*3", "Swap Panel 1 and Panel 3?…")  # no other one is possible
         await here.press("y")
         assert acts(here)[-1] == ("swap", "a")
 
@@ -226,16 +210,15 @@ async def test_d_and_c_skip_impossible_sessions(on_stage: OnStage) -> None:
 async def test_a_announces_expected_times(on_stage: OnStage) -> None:
     here = on_stage(*ON_TIME, "10:12 start a", now="10:20")
     async with here.open("5 a", SIZE):
-        assert line(here).startswith(
+        assert here.line.startswith(
             "Announce the current ends and breaks? No session gets a new start."
         )
-        await here.press("y")
-        assert line(here) == "New times announced at 10:20 · u undo"
+        await here.says("y", "New times announced at 10:20 · u undo")
         assert "announced end 11:12" in here.picture
-        coffee = next(r for r in here.picture.splitlines() if r.endswith("18 min instead of 30"))
+        coffee = next(r for r in here.lines if r.endswith("18 min instead of 30"))
         assert coffee.split()[:3] == ["11:00", "11:12", "11:12"]
         await here.press("+")
-        coffee = next(r for r in here.picture.splitlines() if r.endswith("17 min instead of 30"))
+        coffee = next(r for r in here.lines if r.endswith("17 min instead of 30"))
         assert coffee.split()[:3] == ["11:00", "11:12", "11:13"]
 
 
@@ -244,17 +227,14 @@ async def test_l_makes_a_room_automatic_and_capital_t_makes_a_room_manual(
 ) -> None:
     here = on_stage(*A_RUNS, now="10:20")
     async with here.open("5 T", SIZE):
-        assert line(here) == "This room is already under manual control."
-        await here.press("l")
-        assert line(here).startswith("Return this room to automatic control?")
-        await here.press("y")
-        assert line(here) == "Automatic control from 10:20 · u undo"
+        assert here.line == "This room is already under manual control."
+        await here.says("l", "Return this room to automatic control?…")
+        await here.says("y", "Automatic control from 10:20 · u undo")
         assert "T Take manual control automatic" in here.text
-        await here.press("T")
-        assert line(here).startswith("Take manual control of this room?")
+        await here.says("T", "Take manual control of this room?…")
         await here.press("y")
         assert acts(here)[-1] == ("take",)
-        assert line(here) == "Manual control from 10:20 · u undo"
+        assert here.line == "Manual control from 10:20 · u undo"
 
 
 async def test_start_that_skips_a_session_needs_a_confirmation(
@@ -262,11 +242,9 @@ async def test_start_that_skips_a_session_needs_a_confirmation(
 ) -> None:
     here = on_stage(*ON_TIME, now="09:50")
     async with here.open("5 end space", SIZE):
-        assert line(here).startswith("Start Panel 3? This skips Panel 1 and Panel 2.")
-        await here.press("n home down down space")
-        assert line(here) == "Panel 1 started at 09:50 · u undo"
-        await here.press("down space")
-        assert line(here) == "Coffee is a break: you can only change its length."
+        assert here.line.startswith("Start Panel 3? This skips Panel 1 and Panel 2.")
+        await here.says("n home down down space", "Panel 1 started at 09:50 · u undo")
+        await here.says("down space", "Coffee is a break: you can only change its length.")
 
 
 LATE = (*A_RUNS, "10:30 add a 35")
@@ -277,8 +255,8 @@ async def test_g_lists_suggestions_and_a_digit_applies_a_suggestion(on_stage: On
     async with here.open("5", SIZE):
         best = "g Catch up Panel 1 −10, Coffee 10 min, "
         assert best in here.text
-        await here.press("g")
-        here.assert_shown(
+        await here.shows(
+            "g",
             "1 Panel 1 −10, Coffee 11:25–11:35, Panel 2 −5 →",
             "2 no Coffee, Panel 2 −5 → on time at 12:30",
             "3 Panel 1 −5, no Coffee → on time at 11:30",
@@ -287,19 +265,17 @@ async def test_g_lists_suggestions_and_a_digit_applies_a_suggestion(on_stage: On
         assert len(acts(here)) == len(LATE)
         await here.press("1")
         assert acts(here)[-3:] == [("add", "a", -10), ("add", "coffee", 5), ("add", "b", -5)]
-        assert line(here) == (
+        assert here.line == (
             "Panel 1: 10 min less, Coffee: ends 5 min later, Panel 2: 5 min less · u undo"
         )
         assert "g Catch up nothing is late" in here.text
-        await here.press("g")
-        assert line(here) == "Nothing more to catch up: the room will be on time again."
-        await here.press("u")
-        assert line(here) == (
-            "Undone – Panel 1: 10 min less, Coffee: ends 5 min later, Panel 2: 5 min less · U redo"
+        await here.says("g", "Nothing more to catch up: the room will be on time again.")
+        await here.says(
+            "u",
+            "Undone – Panel 1: 10 min less, Coffee: ends 5 min later, Panel 2: 5 min less · U redo",
         )
         assert best in here.text
-        await here.press("U")
-        assert line(here).startswith("Redone – Panel 1: 10 min less, Coffee: ends 5 min later")
+        await here.says("U", "Redone – Panel 1: 10 min less, Coffee: ends 5 min later…")
         assert best not in here.text
 
 
@@ -309,7 +285,7 @@ async def test_outdated_suggestion_is_not_applied(on_stage: OnStage) -> None:
         Stage(here.companion, "grace").record(request("add a -2"))  # a command, for example
         await here.press("1")
         assert acts(here)[-1] == ("add", "a", -2)
-        assert line(here) == "The day has changed meanwhile."
+        assert here.line == "The day has changed meanwhile."
         await here.press("g 2")
         assert acts(here)[-1] == ("add", "b", -3)
 
@@ -318,11 +294,10 @@ async def test_s_asks_which_session_starts_in_an_automatic_room(world: Open) -> 
     here = world(day(), "11:38")
     async with here.open("5 s", SIZE):
         late = "Start {} now, {} late (planned for {})? ↑ ↓: choose another".format
-        assert line(here).startswith(late("Panel 2", "8 min", "11:30"))
+        assert here.line.startswith(late("Panel 2", "8 min", "11:30"))
         await here.press("up")  # the coffee between them is no session
-        assert line(here).startswith(late("Panel 1", "1 h 38", "10:00"))
-        await here.press("down down")
-        assert line(here).startswith("Start Panel 3, planned for 13:30? ↑ ↓: choose another")
+        assert here.line.startswith(late("Panel 1", "1 h 38", "10:00"))
+        await here.says("down down", "Start Panel 3, planned for 13:30? ↑ ↓: choose another…")
         await here.press("down up y")
         assert acts(here) == [("start", "b")]
     items = {i.session.id: (i.status, i.by_clock) for i in timing_of(here).items}
@@ -332,22 +307,16 @@ async def test_s_asks_which_session_starts_in_an_automatic_room(world: Open) -> 
 
 async def test_c_swaps_two_sessions_and_capital_d_sets_a_start(halfway: World) -> None:
     async with halfway.open("5 down up D", SIZE):
-        assert line(halfway) == "Panel 1 is already running.", "before a time is asked for"
-        await halfway.press("c")
-        assert line(halfway) == "Panel 1 is already running.", "before another one is asked for"
+        assert halfway.line == "Panel 1 is already running.", "before a time is asked for"
+        await halfway.says("c", "Panel 1 is already running.")  # before another one is asked for
         assert halfway.app.screen.query_one("#lane", LaneList).key == "a"
-        await halfway.press("down down c")
-        assert line(halfway).startswith("Swap Panel 2 and Panel 3? ↑ ↓: choose another")
-        await halfway.press("y")
-        assert line(halfway) == "Panel 2 and Panel 3 swapped · u undo"
+        await halfway.says("down down c", "Swap Panel 2 and Panel 3? ↑ ↓: choose another…")
+        await halfway.says("y", "Panel 2 and Panel 3 swapped · u undo")
         order = [i.session.id for i in timing_of(halfway).items]
         assert order.index("c") < order.index("b")
-        await halfway.press("u escape down down D")
-        assert "What time does Panel 2 start?" in halfway.picture
-        await halfway.press("'10:15' enter")
-        assert "It is already 10:30: give a later time." in halfway.picture
-        await halfway.press("backspace*5 '11:45' enter")
-        assert line(halfway) == "New start for Panel 2: 11:45 · u undo"
+        await halfway.shows("u escape down down D", "What time does Panel 2 start?")
+        await halfway.shows("'10:15' enter", "It is already 10:30: give a later time.")
+        await halfway.says("backspace*5 '11:45' enter", "New start for Panel 2: 11:45 · u undo")
     moved = timing_of(halfway).item("b")
     assert moved is not None
     assert moved.start == at("11:45")
@@ -358,17 +327,15 @@ async def test_stage_key_acts_from_a_session_page_and_closes_the_page(on_stage: 
     async with here.open("5 enter", SIZE):
         assert "OVERTIME   Keynote" not in here.picture
         assert " s Start next  u Undo" in here.foot
-        await here.press("s")
-        assert line(here) == "Panel 1 started at 10:02 · u undo"
+        await here.says("s", "Panel 1 started at 10:02 · u undo")
         await here.press("enter")
         await here.press("+")
         assert acts(here)[-1] == ("add", "a", 1)
         await here.press("enter")
-        await here.press("u")
-        assert line(here).startswith("Undone – Panel 1: 1 min more")
+        await here.says("u", "Undone – Panel 1: 1 min more…")
         await here.press("enter")
         await here.press("right right x")
-        assert "Cancel Panel 2" in line(here)
+        assert "Cancel Panel 2" in here.line
 
 
 async def test_stage_keys_do_nothing_on_a_session_page_of_an_automatic_room(world: Open) -> None:
@@ -378,12 +345,10 @@ async def test_stage_keys_do_nothing_on_a_session_page_of_an_automatic_room(worl
         assert "Start next" not in foot
         assert "Undo" not in foot
         for key in ("s", "u"):
-            await here.press(key)
-            assert "esc goes back to the Stage screen" in here.picture
+            await here.shows(key, "esc goes back to the Stage screen")
             assert acts(here) == []
             assert type(here.app.screen).__name__ == "StageSessionScreen"
-        await here.press("B")
-        assert "B does nothing here. It works on: Stage." in here.picture
+        await here.shows("B", "B does nothing here. It works on: Stage.")
 
 
 STATES: tuple[tuple[tuple[Done, ...], str, str], ...] = (
@@ -403,16 +368,16 @@ async def test_stage_board_describes_the_effect_of_s(
     do_acts(here, *before, now=now)
     count = len(acts(here))
     async with here.open("5", (140, 30)):
-        rows = [" ".join(row.split()) for row in here.picture.splitlines()]
+        rows = [" ".join(row.split()) for row in here.lines]
         assert any(row.endswith(said) for row in rows)
         await here.press("s")
         asked = "asks" in said
-        assert ("?" in line(here)) == asked
+        assert ("?" in here.line) == asked
         assert (len(acts(here)) == count) == asked
         if not asked:
             assert acts(here)[-1][0] == "start"
             name = said.removeprefix("s Start ").partition(" ends")[0]
-            assert line(here).startswith(f"{name} started at")
+            assert here.line.startswith(f"{name} started at")
 
 
 async def test_stage_question_fits_a_small_window(world: Open) -> None:
@@ -423,7 +388,7 @@ async def test_stage_question_fits_a_small_window(world: Open) -> None:
     here = world(long, "09:50", language="fr")
     do_acts(here, "10:00 start a", now="10:05")
     async with here.open("5 s", (40, 24)):
-        assert line(here).endswith("?")
+        assert here.line.endswith("?")
         assert "o Oui   n Non" in here.picture
 
 

@@ -14,7 +14,7 @@ from tests.acting import day_of, request
 from tests.builders import at, programme, session
 from tests.tui.conftest import OnStage, Open
 from tests.tui.moderating import panels, record_arrival
-from tests.tui.stages import A_RUNS, SIZE, acts, day, do_acts, line, timing_of
+from tests.tui.stages import A_RUNS, SIZE, acts, day, do_acts, timing_of
 from tests.tui.worlds import World
 
 
@@ -41,17 +41,14 @@ async def test_speakers_clock_shows_time_and_label_and_ignores_stage_keys(
         assert len(acts(here)) == 3
         await here.at_time("11:00:31")
         assert all(row.strip() in here.picture for row in large_letters("overtime", 96, 6))
-        await here.press("f")
-        assert "s  Start Panel 2" in here.picture
-        await here.press("v escape")
-        assert "s  Start Panel 2" in here.picture
+        await here.shows("f", "s  Start Panel 2")
+        await here.shows("v escape", "s  Start Panel 2")
 
 
 async def test_b_and_space_black_out_and_flash_the_speakers_clock(halfway: World) -> None:
     async with halfway.open("5 f b", SIZE):
         assert halfway.picture.strip() == ""
-        await halfway.press("b")
-        assert "Panel 1 · Clouds" in halfway.picture
+        await halfway.shows("b", "Panel 1 · Clouds")
         await halfway.press("space")
         await halfway.until(lambda: halfway.picture.strip() == "")
         await halfway.until_shown("Panel 1 · Clouds")
@@ -62,12 +59,9 @@ async def test_c_makes_the_speakers_clock_count_up(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:10")
     async with here.open("5 f", (40, 12)):
         assert "TIME LEFT" in here.picture
-        await here.press("c")
-        here.assert_shown("ELAPSED", "end 11:00")
-        await here.press("f f")
-        assert "ELAPSED" in here.picture
-        await here.press("c")
-        assert "TIME LEFT" in here.picture
+        await here.shows("c", "ELAPSED", "end 11:00")
+        await here.shows("f f", "ELAPSED")
+        await here.shows("c", "TIME LEFT")
 
 
 async def test_manual_rooms_come_first_on_the_board_with_their_next_session(world: Open) -> None:
@@ -76,7 +70,7 @@ async def test_manual_rooms_come_first_on_the_board_with_their_next_session(worl
     async with here.open("5"):
         here.assert_shown("ON NOW   hall · ", "← → Room")
         await here.press("B")
-        rows = [" ".join(row.split()) for row in here.picture.splitlines()]
+        rows = [" ".join(row.split()) for row in here.lines]
         assert rows[1:8] == [
             "until left drift",
             "MANUAL 1 room",
@@ -88,10 +82,8 @@ async def test_manual_rooms_come_first_on_the_board_with_their_next_session(worl
         ]
         assert "1 new time not announced yet" in here.picture
         assert "hall · manual 15 min behind: Rivers +15 min" in rows
-        await here.press("down enter")
-        assert "ON NOW   attic · " in here.picture
-        await here.press("B B")
-        assert "ON NOW   attic · " in here.picture
+        await here.shows("down enter", "ON NOW   attic · ")
+        await here.shows("B B", "ON NOW   attic · ")
 
 
 async def test_room_that_becomes_manual_moves_up_on_the_board(world: Open) -> None:
@@ -101,7 +93,7 @@ async def test_room_that_becomes_manual_moves_up_on_the_board(world: Open) -> No
         assert "MANUAL" not in here.picture
         assert "› 11:00 Rivers" in here.picture
         await here.press("down p")
-        rows = [" ".join(row.split()) for row in here.picture.splitlines()]
+        rows = [" ".join(row.split()) for row in here.lines]
         assert rows.index("MANUAL 1 room") + 1 == rows.index("attic ‖ Stars 11:15 34 0")
 
 
@@ -110,71 +102,56 @@ async def test_keys_on_the_board_act_on_the_selected_room(world: Open) -> None:
     do_acts(here, "10:05 start a", now="10:41")
     async with here.open("5 B"):
         assert here.foot.startswith(" s Start next: hall  u Undo  + − 1 min  p Pause")
-        await here.press("+")
-        assert line(here) == "Clouds: 1 min more · u undo"
-        await here.press("down")
-        assert line(here) == "", "u means another room"
+        await here.says("+", "Clouds: 1 min more · u undo")
+        await here.says("down", "")  # u means another room
         assert here.foot.startswith(" s Start next: attic")
-        await here.press("s")
-        assert line(here).startswith("So far, this room has run automatically.")
-        await here.press("up")
-        assert line(here).startswith("So far, this room"), "the cursor stays"
-        await here.press("p")
-        assert line(here) == "Stars paused at 10:41 · u undo"
+        await here.says("s", "So far, this room has run automatically.…")
+        await here.says("up", "So far, this room…")  # the cursor stays
+        await here.says("p", "Stars paused at 10:41 · u undo")
         assert "p Resume" in here.foot
-        await here.press("up a")
-        assert line(here).startswith("Announce new times to everyone? 1 session")
+        await here.says("up a", "Announce new times to everyone? 1 session…")
         await here.press("enter")
         assert acts(here)[-1][0] == "announce"
-        await here.press("down u")
-        assert line(here) == "Undone: Stars paused at 10:41 · U redo"
+        await here.says("down u", "Undone: Stars paused at 10:41 · U redo")
         assert here.snapshot.room is None, "enter chooses a room, the cursor does not"
 
 
 async def test_result_on_stage_disappears_when_another_window_acts(halfway: World) -> None:
     async with halfway.open("5 +", SIZE):
-        assert line(halfway).endswith("u undo")
+        assert halfway.line.endswith("u undo")
         do_acts(halfway, "10:31 pause", now="10:31")
         await halfway.pause()
-        assert "u undo" not in line(halfway)
+        assert "u undo" not in halfway.line
 
 
 async def test_stage_does_not_show_results_about_bookmarks(halfway: World) -> None:
     async with halfway.open("5 + 2 b", SIZE):
         assert "· u undo" in halfway.picture
-        await halfway.press("1")
-        assert "· u undo" in halfway.picture
+        await halfway.shows("1", "· u undo")
         for screen in "56":
-            await halfway.press(screen)
-            assert "★ bookmarked" not in halfway.picture
+            await halfway.hides(screen, "★ bookmarked")
 
 
 async def test_speakers_clock_shows_a_message_until_its_withdrawal(halfway: World) -> None:
     async with halfway.open("5 m 'speak up' enter", SIZE):
-        assert line(halfway) == "Message to the speaker: “speak up”, until Panel 1 ends · u undo"
+        assert halfway.line == "Message to the speaker: “speak up”, until Panel 1 ends · u undo"
         assert "to the speaker: “speak up”" in halfway.picture
         await halfway.press("f")
         assert all(row.strip() in halfway.picture for row in large_letters("speak up", 96, 10))
-        await halfway.press("escape j x")
-        assert line(halfway) == "Withdrawn: message to the speaker · u undo"
-        await halfway.press("escape f")
-        assert large_letters("speak up", 96, 10)[0].strip() not in halfway.picture
+        await halfway.says("escape j x", "Withdrawn: message to the speaker · u undo")
+        await halfway.hides("escape f", large_letters("speak up", 96, 10)[0].strip())
 
 
 async def test_log_lists_and_undoes_actions(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, "10:05 add b 5", now="10:30")
     async with here.open("5 j", SIZE):
-        row = _row(here.picture, "Panel 1 started")
+        row = here.row("Panel 1 started")
         assert row.split() == ["3", "10:00:00", "Panel", "1", "started", "at", "10:00", "grace"]
-        await here.press("up u")
-        assert line(here) == "Undone: Panel 1 started at 10:00 · U redo"
-        assert "undone" in _row(here.picture, "Panel 1 started at 10:00  ")
-        await here.press("end enter")  # the undo itself
-        assert "Redone: Panel 1" in here.picture
-        await here.press("home u u")
-        assert line(here) == "That action has already been undone."
-        await here.press("escape")
-        assert "s  Start " in here.picture
+        await here.says("up u", "Undone: Panel 1 started at 10:00 · U redo")
+        assert "undone" in here.row("Panel 1 started at 10:00  ")
+        await here.shows("end enter", "Redone: Panel 1")  # the undo itself
+        await here.says("home u u", "That action has already been undone.")
+        await here.shows("escape", "s  Start ")
 
 
 async def test_stage_keys_do_nothing_in_a_room_without_sessions(world: Open) -> None:
@@ -184,8 +161,7 @@ async def test_stage_keys_do_nothing_in_a_room_without_sessions(world: Open) -> 
         assert "Nothing is planned in this room." in here.picture
         for key in "sSeEpx+<daulgGU":
             await here.press(key, "escape")
-        await here.press("space enter m escape j escape f escape right")
-        assert "ON NOW   north · " in here.picture
+        await here.shows("space enter m escape j escape f escape right", "ON NOW   north · ")
 
 
 async def test_stage_shows_a_changed_programme(halfway: World) -> None:
@@ -206,20 +182,14 @@ async def test_session_with_a_new_id_stays_selected_on_stage(halfway: World) -> 
         changed = [replace(s, id="c3", title="Seas") if s.id == "c" else s for s in day().sessions]
         halfway.source.put(replace(day(), sessions=tuple(changed)))  # type: ignore[attr-defined]
         await halfway.until_shown("Panel 3 · Seas")
-        await halfway.press("x")
-        assert "Cancel Panel 3?" in halfway.picture
-
-
-def _row(drawn: str, wanted: str) -> str:
-    return next(row for row in drawn.splitlines() if wanted in row)
+        await halfway.shows("x", "Cancel Panel 3?")
 
 
 async def test_log_names_the_room_and_the_day(world: Open) -> None:
     here = world(two_lanes(), "10:20")
     async with here.open("5", SIZE):
         assert "February · ON NOW" not in here.picture, "the screen names only another day"
-        await here.press("j u enter")
-        here.assert_shown("hall · Friday 7 February", "No actions in this room yet.")
+        await here.shows("j u enter", "hall · Friday 7 February", "No actions in this room yet.")
 
 
 async def test_stage_names_people_missing_for_the_next_session(world: Open) -> None:
@@ -247,10 +217,8 @@ async def test_window_shows_and_undoes_an_action_of_another_window(
     async with here.open("5", SIZE):
         Stage(there.companion, "alan").record(request("add a 5"))
         await here.until_shown("5 min behind")
-        await here.press("u")
-        assert line(here).startswith("Undo “Panel 1: 5 min more”, by alan?")
-        await here.press("y")
-        assert line(here) == "Undone – Panel 1: 5 min more · U redo"
+        await here.says("u", "Undo “Panel 1: 5 min more”, by alan?…")
+        await here.says("y", "Undone – Panel 1: 5 min more · U redo")
     there.companion.load_external_changes()
     assert timing_of(there).offset == timedelta(0)
 
@@ -258,13 +226,11 @@ async def test_window_shows_and_undoes_an_action_of_another_window(
 async def test_log_marks_a_void_action(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, "10:10 pause", now="10:12")
     async with here.open("5 j up u", SIZE):
-        rows = [r for r in here.picture.splitlines() if "Panel 1" in r]
+        rows = [r for r in here.lines if "Panel 1" in r]
         assert "undone" in rows[0]
         assert "void: the running session was Keynote" in rows[1]
-        await here.press("down a")
-        assert line(here) == "Action 4 had no effect: the running session was Keynote."
-        await here.press("up a")
-        assert line(here) == "There is nothing to redo."
+        await here.says("down a", "Action 4 had no effect: the running session was Keynote.")
+        await here.says("up a", "There is nothing to redo.")
 
 
 async def test_unwritable_database_is_reported_on_stage(on_stage: OnStage) -> None:
@@ -272,23 +238,20 @@ async def test_unwritable_database_is_reported_on_stage(on_stage: OnStage) -> No
     async with here.open("5", (130, 30)):
         here.database.unlink()
         here.database.mkdir()
-        await here.press("+")
-        here.assert_shown(
-            "Nothing was recorded.", "ON NOW   Panel 1", "sommet.sqlite3” cannot be used"
+        await here.shows(
+            "+", "Nothing was recorded.", "ON NOW   Panel 1", "sommet.sqlite3” cannot be used"
         )
         assert not any(a[0] == "add" for a in acts(here))
 
 
 async def test_q_asks_before_quitting_while_a_session_runs(halfway: World) -> None:
     async with halfway.open("5 q", SIZE):
-        assert line(halfway) == "Panel 1 is running. Quit?"
-        await halfway.press("n 1 q")
-        assert line(halfway) == "Panel 1 is running. Quit?", "from any screen of this window"
-        await halfway.press("q")
-        assert line(halfway) == "", "the key that asks never answers yes"
+        assert halfway.line == "Panel 1 is running. Quit?"
+        await halfway.says("n 1 q", "Panel 1 is running. Quit?")  # from any screen of this window
+        await halfway.says("q", "")  # the key that asks never answers yes
         assert halfway.app.is_running
-        await halfway.press("+ down q")
-        assert line(halfway) == "Panel 1 is running. Quit?", "a result and a cursor are no step"
+        # a result and a cursor are no step
+        await halfway.says("+ down q", "Panel 1 is running. Quit?")
         await halfway.press("n")
         await halfway.press("q y")
         assert not halfway.app.is_running
@@ -299,12 +262,11 @@ async def test_q_names_the_running_sessions_of_several_rooms(world: Open) -> Non
     here = world(rooms, "09:30")
     do_acts(here, "09:00 start a", "09:01 start b", now="09:30")
     async with here.open("5 q", SIZE):
-        assert line(here) == "Clouds (hall) and Rivers (lab) are running. Quit?"
+        assert here.line == "Clouds (hall) and Rivers (lab) are running. Quit?"
         await here.press("n")
         do_acts(here, ("09:31", Act("end", room="lab")), now="09:31")
         await here.at_time("09:31")
-        await here.press("q")
-        assert line(here) == "Clouds (hall) is running. Quit?"
+        await here.says("q", "Clouds (hall) is running. Quit?")
 
 
 async def test_q_quits_without_asking_if_no_session_is_running(on_stage: OnStage) -> None:
@@ -328,6 +290,6 @@ async def test_escape_does_not_leave_the_stage_while_a_session_runs(halfway: Wor
 async def test_bouncing_u_undoes_one_action(halfway: World) -> None:
     async with halfway.open("5 + + 'uuuuu'", SIZE):
         assert acts(halfway)[-2:] == [("add", "a", 1), ("undo", len(A_RUNS) + 2)]
-        assert line(halfway).startswith("Undone"), "the answer stays"
+        assert halfway.line.startswith("Undone"), "the answer stays"
         await halfway.undo()
         assert acts(halfway)[-1] == ("undo", len(A_RUNS) + 1)
