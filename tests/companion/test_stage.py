@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.day_log import extend_log
 from sommet_tui.companion.errors import (
     StorageError,
     UnknownError,
 )
+from sommet_tui.companion.recorder import extend_log
 from sommet_tui.companion.snapshot import messages_in_force, notices_at
 from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, login_name
 from sommet_tui.domain.messages import Message, MessageEnd

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from typing import Any
 
     from sommet_tui.companion.live_ports import Share
     from sommet_tui.companion.ports import Rehearsal
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from sommet_tui.domain.crew.records import LeadClaim
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.panel import PanelAct
-    from sommet_tui.domain.records import StoredRecord
     from sommet_tui.domain.rundown.acts import Act
 
 
@@ -133,42 +131,3 @@ class EventLog:
 
 
 NOTHING = EventLog()
-
-
-def extend_log(
-    before: EventLog, records: Iterable[StoredRecord], names: Mapping[str, str] | None = None
-) -> EventLog:
-    """Return the log with more records. Records that cannot be read are skipped.
-
-    `names` maps earlier ids of sessions to the current ids.
-    """
-    records = list(records)
-    if not records:
-        return before
-    from sommet_tui.domain.messages import add_seen_times
-    from sommet_tui.domain.records import RecordError, from_record, use_current_ids
-
-    found: Any
-    acts, messages = list(before.acts), list(before.messages)
-    panel_acts = list(before.panel_acts)
-    seen = {m.uid: m.seen_at for m in messages if m.seen_at is not None}
-    for one in records:
-        try:
-            found = use_current_ids(from_record(one.kind, one.record), names or {})
-        except RecordError:
-            continue
-        if one.kind == "act":
-            acts.append(found)
-        elif one.kind == "message":
-            messages.append(replace(found, after_act=acts[-1].seq if acts else 0))
-        elif one.kind == "panel":
-            panel_acts.append(found)
-        elif one.kind == "seen":
-            seen.setdefault(found.of, found.at)
-    return replace(
-        before,
-        acts=tuple(acts),
-        messages=add_seen_times(messages, seen),
-        panel_acts=tuple(panel_acts),
-        offset=records[-1].offset,
-    )

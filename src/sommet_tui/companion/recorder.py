@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sommet_tui.companion.day_log import NOTHING, EventLog, extend_log
+from sommet_tui.companion.day_log import NOTHING, EventLog
 from sommet_tui.companion.errors import NotDoneError, RehearsalOverError, StorageError
 from sommet_tui.domain.instants import iso_milliseconds as exactly
 from sommet_tui.domain.values import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any, TypeVar
 
     from sommet_tui.companion.crew_log import CrewLog
@@ -418,3 +418,42 @@ def _to_record(
 
 def _rehearsal_id(rehearsal: Rehearsal | None) -> str | None:
     return rehearsal.id if rehearsal else None
+
+
+def extend_log(
+    before: EventLog, records: Iterable[StoredRecord], names: Mapping[str, str] | None = None
+) -> EventLog:
+    """Return the log with more records. Records that cannot be read are skipped.
+
+    `names` maps earlier ids of sessions to the current ids.
+    """
+    records = list(records)
+    if not records:
+        return before
+    from sommet_tui.domain.messages import add_seen_times
+    from sommet_tui.domain.records import RecordError, from_record, use_current_ids
+
+    found: Any
+    acts, messages = list(before.acts), list(before.messages)
+    panel_acts = list(before.panel_acts)
+    seen = {m.uid: m.seen_at for m in messages if m.seen_at is not None}
+    for one in records:
+        try:
+            found = use_current_ids(from_record(one.kind, one.record), names or {})
+        except RecordError:
+            continue
+        if one.kind == "act":
+            acts.append(found)
+        elif one.kind == "message":
+            messages.append(replace(found, after_act=acts[-1].seq if acts else 0))
+        elif one.kind == "panel":
+            panel_acts.append(found)
+        elif one.kind == "seen":
+            seen.setdefault(found.of, found.at)
+    return replace(
+        before,
+        acts=tuple(acts),
+        messages=add_seen_times(messages, seen),
+        panel_acts=tuple(panel_acts),
+        offset=records[-1].offset,
+    )

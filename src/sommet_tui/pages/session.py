@@ -16,6 +16,7 @@ from sommet_tui.wording.session_texts import (
     headline,
     join,
     languages_text,
+    lead_time_words,
     link_word,
     moved_word,
     not_held_word,
@@ -116,8 +117,6 @@ def symbol_sentences(session: Session, view: View) -> Iterator[tuple[str, str]]:
     """
     snapshot, words, id_ = view.snapshot, view.words, session.id
     if id_ in snapshot.mine.bookmarked_ids:
-        from sommet_tui.wording.bookmarks import lead_time_words
-
         lead = snapshot.mine.leads.get(id_)
         reminder = None if lead is None else lead_time_words(lead, words, own=False)
         degree = bookmarked_sentence(snapshot.mine.degrees.get(id_), words)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sommet_tui.domain.programme import Session
 from sommet_tui.wording import marks
-from sommet_tui.wording.session_texts import headline, join, rooms_text, short_name
+from sommet_tui.wording.session_texts import headline, join, lead_time_words, rooms_text, short_name
 from sommet_tui.wording.times import (
     NBSP,
     column_time,
@@ -115,17 +115,6 @@ def start_timing(session: Session, view: View, walk: int) -> str:
 def _place_words(session: Session, view: View) -> str | None:
     event = next((e for e in view.snapshot.mine.own_events if e.id == session.id), None)
     return rooms_text(session, view) or (event.place if event else None)
-
-
-def lead_time_words(minutes: int, words: Words, *, own: bool) -> str:
-    """Return how long before the start the reminder comes.
-
-    For an `own` event, return how long before its start to leave.
-    """
-    time = duration(timedelta(minutes=minutes), words)
-    if own:
-        return words.say("leave {time} before the start", time=time)
-    return words.say("reminder {time} before the start", time=time)
 
 
 def lead_time_sentence(id_: str, minutes: int | None, view: View) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import MappingProxyType
 
 from sommet_tui.domain.instants import drift, whole_minutes
@@ -20,7 +21,7 @@ from sommet_tui.wording.words import View, Words, mark
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date, datetime, timedelta
+    from datetime import date, datetime
     from typing import Literal
 
     from sommet_tui.domain.alerts import Alert
@@ -560,3 +561,14 @@ def facets_text(facets: Facets, programme: Programme, words: Words) -> list[str]
             kept = [value for value in there if value in chosen]
             names.append(", ".join(value_name(facet, value, programme, words) for value in kept))
     return [name for name in names if name]
+
+
+def lead_time_words(minutes: int, words: Words, *, own: bool) -> str:
+    """Return how long before the start the reminder comes.
+
+    For an `own` event, return how long before its start to leave.
+    """
+    time = duration(timedelta(minutes=minutes), words)
+    if own:
+        return words.say("leave {time} before the start", time=time)
+    return words.say("reminder {time} before the start", time=time)
