@@ -15,8 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sommet_tui.companion.errors import StorageError
-from sommet_tui.domain.bookmarks import Bookmark, Reminder
+from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.records import StoredRecord
+from sommet_tui.domain.reminders import Reminder
 from sommet_tui.storage.known_events import SqliteReminders
 from sommet_tui.storage.records import SqliteRecords
 from sommet_tui.storage.user_data import SqliteBookmarks

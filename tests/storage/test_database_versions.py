@@ -10,12 +10,13 @@ import pytest
 
 from sommet_tui.companion.live_ports import Dropped, Share
 from sommet_tui.companion.ports import Rehearsal
-from sommet_tui.domain.bookmarks import Bookmark, Friend, Reminder
+from sommet_tui.domain.bookmarks import Bookmark, Friend
 from sommet_tui.domain.calendar_revisions import CalendarEntry
 from sommet_tui.domain.crew.records import CrewRecord, LeadClaim, Position
 from sommet_tui.domain.known_events import KnownEvent
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.own_events import OwnEvent
+from sommet_tui.domain.reminders import Reminder
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.saved_plan import PlanChange, SavedPlan, SavedStop
 from sommet_tui.storage.calendar_revisions import SqliteRevisions

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.companion.errors import StorageError
-from sommet_tui.domain.bookmarks import Reminder
+from sommet_tui.domain.reminders import Reminder
 from sommet_tui.storage.known_events import SqliteReminders
 from tests import crowd
 

@@ -10,10 +10,11 @@ import pytest
 
 from sommet_tui.companion.live_ports import Share
 from sommet_tui.companion.ports import Rehearsal
-from sommet_tui.domain.bookmarks import Bookmark, Friend, Reminder
+from sommet_tui.domain.bookmarks import Bookmark, Friend
 from sommet_tui.domain.known_events import KnownEvent
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.own_events import OwnEvent
+from sommet_tui.domain.reminders import Reminder
 from sommet_tui.domain.saved_plan import SavedPlan
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.database import Database

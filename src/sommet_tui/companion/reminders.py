@@ -10,8 +10,8 @@ from sommet_tui.companion import errors
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.plan import planned_days
 from sommet_tui.companion.snapshot import Snapshot
-from sommet_tui.domain.bookmarks import Reminder, due_reminders, next_due, plan_reminders
 from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.domain.reminders import Reminder, due_reminders, next_due, plan_reminders
 from sommet_tui.domain.stops import Leg
 from sommet_tui.domain.values import dataclass, replace
 

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any, Final
 
-    from sommet_tui.domain.bookmarks import Reminder
     from sommet_tui.domain.ids_across_versions import KnownProgramme
     from sommet_tui.domain.known_events import KnownEvent
+    from sommet_tui.domain.reminders import Reminder
 
 
 _LIMIT = 65_536

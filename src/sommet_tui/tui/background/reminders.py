@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from textual.app import App
 
     from sommet_tui.companion.reminders import GivenReminder, Reminders
-    from sommet_tui.domain.bookmarks import Reminder
+    from sommet_tui.domain.reminders import Reminder
     from sommet_tui.tui.background.notifications import Notifier
     from sommet_tui.tui.viewer import Viewer
 

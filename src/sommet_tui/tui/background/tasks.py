@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.follower import Follower
     from sommet_tui.companion.ports import Notice
     from sommet_tui.companion.reminders import Reminders
-    from sommet_tui.domain.bookmarks import Reminder
+    from sommet_tui.domain.reminders import Reminder
     from sommet_tui.tui.background.crew_and_publishing import CrewConnection, Publishing
     from sommet_tui.tui.background.notifications import Notifier, StageAutomation, Window
     from sommet_tui.tui.background.reminders import ReminderDisplay
