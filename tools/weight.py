@@ -19,14 +19,14 @@ SOURCE: Final = Path(__file__).parent.parent / "src" / "sommet_tui"
 CEILINGS: Final = {
     ".": 23,
     "cli": 60_580,
-    "companion": 66_328,
+    "companion": 66_250,
     "domain": 79_135,
     "formats": 72_071,
     "live": 25_408,
     "pages": 19_600,
     "sources": 6_435,
     "storage": 20_912,
-    "tui": 162_100,
+    "tui": 162_150,
     "wiring": 8_478,
     "wording": 39_230,
 }

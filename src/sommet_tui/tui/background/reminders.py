@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.reminders import GivenReminder, Reminders
     from sommet_tui.domain.reminders import Reminder
-    from sommet_tui.tui.background.notifications import Notifier
+    from sommet_tui.tui.background.user_programs import Notifier
     from sommet_tui.tui.viewer import Viewer
 
 

@@ -40,8 +40,9 @@ if TYPE_CHECKING:
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.domain.reminders import Reminder
     from sommet_tui.tui.background.crew_and_publishing import CrewConnection, Publishing
-    from sommet_tui.tui.background.notifications import Notifier, StageAutomation, Window
     from sommet_tui.tui.background.reminders import ReminderDisplay
+    from sommet_tui.tui.background.user_programs import Notifier, StageAutomation
+    from sommet_tui.tui.background.window_title import Window
     from sommet_tui.tui.textual_internals import PaintedApp
     from sommet_tui.tui.viewer import Viewer
 
@@ -565,7 +566,7 @@ class BackgroundTasks:
         crew_looks = any(getattr(screen, "NAME", "") in settings.CREW_SCREENS for screen in first)
         self.changes.tick(written=written, crew_looks=crew_looks)
         if self._window is None:
-            from sommet_tui.tui.background.notifications import Window
+            from sommet_tui.tui.background.window_title import Window
 
             self._window = Window(self._app, self._viewer, self._notifier)
         self._window.tick(crew_looks=crew_looks)
@@ -628,7 +629,7 @@ class BackgroundTasks:
     def _notifier(self) -> Notifier:
         """Return the notifier that all tasks share. It is created on the first call."""
         if self._only_notifier is None:
-            from sommet_tui.tui.background.notifications import Notifier
+            from sommet_tui.tui.background.user_programs import Notifier
 
             command = self._viewer.settings.notify_command
             self._only_notifier = Notifier(command, self._app, self._viewer, self._warn)
@@ -637,7 +638,7 @@ class BackgroundTasks:
     def _start_automation(self) -> None:
         """Run the program in `stage_command`, if it is set, for the events of the stage."""
         if self.automation is None and self._viewer.settings.stage_command:
-            from sommet_tui.tui.background.notifications import StageAutomation, UserProgram
+            from sommet_tui.tui.background.user_programs import StageAutomation, UserProgram
 
             command = self._viewer.settings.stage_command
             program = UserProgram("stage_command", command, self._viewer, self._warn)

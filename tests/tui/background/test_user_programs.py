@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.companion.settings import Settings
-from sommet_tui.tui.background import notifications
-from sommet_tui.tui.background.notifications import run_program
+from sommet_tui.tui.background import user_programs
+from sommet_tui.tui.background.user_programs import run_program
 from tests.tui.conftest import Open
 from tests.tui.stages import day, do_acts
 from tests.tui.worlds import with_settings
@@ -47,7 +47,7 @@ async def test_hanging_command_is_stopped_and_started_at_the_next_event(
             )
         )
         with monkeypatch.context() as impatient:
-            impatient.setattr(notifications, "TIME_LIMIT", 0.2)
+            impatient.setattr(user_programs, "TIME_LIMIT", 0.2)
             do_acts(here, "09:00 start opening", now="09:00")
             await here.until(
                 lambda: any("took too long and was stopped" in each.text for each in messages.all)
