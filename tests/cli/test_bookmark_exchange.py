@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -10,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Answer, Ask
+from tests.cli.conftest import Ask, Type
 from tests.cli.programmes import item, write
+from tests.cli.stages import rehearse
+from tests.tables import table
 
 DAY = "2025-02-07"
 
@@ -23,21 +26,15 @@ def calendar(*lines: str) -> bytes:
 
 
 @pytest.fixture
-def picked(ask: Ask, tmp_path: Path) -> str:
+def picked(ask: Ask, type_in: Type) -> str:
     """A programme with two clashing picks and a third after a gap; one has a note."""
     items = "one 09:00-10:00 a title='Q&A: *everything*'; two 09:30-10:30 b people=ada"
     people = {"ada": {"name": "Ada Exemple", "affiliation": "Institut X"}}
     path = write({DAY: f"{items}; three 12:00-13:00 a"}, rooms="ab", people=people)
     ask("bookmark add one two three")
-    _note(ask, path, "one", "Ask *why*.\n\nAsk again.", tmp_path)
+    type_in(b"Ask *why*.\n\nAsk again.")
+    ask("note edit one -")
     return path
-
-
-def _note(ask: Ask, path: str, id_: str, text: str, folder: Path) -> Answer:
-    bring = {"programme": {"id": "example"}, "bookmarks": [], "notes": [{"id": id_, "text": text}]}
-    file = folder / "note.json"
-    file.write_text(json.dumps(bring), encoding="utf-8")
-    return ask("bookmark import", str(file))
 
 
 def test_exported_text_lists_sessions_clashes_gaps_and_notes(ask: Ask, picked: str) -> None:
@@ -73,65 +70,58 @@ def test_extension_of_the_exported_file_determines_its_format(
         answer = ask("bookmark export --output", str(file))
         assert (answer.code, answer.out) == (0, "")
         assert str(file) in answer.err
-        assert file.read_text(encoding="utf-8").startswith(start)
-    file.write_text("mine", encoding="utf-8")
-    refused = ask("bookmark export --output", str(file))
-    assert refused.code == 73
-    assert file.read_text(encoding="utf-8") == "mine"
-    forced = ask("bookmark export --output", str(file), "--force")
-    assert forced.code == 0
-    assert "mine" not in file.read_text(encoding="utf-8")
+        assert file.read_text("utf-8").startswith(start)
+    file.write_text("mine")
+    assert ask("bookmark export --output", str(file)).code == 73
+    assert file.read_text() == "mine"
+    assert ask("bookmark export --force --output", str(file)).code == 0
+    assert "mine" not in file.read_text("utf-8")
 
 
-def test_import_reports_hidden_sessions_with_the_command_that_bookmarks_them(
-    ask: Ask, tmp_path: Path
-) -> None:
+def test_import_reports_hidden_sessions_with_the_command_that_bookmarks_them(ask: Ask) -> None:
     ask("bookmark add panel-1")
-    file = str(tmp_path / "day.ics")
-    ask("bookmark export --output", file)
+    ask("bookmark export --output day.ics")
     ask("bookmark hide panel-1")
-    answer = ask("bookmark import", file)
+    answer = ask("bookmark import day.ics")
     assert answer.code == 0
     assert answer.out.startswith("Still hidden: Panel 1")
     assert "bookmark add panel-1" in answer.out
-    assert ask("bookmark import", file, "--json").data["bookmarks"]["kept_hidden"] == ["panel-1"]
+    assert ask("bookmark import day.ics --json").data["bookmarks"]["kept_hidden"] == ["panel-1"]
 
 
 @pytest.mark.parametrize("ending", ["ics", "md"])
-def test_file_without_bookmarks_is_reported_as_empty(ask: Ask, tmp_path: Path, ending: str) -> None:
-    empty = ask("bookmark export --output", str(tmp_path / f"empty.{ending}"))
-    assert "The file contains no bookmarks, no notes and no own events." in empty.err
+def test_file_without_bookmarks_is_reported_as_empty(ask: Ask, ending: str) -> None:
+    empty = "The file contains no bookmarks, no notes and no own events."
+    assert empty in ask(f"bookmark export --output empty.{ending}").err
     ask("bookmark add panel-1")
-    full = ask("bookmark export --output", str(tmp_path / f"full.{ending}"))
-    assert "Written: " in full.err
-    assert "There are no bookmarks" not in full.err
+    written = ask(f"bookmark export --output full.{ending}").err
+    assert "Written: " in written
+    assert empty not in written
 
 
 @pytest.mark.parametrize("ending", ["json", "ics"])
 def test_second_import_of_the_same_file_changes_nothing(
-    ask: Ask, picked: str, database: Path, tmp_path: Path, ending: str
+    ask: Ask, picked: str, database: Path, ending: str
 ) -> None:
     ask("bookmark add --maybe two")
     ask("bookmark hide three")
     ask("bookmark remind one 15")
     ask("own add", "13:30-14:30 Meeting @ Foyer", "--leave", "40")
     before = ask("bookmark export --to json").data
-    file = str(tmp_path / f"out.{ending}")
-    ask("bookmark export --output", file)
+    ask(f"bookmark export --output out.{ending}")
     database.unlink()
-    back = ask("bookmark import", file)
+    back = ask(f"bookmark import out.{ending}")
     assert back.code == 0
     assert {"Bookmarked as maybe: Two", "Imported: Meeting"} <= set(back.lines)
     assert "Note imported: Q&A: *everything*" in back.lines or ending == "ics"
-    again = ask("bookmark import", file)
+    again = ask(f"bookmark import out.{ending}")
     assert {"Already bookmarked: Two", "Already saved: Meeting"} <= set(again.lines)
     assert "Note already saved" in again.out
     after = ask("bookmark export --to json").data
     assert after["own_events"] == before["own_events"]
-    kept = ("id", "degree", "lead_minutes")
-    marks = [[[b[key] for key in kept] for b in each["bookmarks"]] for each in (before, after)]
-    assert marks[0] == marks[1]
-    assert [n["text"] for n in after["notes"]] == [n["text"] for n in before["notes"]]
+    for part, keys in (("bookmarks", ("id", "degree", "lead_minutes")), ("notes", ("text",))):
+        old, new = ([[b[key] for key in keys] for b in each[part]] for each in (before, after))
+        assert old == new
     if ending == "json":
         assert after["bookmarks"] == before["bookmarks"]
         assert [h["id"] for h in ask("bookmark list --json").data["hidden"]] == ["three"]
@@ -141,16 +131,15 @@ def test_import_names_entries_that_match_no_session(ask: Ask, picked: str, tmp_p
     file = tmp_path / "other"
     marks = [{"id": "x", "title": "Elsewhere"}, {"id": "y", "title": "three"}]
     content = {"programme": {"id": "other"}, "bookmarks": marks}
-    file.write_text(json.dumps(content), encoding="utf-8")
-    answer = ask("bookmark import", str(file))
+    file.write_text(json.dumps(content))
+    answer = ask("bookmark import other")
     assert answer.code == 0
     assert "Not found in this programme: Elsewhere" in answer.lines
-    file.write_text(json.dumps(content | {"bookmarks": marks[:1]}), encoding="utf-8")
-    nothing = ask("bookmark import", str(file))
-    assert nothing.code == 65
-    assert "belongs to this programme" in nothing.err
+    file.write_text(json.dumps(content | {"bookmarks": marks[:1]}))
+    nothing = ask("bookmark import other")
+    assert (nothing.code, "belongs to this programme" in nothing.err) == (65, True)
     file.write_bytes(calendar("X-NONE:1"))
-    nameless = ask("bookmark import", str(file)).out
+    nameless = ask("bookmark import other").out
     assert nameless == "Not found in this programme: an entry without a name\n"
 
 
@@ -158,51 +147,34 @@ def test_unmatched_appointments_can_become_own_events(
     ask: Ask, picked: str, tmp_path: Path
 ) -> None:
     times = ("UID:s1", "DTSTART:20250207T130000Z", "DTEND:20250207T140000Z")
-    file = tmp_path / "shifts.ics"
-    file.write_bytes(calendar(*times, "SUMMARY:Door", "LOCATION:Room b"))
-    words = ("bookmark", "import", str(file))
-    asked = ask(*words)
+    event = calendar(*times, "SUMMARY:Door", "LOCATION:Room b")
+    (tmp_path / "shifts.ics").write_bytes(event)
+    line = "bookmark import shifts.ics"
+    asked = ask(line)
     assert asked.code == 0
     assert "Not found in this programme: Door" in asked.lines
     assert "“--own”" in asked.out
-    (offer,) = ask(*words, "--json").data["own_events"]["offered"]
+    (offer,) = ask(f"{line} --json").data["own_events"]["offered"]
     assert (offer["title"], offer["place"]) == ("Door", "b")
-    assert ask("own list", "--json").data["own_events"] == []
-    assert ask(*words, "--own").lines == ["Imported: Door"]
-    assert ask(*words).lines == ["Already saved: Door"]
-    own = ask("own list", "--json").data["own_events"]
-    assert own == [offer]
+    assert ask("own list --json").data["own_events"] == []
+    assert ask(f"{line} --own").lines == ["Imported: Door"]
+    assert ask(line).lines == ["Already saved: Door"]
+    assert ask("own list --json").data["own_events"] == [offer]
 
 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "is empty"),
-        (b"hello", "neither JSON nor iCalendar"),
-        (b"\xff\xfe", "not UTF-8"),
-        (b'{"a":\n 1,}', "line 2"),
-        (b"[" * 100_000, "not valid JSON"),
-        (b'{"bookmarks": 3}', "the key \u201cbookmarks\u201d"),
-        (b'{"bookmarks": [{"id": 3}]}', "the key \u201cbookmarks[0].id\u201d"),
-        (b'{"bookmarks": [{"id": "x", "added_at": "now"}]}', "bookmarks[0].added_at"),
-        (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n", "not a valid iCalendar file"),
-        (
-            calendar("UID:talk@other", "SUMMARY:Talk", "DTSTART:now"),
-            "the entry “talk@other” has no valid start",
-        ),
-        (
-            calendar("SUMMARY:Talk", "DTSTART:20250230T090000"),
-            "the entry “Talk” has no valid start",
-        ),
-        (calendar("DTSTART:now"), "the entry “DTSTART:now” has no valid start"),
+        *table("commands/unreadable_imports.txt"),
+        ("\udcff\udcfe", "not UTF-8"),
+        ("[" * 100_000, "not valid JSON"),
     ],
 )
 def test_unreadable_import_is_reported_on_one_line(
-    ask: Ask, tmp_path: Path, content: bytes, said: str
+    ask: Ask, tmp_path: Path, content: str, said: str
 ) -> None:
-    file = tmp_path / "bad"
-    file.write_bytes(content)
-    error = ask("bookmark import", str(file)).refused(65)
+    (tmp_path / "bad").write_bytes(os.fsencode(content.replace("\\n", "\n")))
+    error = ask("bookmark import bad").refused(65)
     assert said in error
     assert error.count("\n") == 1
 
@@ -230,24 +202,21 @@ def fosdem(ask: Ask, tmp_path: Path) -> str:
 
 
 def test_fosdem_companion_export_contains_only_numeric_ids(
-    ask: Ask, fosdem: str, tmp_path: Path
+    ask: Ask, fosdem: str, type_in: Type
 ) -> None:
-    _note(ask, fosdem, "a", "A note.", tmp_path)
-    file = str(tmp_path / "phone.ics")
-    answer = ask("bookmark export --to fosdem --output", file, "--programme", fosdem)
+    type_in(b"A note.")
+    ask("note edit a - --programme", fosdem)
+    answer = ask("bookmark export --to fosdem --output phone.ics --programme", fosdem)
     assert answer.code == 0
     assert "Left out because it has no number: Three" in answer.err
-    found = Path(file).read_text(encoding="utf-8").splitlines()
+    found = Path("phone.ics").read_text().splitlines()
     assert [line for line in found if line.startswith("UID")] == [
         "UID:6711@2026@be.digitalia.fosdem",
         "UID:6712@2026@be.digitalia.fosdem",
     ]
     ask("bookmark remove a b c --programme", fosdem)
-    back = ask("bookmark import", file, "--programme", fosdem)
-    assert [line for line in back.lines if line.startswith("Bookmarked")] == [
-        "Bookmarked: One",
-        "Bookmarked: Two",
-    ]
+    back = ask("bookmark import phone.ics --programme", fosdem).lines
+    assert back[:2] == ["Bookmarked: One", "Bookmarked: Two"]
 
 
 def test_sessions_without_numbers_are_not_exported_to_fosdem_companion(
@@ -257,29 +226,21 @@ def test_sessions_without_numbers_are_not_exported_to_fosdem_companion(
     assert "none of your sessions has one" in error
 
 
-def test_calendar_does_not_contain_the_rehearsal(ask: Ask, picked: str, tmp_path: Path) -> None:
-    for said in (
-        ("stage", "rehearsal", "begin", "--at", f"{DAY}T09:20"),
-        ("stage", "start", "one", "--room", "a", "--when", "09:20"),
-        ("stage", "add", "200", "one"),
-        ("stage", "announce", "--room", "a"),
-    ):
-        assert ask(*said).code == 0
+def test_calendar_does_not_contain_the_rehearsal(ask: Ask, picked: str) -> None:
+    rehearse(ask, "09:20", "start one --room a", "add 200 one", "announce --room a")
     assert "planned 12:00" in ask("show three").out
-    file = tmp_path / "day.ics"
-    assert ask("bookmark export --output", str(file)).code == 0
-    assert "DTSTART:20250207T110000Z" in file.read_text("utf-8"), "as planned"
+    planned = "DTSTART:20250207T110000Z"
+    assert planned in ask("bookmark export --to ics").out
 
 
-def test_bookmark_with_any_valid_id_survives_export_and_import(ask: Ask, tmp_path: Path) -> None:
+def test_bookmark_with_any_valid_id_survives_export_and_import(ask: Ask) -> None:
     ids = ["'-x", "=1", "a@b", "é", "soft\u00adhyphen", "x\u3164y", "💡", "❤\ufe0f", "a" * 100]
     items = [item(id_, f"{9 + n}:00", f"{9 + n}:30", title="Talk") for n, id_ in enumerate(ids)]
     write({DAY: items})
     assert ask("bookmark add", *ids).code == 0
-    file = str(tmp_path / "mine.ics")
-    ask("bookmark export --output", file)
+    ask("bookmark export --output mine.ics")
     assert ask("bookmark remove", *ids).code == 0
-    assert ask("bookmark import", file).code == 0
+    assert ask("bookmark import mine.ics").code == 0
     found = ask("bookmark list --json").data["bookmarks"]
     assert [bookmark["id"] for bookmark in found] == ids
 
@@ -299,18 +260,14 @@ main(sys.argv[1:])
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no SIGKILL")
-def test_killed_import_changes_nothing(
-    ask: Ask, picked: str, database: Path, tmp_path: Path
-) -> None:
+def test_killed_import_changes_nothing(ask: Ask, picked: str, database: Path) -> None:
     assert ask("own add", "14:00-15:00 Lunch").code == 0
-    file = tmp_path / "all.json"
-    file.write_text(ask("bookmark export --to json").out, "utf-8")
-    bring = ["bookmark", "import", str(file)]
+    ask("bookmark export --output all.json")
     database.unlink()
+    bring = ["bookmark", "import", "all.json"]
     killed = subprocess.run([sys.executable, "-c", DYING, *bring], check=False)
     assert killed.returncode == -signal.SIGKILL
     assert ask("bookmark list --json").data["bookmarks"] == []
     assert ask("own list --json").data["own_events"] == []
-    back = ask(*bring)
-    assert "Already" not in back.out
+    assert "Already" not in ask(*bring).out
     assert len(ask("own list --json").data["own_events"]) == 1

@@ -153,7 +153,7 @@ def test_renamed_room_is_listed_once(ask: Ask, file: str, tmp_path: Path) -> Non
     assert data["rooms"] == [
         {"before": "Room a", "after": "Aula Magna", "sessions": ["one", "two"]}
     ]
-    assert "Rooms:" in ask("changes", "--mine").out
-    assert "Rooms:" not in ask("changes", "--kind", "break").out
+    assert "Rooms:" in ask("changes --mine").out
+    assert "Rooms:" not in ask("changes --kind break").out
     ask("changes --seen")
     assert ask("changes").out == "Nothing has changed.\n"

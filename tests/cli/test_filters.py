@@ -85,5 +85,5 @@ def test_refused_filter_lists_the_allowed_values(
 
 
 def test_empty_list_of_sessions_is_explained(ask: Ask, event: str) -> None:
-    answer = ask("agenda", "--mine")
+    answer = ask("agenda --mine")
     assert (answer.code, answer.out) == (0, "No match in the programme.\n")

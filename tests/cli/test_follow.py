@@ -11,7 +11,7 @@ import pytest
 from sommet_tui.companion.live_ports import PublishedFile
 from sommet_tui.live.web_server import WebTarget
 from tests.cli.conftest import Answer, Ask
-from tests.cli.programmes import noon
+from tests.cli.programmes import write_today
 from tests.ports import closed_port
 from tests.sources.web import Web, needs_nginx, own_certificate
 
@@ -25,21 +25,7 @@ class Places:
         self._patch = monkeypatch
         self.web = WebTarget("127.0.0.1", 0)
         self.url = self.web.name + "live.json"
-        self.programme = folder / "today.yaml"
-        self.write(None)
-
-    def write(self, live: str | None) -> None:
-        """An event whose clocks show about noon, with a session since an hour ago."""
-        zone, now = noon()
-        self.programme.write_text(
-            "version: 1\n"
-            f"event: {{id: today, title: Today, timezone: {zone}, language: en"
-            + (f", live: '{live}'" if live else "")
-            + "}\n"
-            f"days:\n- date: {now:%Y-%m-%d}\n  sessions:\n"
-            "  - {id: one, title: First, start: '11:00', end: '13:30'}\n"
-            "  - {id: two, title: Second, start: '13:30', end: '15:00'}\n"
-        )
+        self.programme = Path(write_today())
 
     def at(self, home: str, *argv: str) -> Answer:
         for name in ("data", "config", "cache"):
@@ -67,14 +53,16 @@ def test_programme_without_id_follows_a_day_with_the_same_sessions(
     places: Places, others: tuple[str, ...], freshness: str
 ) -> None:
     """The stage knows the event under an id that a new reader cannot derive any more."""
-    text = places.programme.read_text().replace("id: today, title: Today", "title: Meeting")
+    text = places.programme.read_text().replace(
+        '"id": "example", "title": "Example"', '"title": "Meeting"'
+    )
     places.programme.write_text(text)
     assert places.at("stage", "stage start one").code == 0
-    text = text.replace("title: Meeting", "title: Assembly")
+    text = text.replace("Meeting", "Assembly")
     places.programme.write_text(text)
     places.publish()
     for id_ in others:
-        text = text.replace(f"id: {id_}", f"id: other-{id_}")
+        text = text.replace(f'"id": "{id_}"', f'"id": "other-{id_}"')
     places.programme.write_text(text)
     mine = places.at("attendee", "now --json --follow", places.url).data
     theirs = places.at("stage", "now --json").data
@@ -103,7 +91,7 @@ def test_now_and_agenda_show_the_followed_day(places: Places) -> None:
 
 
 def test_stage_does_not_follow_the_address_in_its_programme(places: Places) -> None:
-    places.write(places.url)
+    write_today(live=places.url)
     assert places.at("attendee", "now --json").data["following"] is None
     places.publish()
     assert places.at("attendee", "now --json").data["following"]["url"] == places.url
@@ -151,9 +139,7 @@ def test_unreachable_server_shows_the_last_day(places: Places) -> None:
 def test_day_of_another_programme_is_refused(places: Places) -> None:
     places.at("stage", "stage start one")
     places.publish()
-    text = places.programme.read_text().replace("id: two", "room: hall, id: other-two")
-    text = text.replace("id: one", "room: hall, id: one")
-    places.programme.write_text(text.replace("days:", "rooms: [{id: hall, name: Hall}]\ndays:"))
+    write_today("one 11:00-13:30 hall; other-two 13:30-15:00 hall", rooms=["hall"])
     refused = places.at("attendee", "now --follow", places.url).lines[0]
     assert refused.startswith("Cannot show the day published at 127.0.0.1: this programme has none")
 

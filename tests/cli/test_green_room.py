@@ -43,7 +43,7 @@ def file() -> str:
 
 @pytest.fixture
 def following(ask: Ask, file: str) -> Next:
-    return lambda at, *more: ask("people --next", "--at", at, *more)
+    return lambda at, *more: ask("people --next --at", at, *more)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 
 from sommet_tui.cli.bug_report import OneLine
 from tests.brokers import needs_mosquitto, running
-from tests.cli.programmes import noon
+from tests.cli.programmes import write_today
 from tests.warm import WarmProgram
 
 PROGRAM = (sys.executable, "-P", "-m", "sommet_tui")
@@ -44,14 +44,11 @@ def test_log_shows_versions_and_publications(log: Path, run: Run) -> None:
     assert log.stat().st_mode & 0o077 == 0
 
 
-def test_log_is_written_only_on_request(log: Path, run: Run) -> None:
-    assert run("paths").returncode == 0
-    assert not log.exists()
-
-
-def test_environment_variable_enables_the_log(
+def test_log_is_written_only_on_request(
     log: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert run("info").returncode == 0
+    assert not log.exists()
     monkeypatch.setenv("SOMMET_LOG", "1")
     assert run("info").returncode == 0
     assert log.exists()
@@ -93,18 +90,11 @@ def test_full_disk_ends_the_log_without_a_traceback(log: Path) -> None:
 def test_log_contains_broker_answers_but_no_password(
     log: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    zone, now = noon()
-    day = tmp_path / "day.yaml"
-    day.write_text(
-        f"event: {{id: day, title: Day, timezone: {zone}, language: en}}\n"
-        f"days: [{{date: {now:%Y-%m-%d}, sessions: "
-        "[{id: talk, title: Talk, start: '11:00', end: '13:00'}]}]\n",
-        encoding="utf-8",
-    )
+    write_today()
     monkeypatch.setenv("SOMMET_SHARE_PASSWORD", "geheim-geheim")
     with running(tmp_path) as broker:
         url = f"mqtt://ada@127.0.0.1:{broker.port}/day"
-        run("stage", "share", url, "--programme", str(day), "--debug")
+        run("stage", "share", url, "--debug")
     text = log.read_text("utf-8")
     assert "paho" in text
     assert "CONNACK" in text

@@ -2,41 +2,35 @@
 
 from __future__ import annotations
 
-import io
 import json
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Ask
-from tests.cli.programmes import noon
+from tests.cli.conftest import Ask, Type
+from tests.cli.programmes import write_today
 from tests.storage.test_cache import settle
-
-ZONE, _NOW = noon()
 
 
 class Event:
     """A programme of today with ids, read by commands."""
 
-    def __init__(self, ask: Ask, folder: Path) -> None:
-        self._ask, self.folder = ask, folder
-        self.file = folder / "day.yaml"
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
         self.write(opening="Opening", keynote="Keynote", lunch="Lunch talk")
 
     def write(self, **titles: str) -> None:
         """Write sessions, one after the other, with these ids and titles."""
-        hours = [("05:00", "20:00"), ("20:15", "21:00"), ("21:00", "22:00")]
-        sessions = [
-            {"id": id_, "title": title, "start": start, "end": end}
-            for (id_, title), (start, end) in zip(titles.items(), hours, strict=True)
-        ]
-        days = [{"date": _NOW.date().isoformat(), "sessions": sessions}]
-        event = {"id": "some-day", "title": "Some day", "timezone": ZONE, "language": "en"}
-        self.file.write_text(json.dumps({"version": 1, "event": event, "days": days}))
+        hours = ("05:00-20:00", "20:15-21:00", "21:00-22:00")
+        write_today(
+            "\n".join(
+                f"{id_} {times} title='{title}'"
+                for (id_, title), times in zip(titles.items(), hours, strict=True)
+            )
+        )
 
     def ask(self, *argv: str) -> str:
-        answer = self._ask(*argv, "--programme", str(self.file))
+        answer = self._ask(*argv)
         assert answer.code == 0, answer.err
         settle()
         self.err = answer.err
@@ -58,11 +52,11 @@ class Event:
 
 
 @pytest.fixture
-def event(ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Event:
+def event(ask: Ask, type_in: Type) -> Event:
     """An event with bookmarks and a note, while people run a session."""
-    found = Event(ask, tmp_path)
+    found = Event(ask)
     found.ask("bookmark add opening keynote")
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Sit in front")))
+    type_in(b"Sit in front")
     found.ask("note edit keynote -")
     found.ask("stage start opening --yes")
     found.ask("stage add 7 opening")
@@ -77,10 +71,10 @@ def test_saved_data_moves_to_new_session_ids(event: Event) -> None:
     assert event.lane() == ("op-1", *before[1:])
     assert "Sit in front" in event.ask("note show key-1")
     event.ask("stage add 3 op-1")
-    event.ask("publish", str(event.folder / "www"), "--once")
-    live = json.loads((event.folder / "www" / "live.json").read_text())
-    assert "op-1" in json.dumps(live)
-    assert '"opening"' not in json.dumps(live)
+    event.ask("publish www --once")
+    live = Path("www/live.json").read_text()
+    assert '"op-1"' in live
+    assert '"opening"' not in live
 
     event.write(opening="Opening", keynote="Keynote", lunch="Lunch talk")
     assert event.bookmarks() == ["opening", "keynote"]
@@ -90,9 +84,9 @@ def test_saved_data_moves_to_new_session_ids(event: Event) -> None:
 
 def test_commands_report_recorded_actions_of_an_unknown_session(event: Event) -> None:
     event.write(zebra="Something else", keynote="Keynote", lunch="Lunch talk")
-    for command in (("now",), ("agenda",), ("stage", "report")):
-        event.ask(*command)
-        assert event.err.count("“opening” is not in the programme") == 1, command
+    for line in ("now", "agenda", "stage report"):
+        event.ask(line)
+        assert event.err.count("“opening” is not in the programme") == 1, line
     log = " ".join(event.ask("stage log").split())
     assert log.count("void: this programme does not have the session") == 2
     event.ask("stage start zebra --yes")

@@ -63,7 +63,7 @@ def test_note_of_a_removed_session_is_still_shown(ask: Ask, type_in: Type) -> No
     write("stays 09:00-10:00")
     output = ask("note list").out
     assert "No longer in the programme:\n  Leaves [leaves]\n    ✎ dear words" in output
-    assert ask("note list", "--json").data["notes"][0]["session"] is None
+    assert ask("note list --json").data["notes"][0]["session"] is None
     assert "dear words" in ask("note show leaves").out
 
 

@@ -91,7 +91,7 @@ def test_past_event_lists_my_sessions_with_notes_and_links(
 
 def test_replay_command_names_the_offset_of_a_repeated_hour(ask: Ask) -> None:
     write({"2025-10-26": "dawn 03:00-04:00"}, day_boundary="00:00")
-    output = ask("now", "--at", "2025-10-27T08:00").out
+    output = ask("now --at 2025-10-27T08:00").out
     assert output.endswith("--at 2025-10-26T02:59+01:00\n")
 
 
@@ -116,7 +116,7 @@ def test_next_bookmark_is_shown_with_the_time_until_it(ask: Ask) -> None:
 def test_now_has_a_paragraph_for_each_room(ask: Ask) -> None:
     items = "a1 09:00-10:00 a; a2 10:00-11:00 a; b1 09:00-09:15 b; b2 09:45-11:00 b"
     write(f"{items}; c1 08:00-09:00 c", rooms="abc")
-    output = ask("now", "--at", "09:30").out
+    output = ask("now --at 09:30").out
     assert "Room a\nOn now: A1\n  09:00 – 10:00 · 30\u00a0min left\nNext: A2\n" in output
     assert "Room b\n  break until 09:45, 15\u00a0min left\nNext: B2\n" in output
     assert output.endswith("Nothing more today: Room c\n")
@@ -133,8 +133,8 @@ def test_now_has_a_paragraph_for_each_room(ask: Ask) -> None:
 def test_now_lists_a_break_in_a_separate_room(ask: Ask, rooms: str, clock: str, when: str) -> None:
     write("a1 09:00-11:30 a; lunch 10:00-11:00 b kind=break", rooms=rooms)
     line = f"\nLunch · 10:00 – 11:00 · {when} · Room b\n"
-    assert line in ask("now", "--at", clock).out
-    assert line in ask("now", "--at", clock, "--room", "b").out
+    assert line in ask("now --at", clock).out
+    assert line in ask("now --at", clock, "--room", "b").out
     assert "10:00 – 11:00  Lunch, 1\u00a0h · Room b\n" in ask("agenda").out
 
 
@@ -175,7 +175,7 @@ def test_finished_rooms_are_summarised_in_large_events(ask: Ask) -> None:
     assert "r29" in folded
     assert "r2" not in folded
 
-    at_night = ask("now", "--at", "2025-03-01T22:00").out
+    at_night = ask("now --at 2025-03-01T22:00").out
     assert "Next in 30 rooms" in at_night
     assert "Room r29: from 09:00 · next in 11\u00a0h: T29\n" in at_night
 
@@ -200,7 +200,7 @@ def test_now_lists_bookmarks_and_own_events_by_start(ask: Ask) -> None:
     write(items, rooms=["r0", "r1"])
     ask("bookmark add a b")
     ask("own add", "10:00-10:30 Call")
-    output = ask("now --mine", "--at", "2025-03-01T09:40").out
+    output = ask("now --mine --at 2025-03-01T09:40").out
     assert output.index("On now: A ★") < output.index("Next: Call ◇") < output.index("Next: B ★")
     assert "C" not in output.split("Call")[1]
 
@@ -208,6 +208,6 @@ def test_now_lists_bookmarks_and_own_events_by_start(ask: Ask) -> None:
 def test_room_without_sessions_on_the_next_day_is_listed_as_empty(ask: Ask) -> None:
     days = {"2025-03-01": "one 09:00-10:00 a", "2025-03-02": "two 09:00-10:00 b"}
     write(days, rooms="ab")
-    output = ask("now", "--at", "2025-02-01T09:00").out
+    output = ask("now --at 2025-02-01T09:00").out
     assert "Next: One" in output
     assert output.endswith("Rooms with nothing planned on Saturday\u00a01\u00a0March: Room b\n")

@@ -38,7 +38,7 @@ def test_list_explains_the_signs_that_it_contains(
         assert "✕1★  09:00" in output
         assert "✕1☆✎ 09:30" in output
         assert f"\n✓ over   ▶ on now   › next   {mine}" in output
-    assert ask("plan", "--at", "2025-03-01T08:00").lines[-1] == "★ must   ☆ maybe"
+    assert ask("plan --at 2025-03-01T08:00").lines[-1] == "★ must   ☆ maybe"
 
 
 DAYS = {
@@ -54,7 +54,7 @@ late 23:00-01:00 a
 
 def test_agenda_lists_several_days_and_rooms(ask: Ask) -> None:
     write(DAYS, rooms="ab")
-    output = ask("agenda", "--at", "2025-03-01T08:00").out
+    output = ask("agenda --at 2025-03-01T08:00").out
     first, second = output.split("Sunday\u00a02\u00a0March\u00a02025\n")
     assert "Saturday\u00a01\u00a0March\u00a02025\n›   09:00 – 10:00  One [one]\n" in first
     assert "Room a · fr · moved" in first
@@ -64,7 +64,7 @@ def test_agenda_lists_several_days_and_rooms(ask: Ask) -> None:
     assert "23:00 – 01:00  Late [late]" in first
     assert "Two [two]" in second
 
-    there = ask("agenda", "--room", "b").out
+    there = ask("agenda --room b").out
     assert "[two]" in there
     assert "[one]" not in there
 

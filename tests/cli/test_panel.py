@@ -83,7 +83,7 @@ class TestArrivals:
         people = {"jm": {"name": "Jean Massiet"}, "jb": {"name": "Jean-Luc B"}, "j": {"name": "Al"}}
         write({"2025-02-07": "p 09:00-10:00 people=jm,jb,j"}, people=people)
 
-        error = ask("panel p", "--arrived", "jean").refused(65)
+        error = ask("panel p --arrived jean").refused(65)
         assert "“jean” matches several people in this session: jm, jb." in error
 
     def test_turn_limit_is_set_and_cleared(self, ask: Ask) -> None:

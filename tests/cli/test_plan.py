@@ -39,7 +39,7 @@ def test_own_event_is_changed_and_removed_by_its_id(ask: Ask, day: str) -> None:
     (event,) = ask("own list --json").data["own_events"]
     assert (event["start"], event["place"]) == ("2025-02-08T18:00:00+01:00", "Station")
     assert "◇ 18:00 – 19:00  Train" in ask("plan").out
-    listed = ask("bookmark list", "--at", "2025-02-07T08:00").out
+    listed = ask("bookmark list --at 2025-02-07T08:00").out
     assert "[…] is the session’s id" in listed
     assert "◇" in listed
     for to in ("markdown", "text"):

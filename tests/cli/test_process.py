@@ -7,8 +7,11 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -18,15 +21,38 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs pipes, si
 BARE = [sys.executable, "-P", "-m", "sommet_tui"]
 
 
-def _run(*argv: str, **env: str) -> subprocess.CompletedProcess[bytes]:
+def _run(
+    *argv: str | bytes,
+    stdin: int = subprocess.DEVNULL,
+    stdout: int | BinaryIO = subprocess.PIPE,
+    stderr: int | BinaryIO = subprocess.PIPE,
+    **env: str,
+) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         [*BARE, *argv],
-        capture_output=True,
-        stdin=subprocess.DEVNULL,
+        stdin=stdin,
+        stdout=stdout,
+        stderr=stderr,
         timeout=60,
         check=False,
         env=os.environ | env,
     )
+
+
+def _run_in_shell(line: str, *argv: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a line of the shell, in which "$@" is the command."""
+    return subprocess.run(
+        ["/bin/sh", "-c", line, "sh", *BARE, *argv], capture_output=True, timeout=60, check=False
+    )
+
+
+@contextmanager
+def _terminal() -> Iterator[tuple[int, int]]:
+    """Yield the two ends of a terminal: the keyboard, and the one for a process."""
+    ends = os.openpty()
+    yield ends
+    for each in ends:
+        os.close(each)
 
 
 def _loaded(*argv: str) -> set[str]:
@@ -137,21 +163,11 @@ def test_opening_the_app_without_a_terminal_is_refused() -> None:
 
 
 def test_unusable_programme_is_reported_before_any_screen() -> None:
-    keyboard, terminal = os.openpty()
-    try:
-        answer = subprocess.run(
-            [*BARE, "--programme", "nothing.yaml"],
-            stdin=terminal,
-            stdout=terminal,
-            stderr=terminal,
-            timeout=60,
-            check=False,
-        )
+    with _terminal() as (keyboard, terminal):
+        argv = ("--programme", "nothing.yaml")
+        answer = _run(*argv, stdin=terminal, stdout=terminal, stderr=terminal)
         os.write(terminal, b"end")
         shown = os.read(keyboard, 10_000)
-    finally:
-        os.close(keyboard)
-        os.close(terminal)
     assert answer.returncode == 66
     assert b"nothing.yaml" in shown
     assert b"\x1b[?" not in shown
@@ -167,24 +183,10 @@ def test_manual_page_opens_in_man_on_a_terminal(tmp_path: Path) -> None:
         str(tmp_path / "none"): (69, b"no \xe2"),
     }
     for path, (code, text) in paths.items():
-        keyboard, terminal = os.openpty()
-        shown = subprocess.run(
-            [*BARE, "man"],
-            stdout=terminal,
-            stderr=terminal,
-            check=False,
-            env=os.environ | {"PATH": path},
-        )
-        assert shown.returncode == code
-        assert text in os.read(keyboard, 10_000)
-        os.close(keyboard)
-        os.close(terminal)
-
-
-def test_process_exits_with_the_code_of_the_command() -> None:
-    assert _run("now").returncode == 0
-    assert _run("show", "nothing-like-it").returncode == 65
-    assert _run("now", "--programme", "nothing.yaml").returncode == 66
+        with _terminal() as (keyboard, terminal):
+            shown = _run("man", stdout=terminal, stderr=terminal, PATH=path)
+            assert shown.returncode == code
+            assert text in os.read(keyboard, 10_000)
 
 
 @pytest.mark.parametrize("argv", [["agenda"], ["--help"]])
@@ -192,18 +194,14 @@ def test_closed_pipe_is_not_an_error(argv: list[str]) -> None:
     reader, writer = os.pipe()
     os.close(reader)
     with os.fdopen(writer, "wb") as pipe:
-        answer = subprocess.run(
-            [*BARE, *argv], stdout=pipe, stderr=subprocess.PIPE, timeout=60, check=False
-        )
+        answer = _run(*argv, stdout=pipe)
     assert (answer.returncode, answer.stderr) == (0, b"")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
 def test_full_disk_during_output_exits_with_74() -> None:
     with Path("/dev/full").open("wb") as full:
-        answer = subprocess.run(
-            [*BARE, "agenda"], stdout=full, stderr=subprocess.PIPE, timeout=60, check=False
-        )
+        answer = _run("agenda", stdout=full)
     assert answer.returncode == 74
     assert answer.stderr.count(b"\n") == 1
 
@@ -212,29 +210,16 @@ def test_full_disk_during_output_exits_with_74() -> None:
 @pytest.mark.parametrize(("argv", "code"), [(("nope",), 64), (("show", "nope"), 65)])
 def test_closed_standard_error_keeps_the_exit_code(argv: tuple[str, ...], code: int) -> None:
     with Path("/dev/full").open("wb") as full:
-        answer = subprocess.run(
-            [*BARE, *argv], stdout=subprocess.PIPE, stderr=full, timeout=60, check=False
-        )
+        answer = _run(*argv, stderr=full)
     assert (answer.returncode, answer.stdout) == (code, b"")
 
 
 @pytest.mark.parametrize(
-    ("streams", "argv", "code"),
-    [
-        (">&- 2>&- <&-", ("now",), 74),
-        (">&-", ("schema", "example"), 74),
-        ("2>&- <&-", ("now",), 0),
-    ],
+    ("streams", "command", "code"),
+    [(">&- 2>&- <&-", "now", 74), (">&-", "schema", 74), ("2>&- <&-", "now", 0)],
 )
-def test_output_that_is_closed_exits_with_74(
-    streams: str, argv: tuple[str, ...], code: int
-) -> None:
-    closed = subprocess.run(
-        ["/bin/sh", "-c", f'exec "$@" {streams}', "sh", *BARE, *argv],
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
+def test_output_that_is_closed_exits_with_74(streams: str, command: str, code: int) -> None:
+    closed = _run_in_shell(f'exec "$@" {streams}', command)
     assert closed.returncode == code
     assert (b"Cannot write the output: Bad file descriptor." in closed.stderr) == (streams == ">&-")
 
@@ -308,19 +293,11 @@ def test_each_sign_of_a_list_has_its_own_ascii_character() -> None:
 def test_command_works_in_a_deleted_working_folder(tmp_path: Path) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()
-    program = f'cd "{gone}" && rmdir "{gone}" && exec "$@" now'
-    answer = subprocess.run(
-        ["/bin/sh", "-c", program, "sh", *BARE], capture_output=True, timeout=60, check=False
-    )
+    answer = _run_in_shell(f'cd "{gone}" && rmdir "{gone}" && exec "$@"', "now")
     assert (answer.returncode, answer.stderr) == (0, b"")
 
 
 def test_undecodable_arguments_are_reported() -> None:
-    answer = subprocess.run(
-        [*map(os.fsencode, BARE), b"show", b"\xff\xfe"],
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
+    answer = _run("show", b"\xff\xfe")
     assert answer.returncode == 65
     assert b"Traceback" not in answer.stderr

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import json
 import shutil
 import sqlite3
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
@@ -14,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Ask
+from tests.cli.conftest import Ask, Type
 from tests.cli.programmes import noon
 from tests.storage.test_cache import settle
 
@@ -40,13 +38,13 @@ def csv_of(rows: list[Row]) -> str:
     return "\n".join(["date,start,end,title,room", *map(",".join, rows)]) + "\n"
 
 
-def yaml_of(rows: list[Row], title: str = "Some days") -> str:
+def yaml_of(rows: list[Row]) -> str:
     days: dict[str, list[object]] = {}
     for date, start, end, name, room in rows:
         session = {"start": start, "end": end, "title": name, "room": room.lower()}
         days.setdefault(date, []).append(session)
-    rooms = [{"id": name.lower(), "name": name} for name in dict.fromkeys(row[4] for row in rows)]
-    event = {"title": title, "timezone": ZONE, "language": "en"}
+    rooms = [{"id": name, "name": name.capitalize()} for name in ("main", "lab")]
+    event = {"title": "Some days", "timezone": ZONE, "language": "en"}
     listed = [{"date": date, "sessions": sessions} for date, sessions in days.items()]
     return json.dumps({"version": 1, "event": event, "rooms": rooms, "days": listed})
 
@@ -92,14 +90,11 @@ class Sheet:
 
 
 @pytest.fixture(params=["days.csv", "days.yaml"])
-def sheet(
-    ask: Ask, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> Sheet:
+def sheet(ask: Ask, tmp_path: Path, request: pytest.FixtureRequest, type_in: Type) -> Sheet:
     """A sheet with two bookmarks and a note, while a session runs."""
     found = Sheet(ask, tmp_path / request.param)
-    for session in ("keynote", "a-panel-about-everything"):
-        found.ask("bookmark add", session)
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Sit in front")))
+    found.ask("bookmark add keynote a-panel-about-everything")
+    type_in(b"Sit in front")
     found.ask("note edit keynote -")
     found.ask("stage start opening --yes")
     return found
@@ -190,13 +185,13 @@ def test_check_and_convert_use_the_ids_of_the_saved_data(sheet: Sheet, tmp_path:
 
 @pytest.mark.parametrize("is_cached", [True, False])
 def test_event_keeps_its_id_while_the_database_is_locked(
-    sheet: Sheet, tmp_path: Path, *, is_cached: bool
+    sheet: Sheet, tmp_path: Path, database: Path, is_cached: bool
 ) -> None:
     event = sheet.event()
     if not is_cached:
         shutil.rmtree(tmp_path / "cache")
     sheet.change(lambda rows: [EARLIER, *rows])
-    with closing(sqlite3.connect(tmp_path / "data" / "sommet-tui" / "sommet.sqlite3")) as other:
+    with closing(sqlite3.connect(database)) as other:
         other.execute("BEGIN EXCLUSIVE")
         first = json.loads(sheet.ask("agenda --json"))["sessions"][0]["id"]
         assert (first == "keynote-2") is is_cached

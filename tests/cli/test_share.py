@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.brokers import NotStartedError, Wire, needs_mosquitto, running
-from tests.cli.programmes import noon
+from tests.cli.programmes import write_today
 from tests.ports import closed_port, free_port
 from tests.warm import WarmProgram
 
@@ -40,6 +40,7 @@ def stop_and_connect(context, *given):
 share.try_connection = stop_and_connect
 """
 """What lets another command stop sharing the day as soon as it is shared."""
+TODAY = " --programme programme.yaml"
 LINES = re.findall(r"^sommet-tui (stage share .+)$", PAGE, re.MULTILINE)
 
 
@@ -141,29 +142,23 @@ def test_documented_commands_share_a_day(crew: dict[str, Computer]) -> None:
 
 def test_invalid_address_or_password_of_a_broker_is_reported(crew: dict[str, Computer]) -> None:
     stage = crew["stage"]
-    wrong = stage.type(LINES[1], SOMMET_SHARE_PASSWORD="wrong")
-    assert wrong.returncode == 69
-    assert "Check the user name and the password" in wrong.stderr
-    untrusted = stage.type(LINES[1].replace(" --ca ca.crt", " --ca none.crt"))
-    assert untrusted.returncode == 66
-    assert (
-        "“none.crt” cannot be read (No such file or directory). Check the path and its permissions."
-        in untrusted.stderr
-    )
     broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
     (stage.home / "broken.crt").write_text(broken)
-    unusable = stage.type(LINES[1].replace("ca.crt", "broken.crt"))
-    assert (unusable.returncode, unusable.stdout) == (65, "")
-    assert "“broken.crt” contains no certificate" in unusable.stderr
-    unknown = stage.type(LINES[1], SOMMET_SHARE_PASSWORD="")
-    assert unknown.returncode == 69
-    assert "Set SOMMET_SHARE_PASSWORD" in unknown.stderr
-    nameless = stage.type(LINES[1], SOMMET_SHARE_CERTIFICATE="ca.crt")
-    assert (nameless.returncode, nameless.stdout) == (69, "")
-    assert "Cannot read a certificate from “ca.crt”. Set SOMMET_SHARE_" in nameless.stderr
-    assert "SSL" not in nameless.stderr
-    write_today(stage.home / "other.yaml")
-    other = "stage share mqtt://stage@192.168.1.10/other --programme other.yaml"
+
+    def refused(code: int, authority: str = "ca.crt", **more: str) -> str:
+        answer = stage.type(LINES[1].replace("ca.crt", authority), **more)
+        assert (answer.returncode, answer.stdout) == (code, "")
+        assert "SSL" not in answer.stderr
+        return answer.stderr
+
+    assert "Check the user name and the" in refused(69, SOMMET_SHARE_PASSWORD="wrong")
+    assert "“none.crt” cannot be read (No such file or directory)." in refused(66, "none.crt")
+    assert "“broken.crt” contains no certificate" in refused(65, "broken.crt")
+    assert "Set SOMMET_SHARE_PASSWORD" in refused(69, SOMMET_SHARE_PASSWORD="")
+    unreadable = "Cannot read a certificate from “ca.crt”. Set SOMMET_SHARE_"
+    assert unreadable in refused(69, SOMMET_SHARE_CERTIFICATE="ca.crt")
+    write_today(folder=stage.home)
+    other = f"stage share mqtt://stage@192.168.1.10/other{TODAY}"
     mute = stage.type(other)  # it is encrypted
     assert (mute.returncode, mute.stdout) == (69, "")
     assert "is not an MQTT broker, or it closed the connection" in mute.stderr
@@ -179,12 +174,11 @@ def test_invalid_address_or_password_of_a_broker_is_reported(crew: dict[str, Com
 
 def test_number_of_records_that_were_not_sent_is_shown(warm: WarmProgram, tmp_path: Path) -> None:
     laptop = Computer(warm, tmp_path / "laptop", closed_port())
-    write_today(laptop.home / "today.yaml")
-    day = " --programme today.yaml"
-    assert laptop.type("stage share mqtt://stage@192.168.1.10/today" + day).returncode == 69
-    started = laptop.type("stage start one" + day, BUSY)
+    write_today(folder=laptop.home)
+    assert laptop.type(f"stage share mqtt://stage@192.168.1.10/today{TODAY}").returncode == 69
+    started = laptop.type(f"stage start one{TODAY}", BUSY)
     assert "2 records not sent yet" in started.stderr  # the action, and that it leads the room
-    assert "3 records not sent yet" in laptop.type("stage add 7 one" + day, BUSY).stderr
+    assert "3 records not sent yet" in laptop.type(f"stage add 7 one{TODAY}", BUSY).stderr
 
 
 def test_share_command_reports_that_another_command_stopped_sharing(
@@ -213,8 +207,7 @@ def test_audience_follows_a_broker_with_a_private_authority(crew: dict[str, Comp
 def test_command_reports_the_age_of_the_day_without_a_connection_to_the_crew(
     crew: dict[str, Computer], tmp_path: Path
 ) -> None:
-    programme, day = tmp_path / "today.yaml", " --programme " + str(tmp_path / "today.yaml")
-    write_today(programme)
+    day = f" --programme {write_today(folder=tmp_path)}"
     stage, share = crew["stage"], LINES[1].replace("/summit", "/today") + day
     assert stage.type(share).returncode == 0
     assert stage.type("stage start one" + day).returncode == 0
@@ -252,18 +245,6 @@ def run_patiently(computer: Computer, line: str) -> subprocess.CompletedProcess[
     answer = computer.type(line, PATIENT)
     assert answer.stderr == ""
     return answer
-
-
-def write_today(path: Path) -> None:
-    """An event whose clocks show about noon, with a session since an hour ago."""
-    zone, now = noon()
-    path.write_text(
-        "version: 1\n"
-        f"event: {{id: today, title: Today, timezone: {zone}, language: en}}\n"
-        f"days:\n- date: {now:%Y-%m-%d}\n  sessions:\n"
-        "  - {id: one, title: First, start: '11:00', end: '13:30'}\n"
-        "  - {id: two, title: Second, start: '13:30', end: '15:00'}\n"
-    )
 
 
 def test_passwords_are_not_saved(crew: dict[str, Computer]) -> None:
