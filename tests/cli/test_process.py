@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pytest
 
@@ -26,7 +26,7 @@ def _run(
     stdin: int = subprocess.DEVNULL,
     stdout: int | BinaryIO = subprocess.PIPE,
     stderr: int | BinaryIO = subprocess.PIPE,
-    **env: str,
+    **env: Any,
 ) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         [*BARE, *argv],
@@ -260,7 +260,7 @@ def test_ctrl_c_exits_silently_with_130() -> None:
         {"LC_ALL": "C"},
     ],
 )
-def test_command_works_in_every_locale(env: dict[str, str]) -> None:
+def test_command_works_in_every_locale(env: dict[str, Any]) -> None:
     answer = _run("agenda", "--at", "11:23", **env)
     assert (answer.returncode, answer.stderr) == (0, b"")
     output = answer.stdout.decode("utf-8")

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import gc
-from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
-from sommet_tui.domain.programme import Link, Participant, Person, Programme, Room, Track, Venue
+from sommet_tui.domain.programme import Link, Programme, Venue
 from sommet_tui.formats.readers import read_programme as read
+from tests.formats.test_feeds import facts
+from tests.tables import table
 
 GOOD = Path(__file__).parents[1] / "data" / "good"
 
@@ -29,93 +30,15 @@ def load(name: str) -> Programme:
     return loaded.programme
 
 
-def test_every_key_of_a_programme_is_read() -> None:
-    programme = load("rooms-and-days")
-    session = programme.by_id["all"]
+@pytest.mark.parametrize(("name", "columns", "expected"), table("good_facts.txt"))
+def test_facts_of_a_programme_are_read(name: str, columns: str, expected: str) -> None:
+    assert facts(load(name), columns) == expected
 
-    assert programme.subtitle == "A subtitle"
-    assert programme.description == "Two paragraphs.\n\nWith a line\nbreak."
-    assert programme.url == "https://example.org/"
-    assert programme.registration == "Open"
+
+def test_venue_and_links_of_a_person_are_read() -> None:
+    programme = load("rooms-and-days")
     assert programme.venue == Venue("House", "Street 1")
-    assert programme.day_boundary == time(5)
-    assert programme.stage_takes
-    assert programme.stage_messages == ("Lunch is upstairs", "5 minutes")
-    assert programme.cues == {"all": "microphones 2 and 3, video", "tea": "lights up"}
-    assert programme.rooms == (Room("main", "Main"), Room("side", "Side"))
-    assert programme.tracks == (Track("art", "Art"),)
-    assert programme.people[0] == Person(
-        "ada",
-        "Ada",
-        "Institute",
-        "AY-da",
-        "She needs none.",
-        (Link("Page", "https://example.org/ada"),),
-    )
-    assert (session.label, session.title, session.subtitle) == ("Keynote", "All", "All there is")
-    assert (session.kind, session.state, session.language) == ("session", "moved", "pt-BR")
-    assert (session.room, session.track) == ("main", "art")
-    assert (session.follows, session.fixed_end) == (True, True)
-    assert (session.warning_minutes, session.danger_minutes) == (10, 2)
-    assert session.duration == timedelta(minutes=15, seconds=30)
-    assert session.links == (Link("Slides", "http://example.org/"),)
-    assert programme.abstracts == {"all": "Text."}
-
-
-def test_participant_has_the_affiliation_of_the_person_unless_overridden() -> None:
-    assert load("rooms-and-days").by_id["all"].participants == (
-        Participant("ada", "Ada", "speaker", "Institute"),
-        Participant("bob", "Bob", "moderator", "Other"),
-    )
-
-
-def test_break_has_a_fixed_end_unless_overridden() -> None:
-    programme = load("rooms-and-days")
-
-    assert programme.by_id["lunch"].fixed_end
-    assert not programme.by_id["tea"].fixed_end
-    assert not programme.by_id["second-day"].fixed_end
-
-
-def test_sessions_in_any_order_are_sorted() -> None:
-    programme = load("rooms-and-days")
-
-    assert [s.id for s in programme.sessions] == ["all", "lunch", "tea", "party", "second-day"]
-    assert programme.days == (date(2026, 3, 1), date(2026, 3, 2))
-
-
-def test_session_after_midnight_belongs_to_the_previous_day() -> None:
-    party = load("rooms-and-days").by_id["party"]
-
-    assert party.day == date(2026, 3, 1)
-    assert party.end == datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-    assert party.cancelled
-
-
-def test_session_can_end_after_the_day_boundary() -> None:
-    programme = load("past-the-boundary")
-
-    hours = {s.id: s.duration / timedelta(hours=1) for s in programme.sessions}
-    assert hours == {"a": 2, "b": 6, "whole-day": 24, "nearly": 23, "past": 7.25}
-    assert {session.day for session in programme.sessions} == {date(2026, 3, 1)}
-    assert programme.by_id["a"].start == datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
-    assert programme.by_id["past"].end == datetime(2026, 3, 2, 5, 15, tzinfo=UTC)
-
-
-def test_rooms_links_and_languages_of_a_session_are_read() -> None:
-    programme = load("real-event")
-    one, two, three = programme.sessions
-
-    assert programme.live == "https://example.org/live.json"
-    assert programme.rooms[0] == Room(
-        "main", "Grande salle", "2e étage", "https://example.org/main"
-    )
-    assert programme.tracks == (Track("web", "Web", "#4466aa"),)
-    assert (one.type, one.rooms, one.languages, one.recorded) == ("Talk", ("main",), ("fr",), True)
-    assert (two.rooms, two.room) == (("annex", "main"), "annex")
-    assert (two.languages, two.language, two.recorded) == (("de", "en"), "de", False)
-    assert two.links == (Link("Slides", "https://example.org/two.pdf", "slides"),)
-    assert (three.rooms, three.recorded) == (("main", "annex", "cellar"), None)
+    assert programme.people[0].links == (Link("Page", "https://example.org/ada"),)
 
 
 def test_room_with_the_id_all_is_accepted() -> None:
@@ -124,45 +47,6 @@ def test_room_with_the_id_all_is_accepted() -> None:
     loaded = read((written % "room: all").encode(), "")
     assert loaded.programme is not None
     assert loaded.programme.sessions[0].rooms == ("all",)
-
-
-def test_sessions_without_a_room_are_in_the_only_room() -> None:
-    assert {session.room for session in load("scripts").sessions} == {"main"}
-
-
-def test_programme_may_have_no_rooms() -> None:
-    assert {session.room for session in load("clocks-back").sessions} == {None}
-
-
-def test_texts_in_any_script_and_emoji_are_read_unchanged() -> None:
-    programme = load("scripts")
-
-    assert programme.title == "🎉 Fête 👩🏽‍🔬 de l’été"
-    assert [s.title for s in programme.sessions] == [
-        "👨‍👩‍👧‍👦 ➡️ 🏳️‍🌈",
-        "مرحبا: الذكاء",
-        "人工智能与社会",
-    ]
-    assert [p.name for p in programme.people] == ["ليلى", "王小明", "Zoe\u0308"]
-
-
-def test_skipped_hour_does_not_lengthen_a_session() -> None:
-    programme = load("clocks-forward")
-
-    assert programme.by_id["skip"].duration == timedelta(hours=1)
-    assert programme.by_id["late"].duration == timedelta(hours=1)
-
-
-def test_offset_determines_a_time_in_the_repeated_hour() -> None:
-    programme = load("clocks-back")
-
-    assert programme.by_id["first"].duration == timedelta(hours=1)
-    assert programme.by_id["second"].duration == timedelta(minutes=40)
-    assert programme.by_id["third"].duration == timedelta(hours=1)
-
-
-def test_byte_order_mark_and_windows_line_ends_are_accepted() -> None:
-    assert load("byte-order-mark").title == "Odd"
 
 
 def test_terminal_control_characters_are_removed_from_texts() -> None:
