@@ -178,17 +178,6 @@ class TestRecordingPeriod:
         assert self.refused(one, "07:00", PanelAct("plan", segments=(Segment("Duel", 60),))) is None
 
 
-def test_redo_restores_only_what_undo_removed(one: Window) -> None:
-    first, second = one.moderator.record(ADA), one.moderator.record(BOB)
-    assert one.moderator.redo() is None
-    assert [one.moderator.undo(), one.moderator.undo()] == [second, first]
-
-    assert one.moderator.redo() == first
-    assert one.moderator.redo() == second
-    assert one.moderator.redo() is None
-    assert [turn.person for turn in one.moderator.panel().turns] == ["ada", "bob"]
-
-
 def test_two_windows_undo_and_redo_an_act_once(one: Window) -> None:
     latest = one.moderator.record(ADA)
     two = another(one)

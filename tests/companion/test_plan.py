@@ -108,6 +108,7 @@ def test_bookmarks_and_friends_follow_sessions_to_new_ids(
     one: Window, companion: Companion
 ) -> None:
     companion.mine.save_bookmark("one", "hidden")
+    companion.mine.set_lead("near", 20)
     companion.mine.put_friend("Ada", [bookmark("near"), bookmark("late")])
     companion.mine.put_friend("Grace", [bookmark("late")])
     SqliteSessionIds(one.database).add(fair().id, {"one": "next", "near": "long"})
@@ -115,6 +116,7 @@ def test_bookmarks_and_friends_follow_sessions_to_new_ids(
     companion.show_programme(FixedSource(programme(*left)).load())
     assert companion.snapshot.mine.degrees["next"] == "must"  # its session is still listed
     assert "one" not in companion.snapshot.mine.degrees
+    assert companion.snapshot.mine.leads == {"long": 20}
     assert companion.snapshot.mine.friends_by_session == {
         "long": ("Ada",),
         "late": ("Ada", "Grace"),

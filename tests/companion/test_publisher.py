@@ -14,11 +14,10 @@ import pytest
 
 from sommet_tui.companion.live_ports import Member, PublishedFile, PublishError
 from sommet_tui.companion.publisher import Publisher, TargetState, split_targets
-from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from tests.builders import at, programme, session, with_titles
-from tests.companion.test_shared_day import Machine
+from tests.companion.test_shared_day import Machine, share
 from tests.companion.windows import Dial, Window, do
 
 
@@ -67,6 +66,20 @@ def window(tmp_path: Path) -> Window:
     return Window(tmp_path / "sommet.sqlite3", Dial(at("09:00")))
 
 
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf()
+
+
+@pytest.fixture
+def publishing(window: Window, shelf: Shelf) -> Publisher:
+    """The publisher of a day that it has published once."""
+    made = publisher(window, shelf)
+    made.publish_due()
+    shelf.wait_for(1)
+    return made
+
+
 def until(holds: Callable[[], bool]) -> None:
     """Wait until something holds that another thread brings about."""
     while not holds():
@@ -101,8 +114,7 @@ def event_of(data: bytes) -> str | None:
     return "example" if data.startswith(b"Example") else None
 
 
-def test_first_publication_contains_everything(window: Window) -> None:
-    shelf = Shelf()
+def test_first_publication_contains_everything(window: Window, shelf: Shelf) -> None:
     (state,) = publisher(window, shelf).publish_once()
     assert (state.name, state.published_at, state.error) == ("shelf", at("09:00"), None)
     assert shelf.put_files == ["index.html", "programme.json", "agenda.json", "live.json"]
@@ -113,24 +125,18 @@ def test_first_publication_contains_everything(window: Window) -> None:
 
 
 def test_page_gets_its_address_from_the_programme_or_the_server(window: Window) -> None:
-    addresses: list[str | None] = []
+    def page(_: Programme, address: str | None) -> bytes:
+        return f"at {address}".encode()
 
-    def page(programme: Programme, address: str | None) -> bytes:
-        addresses.append(address)
-        return PAGE
-
-    served = Shelf()
-    served.name = "http://192.0.2.7:8080/"
-    Publisher(window.companion, [Shelf()], written, agenda, page).publish_once()
-    Publisher(window.companion, [served], written, agenda, page).publish_once()
-    assert addresses == [None, "http://192.0.2.7:8080/"]
+    for name, address in (("www", None), ("http://192.0.2.7/", "http://192.0.2.7/")):
+        shelf = Shelf(name)
+        Publisher(window.companion, [shelf], written, agenda, page).publish_once()
+        assert shelf.there["index.html"].decode() == f"at {address}"
 
 
-def test_act_and_message_are_published_once(window: Window) -> None:
-    shelf = Shelf()
-    publishing = publisher(window, shelf)
-    publishing.publish_due()
-    shelf.wait_for(1)
+def test_act_and_message_are_published_once(
+    window: Window, shelf: Shelf, publishing: Publisher
+) -> None:
     publishing.publish_due()
     window.mine.save_bookmark("panel")
     publishing.publish_due()
@@ -273,11 +279,7 @@ def test_waits_between_attempts_double_up_to_a_minute(
     assert waits == [2, 4, 8, 16, 32, 60, 60]
 
 
-def test_rehearsal_is_never_published(window: Window) -> None:
-    shelf = Shelf()
-    publishing = publisher(window, shelf)
-    publishing.publish_due()
-    shelf.wait_for(1)
+def test_rehearsal_is_never_published(window: Window, shelf: Shelf, publishing: Publisher) -> None:
     window.rehearsals.begin()
     do(window, "10:00", "start panel")
     assert publishing.is_held_back is True
@@ -299,12 +301,10 @@ def test_publishing_uses_the_real_time_in_a_simulated_window(window: Window) -> 
     assert shelf.live["lanes"][0]["running"] == "panel"
 
 
-def test_new_programme_is_published_with_the_next_document(window: Window) -> None:
-    shelf = Shelf()
-    publishing = publisher(window, shelf)
-    publishing.publish_due()
-    shelf.wait_for(1)
-    window.companion.show_programme(Loaded("paper", replace(window.programme, title="Renamed")))
+def test_new_programme_is_published_with_the_next_document(
+    window: Window, shelf: Shelf, publishing: Publisher
+) -> None:
+    window.put(replace(window.programme, title="Renamed"))
     publishing.publish_due()
     shelf.wait_for(2)
     assert shelf.there["programme.json"] == b"Renamed"
@@ -314,8 +314,7 @@ def test_new_programme_is_published_with_the_next_document(window: Window) -> No
 @pytest.mark.parametrize("reader", ["fr", "en"])
 def test_published_day_uses_the_event_language(window: Window, reader: str) -> None:
     shelf, titles = Shelf(), {"fr": "Table ronde", "en": "Round table"}
-    programme = with_titles(replace(window.programme, language="fr"), panel=titles)
-    window.companion.show_programme(Loaded("paper", programme))
+    window.put(with_titles(replace(window.programme, language="fr"), panel=titles))
     window.companion.set_language(reader)
     window.act_now("start panel")
     Publisher(
@@ -345,36 +344,24 @@ def test_closed_publisher_does_nothing(window: Window) -> None:
     assert shelf.live["lanes"] == []
 
 
-@pytest.mark.parametrize(
-    ("typed", "targets", "addresses"),
-    [
-        (["~/www", "s3://bucket/a"], ("~/www", "s3://bucket/a"), ()),
-        ([":8080"], (), ((None, 8080),)),
-        (["www", "0.0.0.0:80"], ("www",), (("0.0.0.0", 80),)),
-        (["[::1]:8080", "hall.example:1"], (), (("::1", 8080), ("hall.example", 1))),
-        (["./a:80"], ("./a:80",), ()),
-    ],
-)
-def test_serve_address_is_distinguished_from_a_folder(
-    typed: list[str], targets: tuple[str, ...], addresses: tuple[tuple[str | None, int], ...]
-) -> None:
-    assert split_targets(typed) == (targets, addresses)
+def test_serve_address_is_distinguished_from_a_folder() -> None:
+    folders = "~/www", "s3://bucket/a", "./a:80"
+    assert split_targets([*folders, ":8080", "0.0.0.0:80", "[::1]:8080", "hall.example:1"]) == (
+        folders,
+        ((None, 8080), ("0.0.0.0", 80), ("::1", 8080), ("hall.example", 1)),
+    )
 
 
-def test_new_lead_publishes_the_valid_acts(tmp_path: Path) -> None:
-    one, two = Machine(tmp_path, "one"), Machine(tmp_path, "two")
-    shelf = Shelf()
-    one.share()
-    two.share()
-    Publisher(one.companion, [shelf], written, agenda, write_page).publish_once()
+def test_new_lead_begins_a_new_epoch(tmp_path: Path, shelf: Shelf) -> None:
+    one, two = (Machine(tmp_path, name) for name in ("one", "two"))
+    share(one, two)
+    publisher(one, shelf).publish_once()
     assert shelf.live["epoch"] == 1, "without a lead"
-    one.log.take_lead(None)
     one.act("09:00", "start", "panel")
     one.send(two)
     two.dial.shows = at("09:10")
     two.log.take_lead(None)
-    two.act("09:11", "end")
-    Publisher(two.companion, [shelf], written, agenda, write_page).publish_once()
+    publisher(two, shelf).publish_once()
     assert shelf.live["epoch"] == 2
 
 
@@ -387,7 +374,7 @@ MANY = ("Salle Été", *(f"r{n}" for n in range(10)))
 
 
 def other_rooms(window: Window, *rooms: str) -> None:
-    window.companion.show_programme(Loaded("paper", replace(fair(*rooms), id=window.programme.id)))
+    window.put(replace(fair(*rooms), id=window.programme.id))
 
 
 def test_each_of_many_rooms_has_a_document_with_its_own_facts(window: Window) -> None:
@@ -415,27 +402,21 @@ def test_act_is_published_immediately_in_its_room_and_within_a_minute_for_all(
     other_rooms(window, *MANY)
     shelf = Shelf()
     publishing = publisher(window, shelf)
-    publishing.publish_once()
-    del shelf.put_files[:]
+
+    def files() -> list[str]:
+        del shelf.put_files[:]
+        publishing.publish_once()
+        return shelf.put_files
+
+    every_room = 1 + len(MANY)
+    assert len(files()) == 3 + every_room
     window.act_now("start talk-1 @r0")
-    publishing.publish_once()
-    assert shelf.put_files == ["live.json", "live-r0.json"]
-    del shelf.put_files[:]
+    assert files() == ["live.json", "live-r0.json"]
     window.dial.shows += timedelta(seconds=60)
-    publishing.publish_once()
-    assert len(shelf.put_files) == 1 + len(MANY)
-
-
-def test_all_rooms_are_republished_after_a_conflict(window: Window) -> None:
-    other_rooms(window, *MANY)
-    shelf = Shelf()
-    publishing = publisher(window, shelf)
-    publishing.publish_once()
+    assert len(files()) == every_room
     theirs = shelf.live | {"publisher": {"id": "other", "name": "Other", "place": "www"}}
     shelf.there["live.json"] = json.dumps(theirs).encode()
-    del shelf.put_files[:]
-    publishing.publish_once()
-    assert len(shelf.put_files) == 1 + len(MANY)
+    assert len(files()) == every_room, "after a conflict"
 
 
 def test_only_the_document_of_a_removed_room_is_deleted(window: Window) -> None:
@@ -454,14 +435,14 @@ def test_only_the_document_of_a_removed_room_is_deleted(window: Window) -> None:
 def test_crew_laptop_stands_by_until_the_publisher_is_gone(tmp_path: Path) -> None:
     one = Machine(tmp_path, "one")
     one.share()
-    seq, sent_at = int(at("09:05").timestamp()), "2025-02-07T08:59:30+01:00"
-    there = live_of("example") | {"seq": seq, "sent_at": sent_at}
+    seq = int(at("09:05").timestamp())
     by = {"id": "a", "name": "Stage", "place": "www"}
-    shelf = Shelf(live=json.dumps(there | {"publisher": by}).encode())
+    there = {"seq": seq, "sent_at": "2025-02-07T08:59:30+01:00", "publisher": by}
+    shelf = Shelf(live=json.dumps(live_of("example") | there).encode())
     link = one.connect()
     stage = Member("crew/a", "Stage", is_connected=True, publishes=frozenset({"www"}))
     link.stands = replace(link.stands, members=(stage,))
-    publishing = Publisher(one.companion, [shelf], written, agenda, write_page, event_of=event_of)
+    publishing = publisher(one, shelf)
 
     def publish_due() -> TargetState:
         one.look()
@@ -470,7 +451,6 @@ def test_crew_laptop_stands_by_until_the_publisher_is_gone(tmp_path: Path) -> No
 
     until(lambda: publish_due().publisher == "Stage")
     assert link.announced == frozenset({"www"})
-    one.log.take_lead(None)
     one.act("09:00", "start", "panel")
     publish_due()
     assert shelf.put_files == []
@@ -481,8 +461,7 @@ def test_crew_laptop_stands_by_until_the_publisher_is_gone(tmp_path: Path) -> No
     until(lambda: publish_due().published_at is not None)
     assert publish_due().publisher is None
     assert shelf.live["publisher"] == {"id": "one", "name": "one", "place": "www"}
-    assert shelf.live["seq"] > seq
-    assert shelf.live["lanes"][0]["running"] == "panel"
+    assert (shelf.live["seq"] > seq, shelf.live["lanes"][0]["running"]) == (True, "panel")
     publishing.close()
     assert link.announced == frozenset()
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.companion.errors import RehearsalOverError
-from sommet_tui.companion.ports import Rehearsal
 from tests.builders import at
 from tests.companion.windows import Dial, Window
 
@@ -130,11 +129,6 @@ def test_rehearsal_left_by_another_window_is_reported(tmp_path: Path) -> None:
     assert hidden_rehearsal() is None  # it is taken part in
     window.clock.return_to_real_time()
     assert hidden_rehearsal() == (at("21:00") - timedelta(days=1), False)
-
-
-def test_rehearsal_records_the_real_time_of_its_beginning() -> None:
-    named = Rehearsal("friday", at("09:00"), at("10:00"), 1.0)
-    assert named.began_at == at("09:00")
 
 
 def test_rehearsal_of_an_earlier_day_has_ended(one: Window) -> None:

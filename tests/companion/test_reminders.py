@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -10,16 +9,14 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.companion.errors import UnknownError
-from sommet_tui.companion.reminders import Reminders
-from sommet_tui.companion.stage import Stage
-from sommet_tui.domain.programme import Programme, Session
-from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.companion.reminders import GivenReminder, Reminders
+from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
-from sommet_tui.storage.known_events import SqliteReminders, SqliteSessionIds
+from sommet_tui.storage.known_events import SqliteReminders
 from tests.acting import day_of
-from tests.builders import DAY, at, pause, programme, session
+from tests.builders import DAY, at, pause
 from tests.companion import windows
-from tests.companion.windows import Dial
+from tests.companion.windows import Dial, do
 
 SECOND = timedelta(seconds=1)
 
@@ -38,13 +35,14 @@ class Window(windows.Window):
         remember = SqliteReminders(self.database).mark_given
         self.reminders = Reminders(self.companion, remember, self.minutes, self.dial)
 
+    def given(self, time: str | None = None) -> tuple[GivenReminder, ...]:
+        """Give the reminders that are due at that time."""
+        self.look(time)
+        return self.reminders.mark_given(self.reminders.due_reminders())
+
     def shown_at(self, time: str | None = None) -> list[tuple[str, str]]:
-        """Return the reminders shown at that time."""
-        if time is not None:
-            self.dial.shows = at(time)
-        self.companion.load_external_changes()
-        given = self.reminders.mark_given(self.reminders.due_reminders())
-        return [(each.session.id, each.manner) for each in given]
+        """Return the sessions and the manners of the reminders given at that time."""
+        return [(each.session.id, each.manner) for each in self.given(time)]
 
 
 def test_reminder_after_a_restart_is_silent_until_the_session_begins(database: Path) -> None:
@@ -65,10 +63,6 @@ def test_two_windows_ring_a_reminder_once(database: Path) -> None:
     manners = [window.shown_at("09:55") for window in windows]
     assert manners == [[("talk", "aloud")], [("talk", "quietly")]]
     assert [window.shown_at("09:56") for window in windows] == [[], []]
-
-
-def take(window: Window, *sessions: Session) -> None:
-    window.put(programme(*sessions))
 
 
 def test_rehearsal_reminders_do_not_affect_the_real_day(database: Path) -> None:
@@ -96,47 +90,23 @@ def test_reminder_that_cannot_be_saved_is_given(database: Path) -> None:
     assert told_by.due_reminders() == ()
 
 
-def test_reminders_do_not_leak_memory(database: Path) -> None:
-    window = Window(database, Dial(at("12:00")))
-    window.mine.save_bookmark("late")
-    after = []
-    for ticks in (60, 60, 3_600):
-        for _ in range(ticks):
-            window.dial.shows += SECOND
-            window.look()
-            assert window.reminders.due_reminders() == ()
-        gc.collect()
-        after.append(len(gc.get_objects()))
-    assert after[2] <= after[1] + 5
-
-
-def drive(window: Window, time: str, *wishes: Act) -> None:
-    window.dial.shows = at(time)
-    for wish in wishes:
-        Stage(window.companion, "Nadia").record(wish)
-
-
-ANNOUNCE = Act("announce")
-
-
 def window_with_a_driven_room(database: Path) -> Window:
     """The talk, with a session before it that the stage can let run over."""
     window = Window(database, Dial(at("08:00")))
-    take(window, session("before", "09:00", "10:00"), session("talk", "10:00", "11:00"))
+    window.put(day_of("before 09:00-10:00, talk 10:00-11:00"))
     window.mine.save_bookmark("talk")
-    drive(window, "09:00", Act("start", "before"))
+    do(window, "09:00", "start before")
     return window
 
 
 @pytest.mark.parametrize("now", ["10:00", "10:01"])
 def test_reminder_of_an_overdue_session_is_marked_as_late(database: Path, now: str) -> None:
     window = window_with_a_driven_room(database)
-    window.dial.shows = at(now)
-    (given,) = window.reminders.mark_given(window.reminders.due_reminders())
+    (given,) = window.given(now)
     assert given.late
-    drive(window, "10:01", Act("start", "talk"))
+    do(window, "10:01", "start talk")
     window = Window(database, window.dial, window.snapshot.programme, minutes=(4,))
-    (given,) = window.reminders.mark_given(window.reminders.due_reminders())
+    (given,) = window.given()
     assert not given.late
 
 
@@ -144,9 +114,8 @@ def test_time_announced_in_a_rehearsal_affects_only_rehearsal_reminders(database
     window = window_with_a_driven_room(database)
     window.clock.set(at("09:30"))
     window.rehearsals.begin()
-    stage = Stage(window.companion, "Nadia")
-    for wish in (Act("start", "before"), ANNOUNCE):
-        stage.record(wish)
+    window.act_now("start before")
+    window.act_now("announce")
     window.clock.set(at("10:25"))
     assert window.shown_at() == [("talk", "rehearsed")]
     window.clock.return_to_real_time()
@@ -157,19 +126,16 @@ def test_reminder_of_a_break_uses_the_room_of_the_session_before_it(
     database: Path,
 ) -> None:
     window = Window(database, Dial(at("08:00")))
+    talks = day_of("k-talk 09:00-10:00 @k, h-talk 09:00-10:00 @h")
     lunch = replace(pause("lunch", "10:00", "11:00"), rooms=("k", "h"))
-    rooms = (
-        session("k-talk", "09:00", "10:00", room="k"),
-        session("h-talk", "09:00", "10:00", room="h"),
-    )
-    window.put(programme(*rooms, lunch))
+    window.put(replace(talks, sessions=(*talks.sessions, lunch)))
     window.mine.save_bookmark("k-talk")
     window.mine.save_bookmark("lunch")
-    drive(window, "09:00", Act("start", "k-talk", room="k"))
-    drive(window, "09:30", Act("add", "k-talk", minutes=20), Act("announce", room="k"))
+    do(window, "09:00", "start k-talk @k")
+    do(window, "09:30", "add k-talk 20")
+    do(window, "09:30", "announce @k")
     assert window.shown_at("09:55") == []
-    window.dial.shows = at("10:15")
-    (given,) = window.reminders.mark_given(window.reminders.due_reminders())
+    (given,) = window.given("10:15")
     assert (given.session.id, given.session.start) == ("lunch", at("10:20"))
     assert window.reminders.update(given) == given
 
@@ -182,22 +148,16 @@ def test_reminder_includes_the_walk_to_the_session(database: Path) -> None:
     window.mine.save_bookmark("talk")
     window.shown_at("09:00")
     assert window.shown_at("09:51") == []
-    window.dial.shows = at("09:52")
-    (given,) = window.reminders.mark_given(window.reminders.due_reminders())
+    (given,) = window.given("09:52")
     assert (given.session.id, given.minutes, given.walk) == ("talk", 8, 8)
 
 
 @pytest.mark.parametrize("is_driven", [False, True])
 def test_bookmark_outside_the_plan_has_no_reminder(database: Path, *, is_driven: bool) -> None:
     window = Window(database, Dial(at("08:00")))
-    take(
-        window,
-        session("before", "09:00", "09:30"),
-        session("talk", "10:00", "11:00"),
-        session("other", "10:00", "10:30", room="h"),
-    )
+    window.put(day_of("before 09:00-09:30, talk 10:00-11:00, other 10:00-10:30 @h"))
     if is_driven:
-        drive(window, "09:00", Act("start", "before"))
+        do(window, "09:00", "start before")
     window.mine.save_bookmark("other", "maybe")
     window.mine.set_lead("other", 6)
     window.mine.save_bookmark("talk")
@@ -208,7 +168,7 @@ def test_bookmark_outside_the_plan_has_no_reminder(database: Path, *, is_driven:
 
 def test_reminder_disappears_while_the_plan_leaves_its_session_out(database: Path) -> None:
     window = Window(database, Dial(at("09:54")))
-    take(window, session("talk", "10:00", "11:00"), session("other", "10:00", "10:30", room="h"))
+    window.put(day_of("talk 10:00-11:00, other 10:00-10:30 @h"))
     window.mine.save_bookmark("other", "maybe")
     window.dial.shows = at("09:55")
     due = window.reminders.due_reminders()
@@ -224,15 +184,13 @@ def test_own_events_have_reminders_even_if_they_clash(database: Path) -> None:
     window = Window(database, Dial(at("09:00")))
     for line in ("12:00-13:00 Lunch", "12:00-13:30 Call"):
         window.mine.save_own_event(line, DAY)
-    window.dial.shows = at("11:55")
-    given = window.reminders.mark_given(window.reminders.due_reminders())
-    assert {each.session.title for each in given} == {"Lunch", "Call"}
+    assert {each.session.title for each in window.given("11:55")} == {"Lunch", "Call"}
 
 
 def test_reminder_stays_until_the_session_begins_or_its_bookmark_is_removed(database: Path) -> None:
     window = Window(database, Dial(at("09:55")))
     window.mine.save_bookmark("talk")
-    (given,) = window.reminders.mark_given(window.reminders.due_reminders())
+    (given,) = window.given()
 
     def is_current(time: str) -> bool:
         window.dial.shows = at(time)
@@ -246,11 +204,11 @@ def test_reminder_stays_until_the_session_begins_or_its_bookmark_is_removed(data
     assert not is_current("09:59")
     window.mine.save_bookmark("talk", "maybe")
     assert is_current("09:59")
-    take(window, session("talk", "10:04", "11:00"))
+    window.put(day_of("talk 10:04-11:00"))
     assert is_current("10:01"), "it is not reminded of again"
-    take(window, session("talk", "10:30", "11:30"))
+    window.put(day_of("talk 10:30-11:30"))
     assert not is_current("10:01"), "it is reminded of again at 10:25"
-    take(window, session("talk", "10:00", "11:00", state="cancelled"), session("other"))
+    window.put(day_of("talk 10:00-11:00 cancelled, other 09:00-10:00"))
     assert not is_current("09:59")
 
 
@@ -280,13 +238,3 @@ def test_lead_time_needs_a_bookmark_or_own_event(database: Path) -> None:
     window.mine.save_bookmark("talk", "hidden")
     with pytest.raises(UnknownError):
         window.mine.set_lead("talk", 10)
-
-
-def test_lead_follows_its_session_to_a_new_id(database: Path) -> None:
-    window = Window(database, Dial(at("09:00")))
-    window.mine.save_bookmark("talk")
-    window.mine.set_lead("talk", 20)
-    SqliteSessionIds(database).add(window.programme.id, {"talk": "late"})
-    left = tuple(s for s in window.programme.sessions if s.id != "talk")
-    window.put(replace(window.programme, sessions=left))
-    assert window.snapshot.mine.leads == {"late": 20}

@@ -45,16 +45,6 @@ class TestBookmarks:
         assert not one.mine.remove_bookmark("panel")
         assert one.snapshot.mine.bookmarked_ids == frozenset()
 
-    def test_bookmark_becomes_a_maybe_and_keeps_its_date(self, one: Window) -> None:
-        other = Window(one.database, one.dial)
-        one.mine.save_bookmark("panel")
-        (made,) = one.snapshot.mine.bookmarks
-        assert one.mine.save_bookmark("panel", "maybe")
-        assert not one.mine.save_bookmark("panel", "maybe")
-        assert one.snapshot.mine.bookmarks == (replace(made, degree="maybe"),)
-        other.look()
-        assert other.snapshot.mine.bookmarks == one.snapshot.mine.bookmarks
-
     def test_hidden_session_is_not_a_bookmark(self, one: Window) -> None:
         one.mine.save_bookmark("panel")
         assert one.mine.save_bookmark("panel", "hidden")
