@@ -64,7 +64,7 @@ def test_offline_command_uses_the_copy_and_reports_its_age(
     answer = ask("agenda --programme", address)
     assert (answer.code, answer.out) == (0, whole.out)
     assert answer.err == (
-        "sommet-tui: 127.0.0.1 is unreachable. Showing the copy from 3 hours ago.\n"
+        "sommet-tui: 127.0.0.1 is unreachable. Showing the copy from 3\u00a0hours ago.\n"
     )
 
 
@@ -77,7 +77,7 @@ def test_malformed_redirect_keeps_the_copy(ask: Ask, web: Web, tmp_path: Path) -
     with answering(moved.encode(), port=web.port):
         answer = ask("agenda --programme", address)
     assert (answer.code, answer.out) == (0, whole.out)
-    assert answer.err.endswith(" sent no programme. Showing the copy from 3 hours ago.\n")
+    assert answer.err.endswith(" sent no programme. Showing the copy from 3\u00a0hours ago.\n")
     assert "secret" not in answer.err
 
 

@@ -36,7 +36,7 @@ def test_opened_events_are_listed_with_their_dates(ask: Ask, tmp_path: Path) -> 
     for path in paths.values():
         assert ask("info --programme", path).code == 0
     output = ask("events").out
-    assert output.index("Event next (in 9 days)") < output.index("Event past (past)")
+    assert output.index("Event next (in 9\u00a0days)") < output.index("Event past (past)")
     for path in paths.values():
         assert path in output
     found = ask("events --json").data["events"]

@@ -19,7 +19,7 @@ BAD = Path(__file__).parents[1] / "data" / "bad"
 def test_check_summarises_the_shipped_programme(ask: Ask) -> None:
     answer = ask("check")
     assert (answer.code, answer.err) == (0, "")
-    assert answer.out.endswith("programme.yaml: 8 sessions, 18 people, 1 day, no rooms\n")
+    assert answer.out.endswith("programme.yaml: 8 sessions, 18 people, 1\u00a0day, no rooms\n")
 
 
 def test_check_shows_every_error_with_file_line_and_path(ask: Ask) -> None:

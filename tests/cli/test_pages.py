@@ -89,7 +89,7 @@ def test_info_describes_the_event(ask: Ask) -> None:
     assert output.count("Réinventer l’IA\n") == 1
     assert "Friday\u00a07\u00a0February\u00a02025\n" in output
     assert "Digital Village, Paris 13e, 21 rue Albert Bayet\nInscriptions closes\n" in output
-    assert "8 sessions, 18 people, 1 day, no rooms\n" in output
+    assert "8 sessions, 18 people, 1\u00a0day, no rooms\n" in output
     assert "The event starts at 10:00" in output
     assert "soyez acteur d’un futur numérique" in output
 

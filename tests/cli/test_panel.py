@@ -93,7 +93,7 @@ class TestArrivals:
         answer = ask("panel panel-3 --turn-limit 0 --json")
         assert answer.data["turn_limit_seconds"] is None
 
-        assert "1 to 99 minutes" in ask("panel panel-3 --turn-limit 120").refused(64)
+        assert "1 to 99\u00a0minutes" in ask("panel panel-3 --turn-limit 120").refused(64)
         assert ask("panel panel-1 --turn-limit 2").code == 65  # that is over
 
     def test_panel_command_at_a_simulated_time_is_refused(self, panel: Panel) -> None:

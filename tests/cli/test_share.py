@@ -216,7 +216,7 @@ def test_command_reports_the_age_of_the_day_without_a_connection_to_the_crew(
         (green.home / "ca.crt").write_text((stage.home / "ca.crt").read_text())
         assert green.type(share).returncode == 0
         assert stage.type("stage add 7 one" + day).returncode == 0
-        assert "7 min" in run_patiently(green, "stage log" + day).stdout
+        assert "7\u00a0min" in run_patiently(green, "stage log" + day).stdout
         assert run_patiently(green, "now" + day).returncode == 0
         output = stage.type("stage share" + day).stdout
         assert "Online: nobody else." in output  # a computer that only shows the day is not online
@@ -232,7 +232,7 @@ def test_command_reports_the_age_of_the_day_without_a_connection_to_the_crew(
             ), shows
             assert "not connected" not in answer.stdout
         wire.mend()
-        assert "5 min" in run_patiently(green, "stage log" + day).stdout
+        assert "5\u00a0min" in run_patiently(green, "stage log" + day).stdout
         moved = stage.type(share.replace("192.168.1.10", f"127.0.0.1:{wire.port}"))
     assert (
         f"Everything that this computer has sent to mqtts://stage@127.0.0.1:{stage.port}/today "

@@ -63,9 +63,9 @@ def test_disconnected_computers_are_not_checked() -> None:
         (
             [replace(m, ahead=timedelta(minutes=7)) for m in (B, C)],
             "clocks",
-            "The clock of Stage is 7 minutes slow",
+            "The clock of Stage is 7\u00a0minutes slow",
         ),
-        ([replace(B, ahead=timedelta(minutes=7))], "clocks", "Room B is 7 minutes fast"),
+        ([replace(B, ahead=timedelta(minutes=7))], "clocks", "Room B is 7\u00a0minutes fast"),
         ([B, replace(C, waiting=2)], "records", "Green room: 2 records not sent yet"),
     ],
 )

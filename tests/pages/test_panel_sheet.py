@@ -60,7 +60,7 @@ class Panel:
 
     def segments(self, clock: str) -> list[tuple[str, str, str, str | None]]:
         found = segment_facts(self.window.seen(clock), self.view(clock))
-        return [(s.sign, s.times, plain(s.minutes), s.planned) for s in found]
+        return [(s.sign, s.times, plain(s.minutes), s.planned and plain(s.planned)) for s in found]
 
     def sheet(self, clock: str, language: str = "en") -> list[str]:
         lines = panel_sheet(self.window.seen(clock), self.view(clock, language))

@@ -132,9 +132,8 @@ def test_new_starts_are_counted_until_they_are_announced() -> None:
 
 
 def test_delay_is_shown_with_its_cost_and_the_new_end_of_the_day() -> None:
-    assert delay_sentence(timing_at(DAY, "10:20", *LATE), VIEW) == (
-        "12 min behind: Coffee cut to 18 min, B on time"
-    )
+    sentence = delay_sentence(timing_at(DAY, "10:20", *LATE), VIEW).replace("\u00a0", " ")
+    assert sentence == "12 min behind: Coffee cut to 18 min, B on time"
     assert delay_sentence(timing_at(DAY, "09:20", *ON_TIME), VIEW) == "on time"
     day = day_of("one 09:00-10:00, two 10:00-11:00")
     late = timing_at(day, "09:30", "09:08 start one")

@@ -87,11 +87,11 @@ def test_old_copy_is_reported_with_its_age_and_server(code: str, words: Words) -
 
 def test_age_is_shown_in_a_suitable_unit() -> None:
     texts_by_seconds = {
-        5: "1 minute",
-        60: "1 minute",
-        7199: "119 minutes",
-        7200: "2 hours",
-        172_800: "2 days",
+        5: "1\u00a0minute",
+        60: "1\u00a0minute",
+        7199: "119\u00a0minutes",
+        7200: "2\u00a0hours",
+        172_800: "2\u00a0days",
     }
     assert {s: age_text(timedelta(seconds=s), EN) for s in texts_by_seconds} == texts_by_seconds
 
@@ -202,7 +202,7 @@ def test_no_sentence_repeats_a_password(code: str, address: str) -> None:
 @pytest.mark.parametrize("address", ["http://[::1", "http://[", "//[", "http://]/", "http://a:x/"])
 def test_malformed_address_is_reported(address: str) -> None:
     aged = SourceError("address", "https://example.org/", "", timedelta(hours=3), address)
-    assert "Showing the copy from 3 hours ago." in trouble_sentence(aged, EN)
+    assert "Showing the copy from 3\u00a0hours ago." in trouble_sentence(aged, EN)
     assert f"“{address}”" in source_error_sentence(aged, EN)
 
 

@@ -38,3 +38,18 @@ def test_value_with_braces_is_shown_unchanged() -> None:
     assert Words("en").say("{sentence}", sentence="{x}") == "{x}"
     assert Words("fr").count("{n} room", "{n} rooms", 0) == "0\u00a0salle"
     assert Words("en").count("{n} room", "{n} rooms", 0) == "0 rooms"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "english", "french"),
+    [
+        ("{n} min added", "3_min", "3_min"),
+        ("This entry would last {days} days, so its end is ignored.", "3_days", "3_jours"),
+        ("move the clock 5 minutes back", "5_minutes", "5_minutes"),
+    ],
+)
+def test_number_and_its_unit_stay_on_one_line(sentence: str, english: str, french: str) -> None:
+    for language, wanted in (("en", english), ("fr", french)):
+        said = words_in(language).say(sentence, n=3, days=3)
+        assert wanted in said.replace("\u00a0", "_")
+    assert words_in("en").count("in {n} day", "in {n} days", 3) == "in 3\u00a0days"

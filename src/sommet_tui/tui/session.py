@@ -89,8 +89,8 @@ from sommet_tui.wording.session_texts import (
     role_word,
     room_name,
 )
-from sommet_tui.wording.times import NBSP, column_span, date_text
-from sommet_tui.wording.words import mark
+from sommet_tui.wording.times import column_span, date_text
+from sommet_tui.wording.words import NBSP, mark
 
 _NEXT = (
     mark("NEXT IN THIS ROOM"),

@@ -8,7 +8,6 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.wording import marks
 from sommet_tui.wording.session_texts import headline, join, lead_time_words, rooms_text, short_name
 from sommet_tui.wording.times import (
-    NBSP,
     column_time,
     day_time,
     duration,
@@ -17,7 +16,7 @@ from sommet_tui.wording.times import (
     until_words,
     viewer_time,
 )
-from sommet_tui.wording.words import View, Words
+from sommet_tui.wording.words import NBSP, View, Words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from sommet_tui.domain import instants
 from sommet_tui.wording.session_texts import alert_word, join, offset_words, short_name
 from sommet_tui.wording.times import (
-    NBSP,
     column_time,
     duration,
     is_late,
@@ -16,13 +15,13 @@ from sommet_tui.wording.times import (
     time_left_in_seconds,
     until_words,
 )
+from sommet_tui.wording.words import NBSP, View, Words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.domain.alerts import Alert
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.programme import Programme, Session
-    from sommet_tui.wording.words import View, Words
 
 
 def planned_times(session: Session, view: View) -> tuple[str, str]:

@@ -20,8 +20,8 @@ from sommet_tui.wording.session_texts import (
     status_count,
     undo_words,
 )
-from sommet_tui.wording.times import NBSP, column_time, date_text, duration, sentence_time
-from sommet_tui.wording.words import View, Words, mark
+from sommet_tui.wording.times import column_time, date_text, duration, sentence_time
+from sommet_tui.wording.words import NBSP, View, Words, mark
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

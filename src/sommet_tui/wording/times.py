@@ -6,15 +6,11 @@ from datetime import date, datetime, timedelta
 from math import ceil
 
 from sommet_tui.domain import instants
-from sommet_tui.wording.words import View, Words, Zones, mark
+from sommet_tui.wording.words import NBSP, View, Words, Zones, mark
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.domain.known_events import KnownEvent
-
-
-NBSP = "\u00a0"
-"""The space between a number and its unit."""
 
 _SIGNS = {"-": "+", "+": "\u2212"}
 _IN_DAYS = timedelta(days=2)
@@ -199,7 +195,7 @@ def duration(length: timedelta, words: Words) -> str:
 
 
 def _days(number: int, words: Words) -> str:
-    return words.count("{n} day", "{n} days", number).replace(" ", NBSP)
+    return words.count("{n} day", "{n} days", number)
 
 
 def days_until(moment: datetime, view: View) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from bisect import bisect_left
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache, partial
@@ -27,6 +28,7 @@ __all__ = [
     "DOMAIN",
     "LANGUAGES",
     "NARROW",
+    "NBSP",
     "View",
     "Words",
     "Zones",
@@ -37,6 +39,8 @@ __all__ = [
 ]
 
 DOMAIN = "sommet_tui"
+NBSP = "\u00a0"
+"""The space between a number and its unit."""
 NARROW = "\u202f"
 """The thin no-break space of French (U+202F): before high punctuation, and between thousands."""
 CATALOGUES = os.path.join(os.path.dirname(__file__), "locale")
@@ -57,7 +61,7 @@ class Words:
 
     def say(self, sentence: str, /, **values: object) -> str:
         """Translate a sentence and fill in its fields."""
-        form = self._catalogue.forms(sentence)[0] if self._catalogue else sentence
+        form = _join_units(self._catalogue.forms(sentence)[0] if self._catalogue else sentence)
         return form.format(**values) if values else form
 
     def count(self, one: str, many: str, number: int, /, **values: object) -> str:
@@ -66,12 +70,18 @@ class Words:
         `one` is the singular of the sentence, `many` its plural.
         """
         forms = self._catalogue.forms(one, many) if self._catalogue else (one, many)
-        form = forms[number > 1 if self.language == "fr" else number != 1]
+        form = _join_units(forms[number > 1 if self.language == "fr" else number != 1])
         return form.format(n=self.number(number), **values)
 
     def number(self, number: int) -> str:
         """Return a whole number with a thousands separator: 10,000, 10 000."""
         return f"{number:,}".replace(",", NARROW if self.language == "fr" else ",")
+
+
+@lru_cache(maxsize=4096)
+def _join_units(form: str) -> str:
+    """Put a no-break space between a number and its unit, so that they stay on one line."""
+    return re.sub(r"(?<=[\d}]) (?=min|hour|day|second|MB)", NBSP, form)
 
 
 class _Catalogue:

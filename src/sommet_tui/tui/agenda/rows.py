@@ -38,7 +38,6 @@ from sommet_tui.wording import marks, session_texts
 from sommet_tui.wording.changes import change_symbol
 from sommet_tui.wording.expected_times import time_left_words
 from sommet_tui.wording.times import (
-    NBSP,
     column_span,
     column_time,
     date_text,
@@ -47,6 +46,7 @@ from sommet_tui.wording.times import (
     short_day,
     time_left_in_minutes,
 )
+from sommet_tui.wording.words import NBSP
 
 _NARROW = 56
 """Below this width, rows have no number."""

@@ -19,7 +19,7 @@ from sommet_tui.domain.text import ELLIPSIS, NEAREST
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording import layout
 from sommet_tui.wording.layout import short_names
-from sommet_tui.wording.times import NBSP
+from sommet_tui.wording.words import NBSP
 
 
 class Span(NamedTuple):
