@@ -30,7 +30,7 @@ from sommet_tui.tui.keys_on_screen import (
     reachable_keys,
     screen_class,
 )
-from sommet_tui.tui.message_line import GLANCE, HINT, Weight
+from sommet_tui.tui.message_line import GLANCE, HINT, OPENING, Weight
 from sommet_tui.tui.render.colours import THEMES, ThemeChoice
 from sommet_tui.tui.textual_internals import PaintedApp
 from sommet_tui.tui.viewer import (
@@ -327,8 +327,10 @@ class SommetApp(PaintedApp):
         self.background_faults.watch_loop(headless=self.is_headless)
         self.app_resume_signal.subscribe(self, lambda _app: self.screen.refresh())
         self._tasks.start()
-        for line in self._viewer.start_remarks:
-            self._warn(line, 20)
+        viewer = self._viewer
+        for line in viewer.start_remarks:
+            viewer.messages.say(line, "warning", viewer.companion.clock.now(), 20, OPENING)
+        self._show_messages()
         if self._viewer.keymap.changed:
             self.set_keymap(changed_bindings(self._viewer.keymap))
         self.call_after_refresh(self._start_deferred_tasks)

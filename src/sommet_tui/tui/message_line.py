@@ -17,6 +17,8 @@ NEWS = "the news"
 """The `about` of messages about changes. Unlike an id, it contains a space."""
 HINT = "this screen"
 """The `about` of a hint that is only true on one screen."""
+OPENING = "this start"
+"""The `about` of remarks on the day that the app opens with."""
 ANSWER = "my day"
 """The `about` of results about the user's own day.
 
@@ -111,17 +113,17 @@ class MessageLog:
             for shown in self._active
         ]
 
-    def has_message(self, about: str) -> bool:
-        """Return whether a message about a subject is on the line or waits for it."""
-        return any(shown.about == about for shown in self._active)
+    def withdraw(self, about: str, seconds: float = 0.0) -> bool:
+        """Remove the messages about a subject from the line when `seconds` have passed.
 
-    def withdraw(self, about: str, seconds: float = 0.0) -> None:
-        """Remove the messages about a subject from the line when `seconds` have passed."""
-        until = self._clock() + seconds
+        Return whether any was on the line or waited for it.
+        """
+        until, found = self._clock() + seconds, any(m.about == about for m in self._active)
         self._active = [
             replace(shown, until=min(shown.until, until)) if shown.about == about else shown
             for shown in self._active
         ]
+        return found
 
     def switch_language(self) -> None:
         """Translate the messages on the line, and remove those that cannot be translated.

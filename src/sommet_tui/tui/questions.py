@@ -190,8 +190,7 @@ class Prompt(FixedLines):
         before: PromptQuestion | None,
     ) -> None:
         self.question, self.feedback = question, feedback
-        if self._viewer.messages.has_message(HINT):  # it is outdated after another key
-            self._viewer.messages.withdraw(HINT)
+        if self._viewer.messages.withdraw(HINT):  # it is outdated after another key
             self.post_message(self.Changed())
         ended = before.on_end if before is not None else None
         if ended is not None and (question is None or question.on_end != ended):

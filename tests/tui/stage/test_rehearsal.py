@@ -256,6 +256,17 @@ async def test_capital_r_joins_a_running_rehearsal_with_its_clock(world: Open) -
         await here.says("R", "This window joined the running rehearsal; its clock shows 10:40.")
 
 
+async def test_remark_that_the_real_day_is_shown_ends_with_a_rehearsal(world: Open) -> None:
+    here = world(day(), "08:00")
+    here.companion.clock.set(at("09:20"))
+    here.app._viewer.start_remarks = ("Showing the real day.",)
+    async with here.open("5", SIZE):
+        assert "Showing the real day." in here.picture
+        await here.press("R")
+        await here.until_shown("REHEARSAL")
+        assert "Showing the real day." not in here.picture
+
+
 async def test_clock_dialog_reports_an_unwritable_database(world: Open) -> None:
     here = world(day(), "08:00")
     here.companion.clock.set(at("09:20"))

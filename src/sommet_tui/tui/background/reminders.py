@@ -84,8 +84,7 @@ class ReminderDisplay:
         for about, (reminder, since) in tuple(self._on_line.items()):
             now = self._reminders.update(reminder)
             if now is None:
-                if messages.has_message(about):
-                    messages.withdraw(about)
+                if messages.withdraw(about):
                     self._removed_ids.add(about)
                 elif about not in self._removed_ids:
                     del self._on_line[about]

@@ -405,8 +405,7 @@ class Notices:
         names = snapshot.programme.room_names if snapshot.programme.has_several_rooms else {}
         for room in filter(crew.is_lead, crew.log.leads):
             about = _lead_subject(names.get(room or "", ""))
-            if messages.has_message(about):
-                messages.withdraw(about)
+            if messages.withdraw(about):
                 self._on_change()
 
     def _report_set_aside(self, notice: Notice) -> None:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 _KEY = "stop "
 """The prefix of the keys of these rows. It is followed by the id of the stop."""
-_SIZES = ((80, 24, 3), (60, 20, 2))
+_LARGE = 80, 24
+_SIZES = ((*_LARGE, 3), (60, 20, 2))
 """A minimum width and height, and the number of lines. Smaller windows have one line."""
 
 
@@ -72,14 +73,12 @@ class NextStops:
 
         If several stops are full, or none is, return None.
         """
-        width, height, _ = _SIZES[0]
-        full = [line for line in self.lines(width, height) if line.next.instead is not None]
+        full = [line for line in self.lines(*_LARGE) if line.next.instead is not None]
         return full[0] if len(full) == 1 else None
 
     def line_of_stop(self, id_: str) -> StopLine | None:
         """Return the line of the stop with this id, or None. Search all lines of a large window."""
-        width, height, _ = _SIZES[0]
-        return next((line for line in self.lines(width, height) if line.next.stop.id == id_), None)
+        return next((line for line in self.lines(*_LARGE) if line.next.stop.id == id_), None)
 
 
 def _label_stops(lines: tuple[StopLine, ...], view: View) -> tuple[StopLine, ...]:
@@ -139,23 +138,22 @@ def stop_rows(lines: Sequence[StopLine], width: int, view: View) -> list[Row]:
         style = "warning" if line.urgent or line.next.leg.missed else style
         remark = next((c for c in line.remarks if title.rstrip().endswith(f" {c}")), "")
         named = title.rpartition(remark) if remark else ("", "", title)
-        rows.append(
-            row(
-                " ",
-                click_target(
-                    label, "muted" if line.next.turn == "then" else "heading", _stop_key(line)
-                ),
-                Span(sign, "star"),
-                " ",
-                Span(f"{place} " if place else ""),
-                named[0],
-                Span(named[1], "danger"),
-                named[2],
-                "  " if edge else "",
-                Span(edge, style),
-            )
+        parts = row(
+            " ",
+            click_target(
+                label, "muted" if line.next.turn == "then" else "heading", _stop_key(line)
+            ),
+            Span(sign, "star"),
+            " ",
+            Span(f"{place} " if place else ""),
+            named[0],
+            Span(named[1], "danger"),
+            named[2],
+            "  " if edge else "",
+            Span(edge, style),
         )
-    return [fit_row(line, width) for line in rows]
+        rows.append(fit_row(parts, width))
+    return rows
 
 
 def stop_items(lines: Sequence[StopLine], view: View) -> list[Item]:

@@ -18,7 +18,7 @@ from sommet_tui.domain.rundown.act_effects import DEFINITIONS
 from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.rundown.catch_up_suggestions import Suggestion
 from sommet_tui.domain.values import dataclass, replace
-from sommet_tui.tui.message_line import Feedback, PromptQuestion
+from sommet_tui.tui.message_line import OPENING, Feedback, PromptQuestion
 from sommet_tui.tui.questions import Prompt
 from sommet_tui.tui.render.rows import fit
 from sommet_tui.tui.stage.key_answers import (
@@ -677,6 +677,7 @@ def begin_rehearsal(lane: ShownLane) -> Feedback:
     """Begin a rehearsal, or join the running one."""
     viewer, words = lane.viewer, lane.viewer.words
     begun = viewer.companion.rehearsals.begin()
+    viewer.messages.withdraw(OPENING)  # They name the day that was shown.
     view = viewer.scene()
     time = times.sentence_time(view.now, view)
     if not begun:
