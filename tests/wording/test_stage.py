@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 
@@ -28,6 +28,9 @@ from sommet_tui.wording.stage import (
 from sommet_tui.wording.words import Words, words_in
 from tests.acting import day_of, example_day, log, timing_at
 from tests.builders import at, pause, plain, programme, session
+
+if TYPE_CHECKING:
+    from sommet_tui.companion.confirmations import Code
 from tests.tables import table
 from tests.wording.views import view
 
@@ -231,6 +234,20 @@ def test_title_with_a_question_mark_is_quoted_in_a_question() -> None:
     assert question_sentence(quoted, view("en")) == "End “Qui décide ?”?"
     assert plain(question_sentence(quoted, view("fr"))) == "Terminer « Qui décide ? » ?"
     assert plain(question_sentence(bare, view("fr"))) == "Terminer Clôture ?"
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("early", "A is planned for 10:20, in 20 min. Start it now?"),
+        ("early-announced", "A is announced for 10:20, in 20 min. Start it now?"),
+        ("early-expected", "A is expected at 10:20, in 20 min. Start it now?"),
+    ],
+)
+def test_question_before_an_early_start_names_its_time(code: Code, sentence: str) -> None:
+    panel = session("a", "10:00", "11:00")
+    question = Confirmation(code, panel, time=at("10:20"), left=timedelta(minutes=20))
+    assert plain(question_sentence(question, view("en"))) == sentence
 
 
 def test_question_before_manual_control_says_how_late_the_session_starts() -> None:

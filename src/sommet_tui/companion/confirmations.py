@@ -33,6 +33,8 @@ if TYPE_CHECKING:
             "cuts-short",
             "break-first",
             "early",
+            "early-announced",
+            "early-expected",
             "corrects",
             "cancel-running",
             "begin-rehearsal",
@@ -62,12 +64,13 @@ class Confirmation:
     session that then ends earlier ("corrects"), or the second session that the act names. `skipped`
     has the sessions that the act skips.
 
-    `time` is when `session` is due ("early"), when the clock started it ("by-clock"), when `other`
-    then ends ("corrects"), or when the new item starts ("insert"). `left` is the time until
-    `session` is due ("early"), the time left of `other` ("cuts-short", "break-first"), how much
-    earlier `other` ends ("corrects"), or the length of the new item ("insert"). `costs` has the
-    effects on other items, up to an item that keeps its time. `count` is the number of starts to
-    announce. `by` is the person whose act would be undone.
+    `time` is the planned, announced or expected start of `session` ("early", "early-announced",
+    "early-expected"), when the clock started it ("by-clock"), when `other` then ends ("corrects"),
+    or when the new item starts ("insert"). `left` is the time until `session` starts ("early" and
+    so on), the time left of `other` ("cuts-short", "break-first"), how much earlier `other` ends
+    ("corrects"), or the length of the new item ("insert"). `costs` has the effects on other items,
+    up to an item that keeps its time. `count` is the number of starts to announce. `by` is the
+    person whose act would be undone.
     """
 
     code: Code
@@ -263,7 +266,7 @@ def _question_if_early(timing: LaneTiming, item: Projected) -> Confirmation | No
     due = item.announced[0]
     early = due - timing.at
     if item.status != "running" and early > EARLY:
-        return Confirmation("early", item.session, time=due, left=early)
+        return _question_with_time(item, due, early)
     return _question_if_break_shrinks(timing, item)
 
 
@@ -282,8 +285,14 @@ def _question_if_break_shrinks(timing: LaneTiming, item: Projected) -> Confirmat
     before = next((i for i in reversed(timing.items[:place]) if i.end is not None), None)
     left = item.start - now
     if before is not None and left >= GAP_CUT and item.due_start - before.due_end >= timeline.PAUSE:
-        return Confirmation("early", item.session, time=item.start, left=left)
+        return _question_with_time(item, item.start, left)
     return None
+
+
+def _question_with_time(item: Projected, time: datetime, left: timedelta) -> Confirmation:
+    """Return the question before an early start. It says which of the item's times it names."""
+    codes: dict[datetime, Code] = {item.announced[0]: "early-announced", item.planned[0]: "early"}
+    return Confirmation(codes.get(time, "early-expected"), item.session, time=time, left=left)
 
 
 def _count_new_announcements(act: Act, timing: LaneTiming) -> int:

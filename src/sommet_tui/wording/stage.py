@@ -146,6 +146,8 @@ _QUESTIONS: Mapping[str, str] = MappingProxyType(
         "cuts-short": mark("{other} still has {left}. Start {session} now?"),
         "break-first": mark("{other} ({left}) is planned first. Start {session} now?"),
         "early": mark("{session} is planned for {time}, in {left}. Start it now?"),
+        "early-announced": mark("{session} is announced for {time}, in {left}. Start it now?"),
+        "early-expected": mark("{session} is expected at {time}, in {left}. Start it now?"),
         "corrects": mark("{other} then ends at {time} instead of {before}. Record this?"),
         "end": mark("End {session}?"),
         "cancel": mark("Cancel {session}?"),
