@@ -155,6 +155,14 @@ def test_swap_changes_both_sessions(mine: Window) -> None:
     assert changes_at(mine) == [("moved", "b", "10:00"), ("moved", "a", "12:00")]
 
 
+def test_move_after_an_announced_delay_has_the_new_start(mine: Window) -> None:
+    mine.act_now("move c 14:20")
+    mine.act_now("announce")
+    assert changes_at(mine) == [("moved", "c", "14:20")]
+    mine.act_now("move c 15:00")
+    assert changes_at(mine) == [("moved", "c", "15:00")]
+
+
 def test_delay_of_a_swapped_session_is_not_listed_separately(mine: Window) -> None:
     mine.act_now("swap a b")
     before = changes_on_stage(mine, "09:30")

@@ -159,9 +159,9 @@ def fingerprint(change: SessionChange | RoomChange) -> str:
 def stage_changes(snapshot: Snapshot, now: datetime) -> tuple[SessionChange, ...]:
     """Return the changes that the stage made to bookmarked sessions, in time order.
 
-    This includes cancellations, restored sessions, swaps, deferrals and moves. If no other start is
-    announced yet, a moved session has its expected start. Sessions that are over are left out, and
-    so are sessions that are only delayed.
+    This includes cancellations, restored sessions, swaps, deferrals and moves. Until a start is
+    announced after the move, a moved session has its expected start. Sessions that are over are
+    left out, and so are sessions that are only delayed.
     """
     day = snapshot.at(now)
     if day.live is None or day.base is None:
@@ -171,7 +171,7 @@ def stage_changes(snapshot: Snapshot, now: datetime) -> tuple[SessionChange, ...
     if not mine:
         return ()
     lanes = day.rundown(now).lanes.values()
-    places = {id_: place for lane in lanes for id_, place in lane.places.items()}
+    places = {id_: (place, lane) for lane in lanes for id_, place in lane.places.items()}
     found = []
     for id_ in mine:
         before, session = planned.by_id[id_], day.programme.by_id[id_]
@@ -180,10 +180,11 @@ def stage_changes(snapshot: Snapshot, now: datetime) -> tuple[SessionChange, ...
                 kind: ChangeKind = "cancelled" if session.cancelled else "restored"
                 found.append(SessionChange(kind, session, before, (), planned, act=kind))
         elif id_ in places and times[id_].status == "upcoming":
-            place, expected = places[id_], times[id_].start
+            (place, lane), expected = places[id_], times[id_].start
             if session.added and (place.time or place.start) == before.start:
                 continue  # it has not moved since it was inserted
-            if session.start == before.start and expected is not None:
+            announced = lane.times_since_move(id_)
+            if expected is not None and (announced is None or announced[0] in (None, before.start)):
                 start = truncate_to_minute(expected)
                 session = replace(session, start=start, end=start + session.duration)
             act = f"{place.edit} {place.binding} {(place.time or place.start).isoformat()}"
