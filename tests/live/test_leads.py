@@ -15,6 +15,7 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.wording.crew import clock_trouble
 from sommet_tui.wording.words import words_in
 from tests.brokers import needs_mosquitto
+from tests.builders import plain
 
 from .conftest import Venue
 from .homes import Home, Running, connected, until
@@ -80,7 +81,7 @@ def says_it_leads(home: Home) -> bool:
 
 
 def trouble(home: Home) -> str:
-    return clock_trouble(home.crew_day, home.status, words_in("en")) or ""
+    return plain(clock_trouble(home.crew_day, home.status, words_in("en")) or "")
 
 
 @pytest.mark.parametrize(("wrong", "leads"), [(TEN_DAYS, "a"), (-TEN_DAYS, "")])

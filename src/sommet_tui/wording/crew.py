@@ -348,7 +348,13 @@ def link_trouble(crew: CrewDay, link: LinkStatus | None, view: View) -> str | No
 def clock_trouble(
     crew: CrewDay, link: LinkStatus | None, words: Words, least: float = NOTICEABLE
 ) -> str | None:
-    """Return which clock is wrong; None if no clock is wrong by more than `least` seconds."""
+    """Return which clock is wrong, or None.
+
+    The lead's time, which the screen shows, may differ from this computer's time by `least`
+    seconds. If this computer's clock is wrong compared with most clocks of the crew
+    (`LinkStatus.slow`), this is returned even if the difference is smaller, because the lead's
+    clock is then wrong, too.
+    """
     offset, slow = crew.share.offset, link.slow if link is not None else None
     if link is not None and link.unshared and slow:
         return words.say(
