@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from sommet_tui.companion.confirmations import Confirmation
 from sommet_tui.companion.day_log import CrewDay, EventLog
 from sommet_tui.companion.json.stage import log_view
 from sommet_tui.companion.live_ports import Share
@@ -14,6 +15,7 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.formats.act_log import read_act_log
 from sommet_tui.pages.log import LogLine, lead_lines, log_lines, void_lines
+from sommet_tui.wording.stage import question_sentence
 from sommet_tui.wording.words import View
 from tests.acting import example_day, log
 from tests.builders import at
@@ -129,3 +131,10 @@ def test_log_of_a_shared_day_lists_changes_of_the_lead() -> None:
         ("lead", "Stage", None),
     ]
     assert read_act_log("\n".join(map(json.dumps, records)).encode()) == ()
+
+
+def test_question_before_an_undo_names_the_person_and_the_computer() -> None:
+    act = replace(log(DAY, "09:06 start opening")[0], by="ada")
+    shown = view(crew(record(1, "crew/studio", act)))
+    question = Confirmation("undo", by="ada", uid="crew/studio 1")
+    assert question_sentence(question, shown, "the start") == "Undo “the start”, by ada · Studio?"

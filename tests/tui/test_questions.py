@@ -111,6 +111,15 @@ async def test_key_of_another_action_cancels_a_question(on_stage: OnStage) -> No
         assert acts(here)[-1] == ("add", "a", 1)
 
 
+async def test_question_that_replaces_another_says_that_nothing_was_done(
+    on_stage: OnStage,
+) -> None:
+    here = on_stage(*A_RUNS, now="10:20")
+    async with here.open("5 e", SIZE):
+        await here.shows("s", "Start Panel 2 now?", "Not done: End Panel 1?")
+        await here.says("y", "Panel 2 started…")
+
+
 async def test_cursor_keys_leave_a_question_open(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:58")
     async with here.open("5 e down up right pagedown end", SIZE):

@@ -70,7 +70,7 @@ class Confirmation:
     so on), the time left of `other` ("cuts-short", "break-first"), how much earlier `other` ends
     ("corrects"), or the length of the new item ("insert"). `costs` has the effects on other items,
     up to an item that keeps its time. `count` is the number of starts to announce. `by` is the
-    person whose act would be undone.
+    person whose act would be undone, and `uid` is that of its record.
     """
 
     code: Code
@@ -81,6 +81,7 @@ class Confirmation:
     left: timedelta | None = None
     count: int = 0
     by: str | None = None
+    uid: str = ""
     costs: tuple[Cost, ...] = ()
 
     @property
@@ -186,7 +187,11 @@ def question_before_undo(
 
     If it is the user's `own` act and at most `recent` old, return None.
     """
-    return None if own and now - latest.at <= recent else Confirmation("undo", by=latest.by)
+    return (
+        None
+        if own and now - latest.at <= recent
+        else Confirmation("undo", by=latest.by, uid=latest.uid)
+    )
 
 
 def question_before_insert(act: Act, timing: LaneTiming, acts: Iterable[Act]) -> Confirmation:

@@ -330,7 +330,6 @@ class SommetApp(PaintedApp):
         viewer = self._viewer
         for line in viewer.start_remarks:
             viewer.messages.say(line, "warning", viewer.companion.clock.now(), 20, OPENING)
-        self._show_messages()
         if self._viewer.keymap.changed:
             self.set_keymap(changed_bindings(self._viewer.keymap))
         self.call_after_refresh(self._start_deferred_tasks)

@@ -101,9 +101,7 @@ class MessageLog:
         # The result of a key stays above a new reminder until the next result.
         others = [shown for shown in self._active if shown.text != message.text]
         lasting = [shown for shown in others if shown.weight != "information"]
-        answers = [shown for shown in others if shown.weight == "information"]
-        if message.weight != "reminder":
-            answers = []
+        answers = [m for m in others if message.weight == "reminder" and m.weight == "information"]
         self._active = [*lasting, message, *answers]
 
     def reword(self, message: LineMessage) -> None:

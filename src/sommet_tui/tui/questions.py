@@ -116,8 +116,18 @@ class Prompt(FixedLines):
             self._shown_question, self._shown_question_at = text, Event().time
 
     def ask(self, question: PromptQuestion) -> None:
-        """Show a question in place of any question or result."""
-        self._say(question, None, self.question)
+        """Show a question in place of any question or result.
+
+        A message names the replaced question, unless both offer the same choice.
+        """
+        before = self.question
+        self._say(question, None, before)
+        if before is not None and before.text != question.text and before.on_end is None:
+            words = self._viewer.words
+            self.notify(
+                words.say("Not done: {question}", question=before.text),
+                markup=False,
+            )
 
     def show(self, feedback: Feedback | None) -> None:
         """Show a result, or nothing if it is None, in place of any question or result."""
@@ -243,13 +253,8 @@ class Prompt(FixedLines):
 
 def answer_keys(words: Words, keymap: Keymap) -> tuple[Key, Key]:
     """Return the keys for yes and no, as a footer shows them."""
-    yes = keymap.resolve(YES)
-    names = dict.fromkeys((_yes_key_names(words, keymap), *yes.names))
+    yes, initial = keymap.resolve(YES), words.say("Yes")[0].casefold()
+    # If possible, the first name is the initial of “Yes” in this language.
+    names = dict.fromkeys((initial if initial in yes.names else yes.footer_name, *yes.names))
     shown = replace(yes, keys=" ".join(names), in_footer=True, purpose="")
     return shown, replace(keymap.resolve(NO), in_footer=True, purpose="")
-
-
-def _yes_key_names(words: Words, keymap: Keymap) -> str:
-    """Return the name of a key for yes, if possible the initial of “Yes” in this language."""
-    initial, key = words.say("Yes")[0].casefold(), keymap.resolve(YES)
-    return initial if initial in key.names else key.footer_name

@@ -13,6 +13,7 @@ from sommet_tui.domain.text import shorten
 from sommet_tui.wording.errors import foreign_phrase
 from sommet_tui.wording.session_texts import (
     SHORT_NAME,
+    join,
     names_or_count,
     offset_words,
     redo_words,
@@ -203,8 +204,9 @@ def question_sentence(question: Confirmation, view: View, undone: str = "") -> s
             question.count,
         )
     if code == "undo":
-        if question.by:
-            return words.say("Undo “{act}”, by {name}?", act=undone, name=question.by)
+        crew = view.snapshot.events.crew
+        if name := join([question.by, crew.laptop_name(question.uid) if crew else None]):
+            return words.say("Undo “{act}”, by {name}?", act=undone, name=name)
         return words.say("Undo “{act}”?", act=undone)
     if code == "insert":
         return f"{_insert_question(question, view)} {moves_sentence(question, words)}"

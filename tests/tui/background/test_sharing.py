@@ -330,6 +330,10 @@ async def test_refusal_of_the_lead_by_the_broker_is_reported(world: Open) -> Non
         await here.says("5 W", "The broker’s rules forbid this user to lead a room…")
         await here.says("T y", "The broker’s rules forbid this user to lead a room…")
         assert acts(here) == []
+        link.stands = replace(link.stands, refused="lead")
+        await here.at_time("09:21")
+        await here.until_shown("CREW")
+        assert "requires a user name" not in here.picture, "one message is enough"
 
 
 async def test_stage_does_not_offer_the_lead_after_the_broker_refused(world: Open) -> None:

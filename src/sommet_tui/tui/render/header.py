@@ -151,7 +151,8 @@ def _crew_conditions(scene: Scene) -> Iterator[Condition]:
         chip = words.say("CREW") if link.connected else words.say("OFFLINE")
         if link.unshared:
             chip = words.say("WRONG CLOCK")
-        yield Condition(chip, sentence)
+        # The answer to the key has already reported that the broker refuses the lead.
+        yield Condition(chip, sentence, warns=link.refused != "lead")
 
 
 def _followed_day_status(scene: Scene) -> Following | None:

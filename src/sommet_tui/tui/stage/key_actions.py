@@ -43,6 +43,7 @@ from sommet_tui.wording.stage import (
     rehearsal_over_sentence,
     time_question,
 )
+from sommet_tui.wording.words import mark
 
 BOUNCE = 0.3
 """Seconds after an undo during which another undo is ignored."""
@@ -675,21 +676,19 @@ def rehearsal_question(lane: ShownLane) -> PromptQuestion | None:
 
 def begin_rehearsal(lane: ShownLane) -> Feedback:
     """Begin a rehearsal, or join the running one."""
-    viewer, words = lane.viewer, lane.viewer.words
+    viewer = lane.viewer
     begun = viewer.companion.rehearsals.begin()
     viewer.messages.withdraw(OPENING)  # They name the day that was shown.
     view = viewer.scene()
-    time = times.sentence_time(view.now, view)
-    if not begun:
-        sentence = words.say(
-            "This window joined the running rehearsal; its clock shows {time}.", time=time
-        )
-        return Feedback(sentence)
-    return Feedback(words.say("Rehearsal started at {time}.", time=time))
+    sentence = mark("This window joined the running rehearsal; its clock shows {time}.")
+    if begun:
+        sentence = mark("Rehearsal started at {time}.")
+    return Feedback(view.words.say(sentence, time=times.sentence_time(view.now, view)))
 
 
 def _end_rehearsal(lane: ShownLane) -> Feedback:
     """End the running rehearsal, and discard its acts."""
     lane.viewer.companion.rehearsals.clear()
-    sentence = lane.viewer.words.say("The rehearsal has ended; its actions have been discarded.")
-    return Feedback(sentence)
+    return Feedback(
+        lane.viewer.words.say("The rehearsal has ended; its actions have been discarded.")
+    )
