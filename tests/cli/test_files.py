@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,11 @@ def test_check_shows_every_error_with_file_line_and_path(ask: Ask) -> None:
     assert all(line.startswith(f"{file}:") for line in answer.lines)
     errors = [line for line in answer.lines if ": warning: " not in line]
     assert answer.err == f"sommet-tui: {len(errors)} errors; the programme cannot be used.\n"
+
+
+@pytest.mark.parametrize("command", ["check ''", "info --programme ''", "convert '' a.csv"])
+def test_empty_name_of_a_file_is_an_error(ask: Ask, command: str) -> None:
+    assert "The name of the file is empty." in ask(*shlex.split(command)).refused(66)
 
 
 @pytest.mark.parametrize("command", ["now", "agenda", "bookmark list", "show a"])

@@ -47,6 +47,9 @@ class LocalTime:
     offset: timedelta | None = None
 
 
+YEARS: Final = range(2, 9999)
+"""The years in which each instant has a time in every zone."""
+
 NO_ZONES: Final = frozenset(("Factory", "posixrules", "localtime"))
 """Names in a computer's time zone data that are not time zones."""
 
@@ -127,7 +130,7 @@ def _resolve_wall_time(wall: datetime, offset: timedelta | None, zone: ZoneInfo)
 
 def _check_year(moment: datetime, text: str) -> None:
     """Raise `TimeError` on the first and last day of the calendar: some zones cannot show them."""
-    if not 1 < moment.year < 9999:
+    if moment.year not in YEARS:
         raise TimeError("range", text)
 
 

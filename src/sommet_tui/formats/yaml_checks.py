@@ -12,7 +12,15 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from sommet_tui.domain import translations, walks
 from sommet_tui.domain.findings import Finding
-from sommet_tui.domain.instants import NO_ZONES, LocalTime, TimeError, instant, parse_time, zone_of
+from sommet_tui.domain.instants import (
+    NO_ZONES,
+    YEARS,
+    LocalTime,
+    TimeError,
+    instant,
+    parse_time,
+    zone_of,
+)
 from sommet_tui.domain.limits import (
     DESCRIPTION_LIMIT,
     MAX_PEOPLE_AND_LINKS,
@@ -257,6 +265,9 @@ class _Builder:
             date_loc: Loc = ("days", at, "date")
             dates.check_unique(day.date, date_loc)
             on = None if report.was_changed(date_loc) else date.fromisoformat(day.date)
+            if on is not None and on.year not in YEARS:
+                report.error(date_loc, "time-range", time=day.date)
+                on = None  # Its sessions need no errors of their own.
             for number, session in enumerate(day.sessions):
                 loc: Loc = ("days", at, "sessions", number)
                 ids.check_unique(session.id, (*loc, "id"))
@@ -391,14 +402,15 @@ class _Builder:
         if self._boundary is None:
             return None
         opening, closing = parse_time(session.start), parse_time(session.end)
-        start = self._instant(day, opening, start_loc, self._boundary)
+        zone = self._zone if day else None
+        start = self._instant(zone, day, opening, start_loc, self._boundary)
         # If the end is not later than the start by the clock, it is on the next date.
         on = _next_date(day) if opening.time < self._boundary else day
         if closing.time <= opening.time and not self._ends_in_repeated_hour(
             opening, closing, on, start
         ):
             on = _next_date(on)
-        end = self._instant(on, closing, end_loc, time(0))
+        end = self._instant(zone, on, closing, end_loc, time(0))
         if start is None or end is None:
             return None
         if end <= start:
@@ -424,10 +436,13 @@ class _Builder:
             return False
 
     def _instant(
-        self, day: date | None, local: LocalTime, loc: Loc, boundary: time
+        self, zone: ZoneInfo | None, day: date | None, local: LocalTime, loc: Loc, boundary: time
     ) -> datetime | None:
-        """Return the instant of a local time on a day that begins at `boundary`, or None."""
-        zone, report = self._zone, self._report
+        """Return the instant of a local time on a day that begins at `boundary`, or None.
+
+        If the day is unknown, `zone` is None, so that the end is in the same zone as the start.
+        """
+        report = self._report
         if report.was_changed(loc):
             return None
         if zone is None or day is None:

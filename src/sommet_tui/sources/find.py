@@ -77,7 +77,7 @@ def _simplify(path: str) -> str:
         return path
     from pathlib import Path  # importing it takes longer than running a command
 
-    return str(Path(path))
+    return str(Path(path)) if path else ""
 
 
 _CODES: Final = {

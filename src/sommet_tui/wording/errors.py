@@ -32,6 +32,7 @@ LEAD_FORBIDDEN = mark(
     "The broker’s rules forbid this user to lead a room. Ask the broker’s administrator."
 )
 
+_NO_NAME = mark("The name of the file is empty. Give the name of a file.")
 _SOURCE: Mapping[str, str] = MappingProxyType(
     {
         "missing": mark("The file “{origin}” does not exist. Check the path."),
@@ -242,7 +243,9 @@ def source_error_sentence(
     known = _SOURCE.get(error.code, _SOURCE["unreadable"])
     if in_field:
         known = _SOURCE_IN_FIELD.get(error.code, known)
-    if error.code == "too-large" and "://" in error.origin:
+    if not error.origin:
+        known = _NO_NAME
+    elif error.code == "too-large" and "://" in error.origin:
         known = mark("The file at “{origin}” is too large for a programme. Check the address.")
     elif error.code == "status" and error.detail in ("401", "403"):
         known = mark(
@@ -390,9 +393,8 @@ def unreadable_file_sentence(error: SourceError, too_large: str, words: Words) -
     `too_large` is the sentence for a file that is too large.
     """
     known = {**_UNREAD_FILE, "too-large": too_large}
-    return words.say(
-        known.get(error.code, known["unreadable"]), origin=foreign_phrase(error.origin)
-    )
+    sentence = known.get(error.code, known["unreadable"]) if error.origin else _NO_NAME
+    return words.say(sentence, origin=foreign_phrase(error.origin))
 
 
 def add_detail(sentence: str, detail: str, words: Words) -> str:

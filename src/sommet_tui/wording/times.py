@@ -187,15 +187,11 @@ def duration(length: timedelta, words: Words) -> str:
     """Return a length of time, rounded up: 45 min, 1 h, 1 h 10; from two days on, 2 days."""
     minutes = max(0, instants.minutes_rounded_up(length))
     if minutes >= 48 * 60:
-        return _days(ceil(minutes / (24 * 60)), words)
+        return words.count("{n} day", "{n} days", ceil(minutes / (24 * 60)))
     hours, rest = divmod(minutes, 60)
     if not hours:
         return f"{rest}{NBSP}min"
     return f"{hours}{NBSP}h" + (f"{NBSP}{rest:02}" if rest else "")
-
-
-def _days(number: int, words: Words) -> str:
-    return words.count("{n} day", "{n} days", number)
 
 
 def days_until(moment: datetime, view: View) -> int | None:
@@ -213,7 +209,9 @@ def time_until(moment: datetime, view: View) -> str:
     """Return the time until an instant: 47 min, 1 h 10; from two days on, calendar days."""
     words = view.words
     days = days_until(moment, view)
-    return duration(moment - view.now, words) if days is None else _days(days, words)
+    if days is None:
+        return duration(moment - view.now, words)
+    return words.count("{n} day", "{n} days", days)
 
 
 def countdown(left: timedelta) -> str:
