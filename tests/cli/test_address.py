@@ -12,7 +12,7 @@ import pytest
 
 from tests.cli.conftest import Ask
 from tests.cli.programmes import write
-from tests.sources.web import Web, answering, needs_nginx
+from tests.sources.web import Web, answering, needs_nginx, own_certificate
 from tests.storage.test_cache import settle
 
 pytestmark = needs_nginx
@@ -163,3 +163,20 @@ def test_both_events_of_a_changed_address_can_be_opened(ask: Ask, web: Web, tmp_
     age(tmp_path, 3600)
     assert picks_of("--programme", address) == "Spring: spring-10"
     assert picks_of("--event", "autumn") == "Autumn: autumn-11"
+
+
+@needs_nginx
+def test_programme_is_fetched_from_a_server_with_its_own_authority(
+    ask: Ask, tmp_path: Path
+) -> None:
+    authority, with_key = own_certificate(tmp_path)
+    web = Web(tmp_path, certificate=with_key)
+    (web.www / "day.yaml").write_bytes(Path(write("one 09:00-10:00")).read_bytes())
+    web.start()
+    try:
+        url = f"{web.address}/day.yaml"
+        assert "certificate" in ask("check", url).refused(69)
+        for command in (("check", url), ("agenda", "--programme", url), ("convert", url, "a.csv")):
+            assert ask(*command, "--ca", str(authority)).code == 0
+    finally:
+        web.stop()

@@ -123,8 +123,9 @@ def test_leftovers_of_a_killed_run_are_removed(ask: Ask, tmp_path: Path) -> None
     )
     for each in (left, young, mine):
         each.write_text("half a fi")
+    minutes_ago = time.time() - 120
     for each in (left, mine):
-        os.utime(each, (1_000_000, 1_000_000))
+        os.utime(each, (minutes_ago, minutes_ago))
     assert ask("publish . --once").code == 0
     assert [each.exists() for each in (left, young, mine)] == [False, True, True]
 

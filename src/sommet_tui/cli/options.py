@@ -140,7 +140,7 @@ class Request(CommandOptions):
         "URL|off",
     )
     ca = Value(
-        mark("to follow or share a day, trust the certificate authority in FILE"),
+        mark("also trust the certificate authority in FILE"),
         mark("FILE"),
         offers="file",
     )

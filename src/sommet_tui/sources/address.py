@@ -29,7 +29,9 @@ _RECORD: Final = b"\x1e"
 """The separator before each of several texts (RFC 7464)."""
 
 
-def read_address(address: str, reader: Reader, zone: str | None = None) -> Loaded:
+def read_address(
+    address: str, reader: Reader, zone: str | None = None, authority: str | None = None
+) -> Loaded:
     """Download and parse a programme, without using or saving copies.
 
     Raises:
@@ -37,7 +39,7 @@ def read_address(address: str, reader: Reader, zone: str | None = None) -> Loade
     """
     from sommet_tui.domain.findings import Finding
 
-    source = AddressSource(address, reader, _NoCopies(), zone)
+    source = AddressSource(address, reader, _NoCopies(), zone, authority=authority)
     loaded, export = source.load(), source.export_address()
     if export is None:
         return loaded
@@ -77,24 +79,26 @@ class AddressSource:
     any method.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  (the parts of a download)
         self,
         address: str,
         reader: Reader,
         copies: CopyStore,
         zone: str | None = None,
         known: Known | None = None,
+        authority: str | None = None,
     ) -> None:
         """Prepare the source without reading anything.
 
         `known` takes the digest of a copy and returns its cached programme, without reading the
-        copy.
+        copy. `authority` are certificates to trust in addition to this computer's.
         """
         self._address = address
         self._reader = reader
         self._copies = copies
         self._zone = zone
         self._find_cached = known
+        self._authority = authority
         self._copy_in_memory: Copy | None = None  # used if the copy cannot be saved
         self._unread_result: Loaded | None = None  # downloaded, but not yet returned by `load`
         self._not_before = 0.0
@@ -156,7 +160,7 @@ class AddressSource:
         self._not_before = time.monotonic() + self._period
         copy = self._load_copy()
         try:
-            return self._fetch_newer(copy, _Requests(progress, patience))
+            return self._fetch_newer(copy, _Requests(progress, patience, self._authority))
         except SourceError as error:
             age = datetime.now(UTC) - copy.fetched_at if copy is not None else None
             address = error.requested or error.origin
@@ -282,10 +286,13 @@ def _add_breaks(data: bytes, export: ExportLink, requests: _Requests) -> bytes:
 class _Requests:
     """A series of requests that share one time limit."""
 
-    def __init__(self, progress: Progress | None, patience: float | None) -> None:
+    def __init__(
+        self, progress: Progress | None, patience: float | None, authority: str | None
+    ) -> None:
         from sommet_tui.sources.http import PATIENCE
 
         self._progress = progress
+        self._authority = authority
         self._until = time.monotonic() + (patience or PATIENCE)
 
     def find_exports(self, pages: tuple[str, ...]) -> tuple[ExportLink, ...]:
@@ -307,9 +314,12 @@ class _Requests:
         """Fetch an address, unless the server says that the copy is still current."""
         from sommet_tui.sources.http import fetch
 
-        left = max(0.1, self._until - time.monotonic())
-        if copy is None:
-            return fetch(address, progress=self._progress, patience=left)
         return fetch(
-            address, copy.etag, copy.modified, self._progress, left, tagged=copy.found or address
+            address,
+            copy.etag if copy else None,
+            copy.modified if copy else None,
+            self._progress,
+            max(0.1, self._until - time.monotonic()),
+            tagged=copy.found if copy else None,
+            authority=self._authority,
         )

@@ -44,7 +44,7 @@ _PART: Final = re.compile(r"\.[0-9a-f]{32}\.part")
 """The name of a file while it is being written."""
 _TAKEN: Final = ("exists", "folder", "special", "link", "dangling")
 """The errors after which another name is tried, unless the user gave a name."""
-_LEFT_BEHIND: Final = 3600.0
+_LEFT_BEHIND: Final = 60.0
 """At this age in seconds, a temporary file counts as left by a killed process."""
 _MAX_LINKS: Final = 40
 """The maximum number of links in a path, as in Linux."""

@@ -37,7 +37,8 @@ class Options:
     empty. `refresh` is the seconds to wait for a newer programme from an address, or None for no
     wait. `progress` is called with the number of bytes received. `follow` is the address of the
     published day, "off" to follow no day, or None for the address in the programme. `authority` is
-    the text of the certificates to trust at that address, or None for those saved with the event.
+    the text of certificates to trust at these addresses, or None; at the address to follow, those
+    saved with the event are then trusted.
     """
 
     programme: str | None = None

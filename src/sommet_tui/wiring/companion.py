@@ -44,7 +44,7 @@ def open_companion(options: Options) -> Companion:
     # One database for all stores, so that its notices are reported once.
     database = stores.open_database(options.patience)
     named = programme_file(options, options.patience)
-    source, refresher = programme_source(named, options.source_tz)
+    source, refresher = programme_source(named, options.source_tz, options.authority)
     known = refresher is None or source.version() is not None
     trouble = _refresh(source, refresher, options) if refresher is not None else None
 

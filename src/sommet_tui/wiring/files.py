@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from sommet_tui.storage.copies import FileCopies
 
 
-def check_programme(name: str, source_tz: str | None = None) -> Loaded:
+def check_programme(
+    name: str, source_tz: str | None = None, authority: str | None = None
+) -> Loaded:
     """Read a programme from a file or an address to report its findings, without caching it.
 
     Raises:
@@ -40,7 +42,7 @@ def check_programme(name: str, source_tz: str | None = None) -> Loaded:
     if is_address(name):
         from sommet_tui.sources.address import read_address
 
-        return apply_known_ids(read_address(name, read_programme, source_tz))
+        return apply_known_ids(read_address(name, read_programme, source_tz, authority))
     from sommet_tui.sources.find import FileSource
 
     return apply_known_ids(FileSource(name, read_programme, source_tz).load())

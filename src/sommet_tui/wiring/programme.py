@@ -31,7 +31,9 @@ _CODE = [os.path.join(_PACKAGE, layer) for layer in _LAYERS]  # noqa: PTH118
 """The folders of the code that turns a file into a programme."""
 
 
-def programme_source(name: str, source_tz: str | None) -> tuple[ProgrammeSource, Refresher | None]:
+def programme_source(
+    name: str, source_tz: str | None = None, authority: str | None = None
+) -> tuple[ProgrammeSource, Refresher | None]:
     """Return the source of a programme, and the object that refreshes it.
 
     For a programme without an address, the second value is None.
@@ -46,7 +48,8 @@ def programme_source(name: str, source_tz: str | None) -> tuple[ProgrammeSource,
         return FileSource(name, reader, source_tz, reader.find_cached_file), None
     from sommet_tui.sources.address import AddressSource
 
-    source = AddressSource(name, reader, _open_copies(), source_tz, reader.find_by_digest)
+    copies, known = _open_copies(), reader.find_by_digest
+    source = AddressSource(name, reader, copies, source_tz, known, authority)
     return source, source
 
 
@@ -57,7 +60,7 @@ def read_event(address: str) -> Loaded:
         SourceError: the event cannot be read.
         BadProgrammeError: the programme has errors.
     """
-    loaded = programme_source(address, None)[0].load()
+    loaded = programme_source(address)[0].load()
     if loaded.errors:
         raise BadProgrammeError(loaded)
     return loaded
@@ -224,7 +227,7 @@ def _exists(path: str) -> bool:
     from pathlib import Path
 
     if is_address(path):
-        source, _ = programme_source(path, None)
+        source, _ = programme_source(path)
         return source.version() is not None
     try:
         return Path(path).exists()

@@ -51,8 +51,10 @@ def run(request: Request, options: CheckOptions) -> int:
     if options.live is not None:
         return _check_live(options.live, request, words)
     wanted = request.for_programme(request.arguments[0]) if request.arguments else request
+    authority = read_ca_certificates(request)
     try:
-        loaded = check_programme(programme_file(wanted.companion_options), request.source_tz)
+        name = programme_file(wanted.companion_options)
+        loaded = check_programme(name, request.source_tz, authority)
     except SourceError as error:
         raise source_refusal(error, request, named_by=not request.arguments) from None
     failure = [error_count_line(len(loaded.errors), words)] if loaded.programme is None else []

@@ -10,6 +10,7 @@ from sommet_tui.cli import exit_codes, output
 from sommet_tui.cli.commands import Argument, Command
 from sommet_tui.cli.context import (
     error_count_line,
+    read_ca_certificates,
     saving_refusal,
     source_refusal,
     storage_refusal,
@@ -96,7 +97,8 @@ def _target_format(target: str, words: Words) -> str:
 def _read_programme(request: Request, sources: Sequence[str]) -> Loaded:
     try:
         if len(sources) == 1:
-            return check_programme(sources[0], request.source_tz)
+            authority = read_ca_certificates(request)
+            return check_programme(sources[0], request.source_tz, authority)
         return check_export_pair(sources, request.source_tz)
     except errors.SourceError as error:
         raise source_refusal(error, request, named_by=False) from None
