@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import cast
 
 import pytest
@@ -21,7 +22,7 @@ from sommet_tui.domain.filters import (
     replace_hidden_sessions,
     toggle_filter,
 )
-from sommet_tui.domain.programme import Programme, Room, Track
+from sommet_tui.domain.programme import Programme, Room, Session, Track
 from sommet_tui.domain.timeline import Moment, Timeline, status
 from sommet_tui.domain.values import replace
 from tests import strategies
@@ -46,9 +47,11 @@ def event() -> Programme:
     )
 
 
-def found(facets: Facets, clock: str = "08:00", starred: tuple[str, ...] = ()) -> list[str]:
-    sessions = event().sessions
-    held = filter_sessions(sessions, facets, now=at(clock), bookmarked=starred, status_of=status)
+def found(
+    facets: Facets, clock: str = "08:00", of: Sequence[Session] = event().sessions
+) -> list[str]:
+    """Return the ids of the sessions that the filters leave to a user with a bookmark of Web."""
+    held = filter_sessions(of, facets, now=at(clock), bookmarked=("web",), status_of=status)
     return [s.id for s in held]
 
 
@@ -61,31 +64,27 @@ def test_filters_combine_and_accept_several_values(filters: str, ids: str) -> No
     assert found(facets) == ids.split()
 
 
-def test_filter_for_sessions_without_video_lists_sessions_that_are_not_filmed() -> None:
-    assert found(Facets(not_filmed=True)) == ["both"]
+@pytest.mark.parametrize(
+    ("facets", "clock", "ids"),
+    [
+        (Facets(not_filmed=True), "08:00", "both"),
+        (Facets(mine=True), "08:00", "web"),
+        (Facets(only_upcoming=True), "10:00", "both web coffee late"),
+        (Facets(soon=timedelta(minutes=30)), "10:00", "web"),
+        (Facets(soon=timedelta(minutes=30)), "09:30", "both"),
+        (Facets(soon=timedelta(minutes=30)), "09:59", "both"),
+    ],
+)
+def test_filter_shows_unfilmed_bookmarked_coming_or_soon_starting_sessions(
+    facets: Facets, clock: str, ids: str
+) -> None:
+    assert found(facets, clock) == ids.split()
 
 
-def test_break_is_recognised_under_any_name() -> None:
+@pytest.mark.parametrize("kind", ["break", "Catering"])
+def test_break_is_recognised_under_any_name(kind: str) -> None:
     sessions = [replace(s, type="Catering") if s.is_break else s for s in event().sessions]
-    for kind in ("break", "Catering"):
-        facets = Facets(kinds=frozenset({kind}))
-        held = filter_sessions(sessions, facets, now=at("08:00"), bookmarked=(), status_of=status)
-        assert [s.id for s in held] == ["coffee"]
-
-
-def test_bookmark_filter_shows_bookmarked_sessions() -> None:
-    assert found(Facets(mine=True), starred=("web",)) == ["web"]
-
-
-def test_rest_of_day_filter_hides_past_sessions() -> None:
-    assert found(Facets(only_upcoming=True), "10:00") == ["both", "web", "coffee", "late"]
-
-
-def test_soon_filter_shows_sessions_that_start_within_the_time() -> None:
-    soon = Facets(soon=timedelta(minutes=30))
-    assert found(soon, "10:00") == ["web"]
-    assert found(soon, "09:30") == ["both"]
-    assert found(soon, "09:59") == ["both"]
+    assert found(Facets(kinds=frozenset({kind})), of=sessions) == ["coffee"]
 
 
 def test_filter_values_are_listed_in_programme_order_with_counts() -> None:
@@ -105,15 +104,18 @@ def test_count_of_a_filter_value_equals_its_matching_sessions(
     facet = data.draw(st.sampled_from([f for f in FACETS if there[f]]))
     value = data.draw(st.sampled_from(list(there[facet])))
     facets = toggle_filter(EVERYTHING, facet, value)
-    held = filter_sessions(made.sessions, facets, now=at("08:00"), bookmarked=(), status_of=status)
-    assert len(held) == there[facet][value]
+    assert len(found(facets, of=made.sessions)) == there[facet][value]
     assert toggle_filter(facets, facet, value) == EVERYTHING
 
 
 ROOMS = {
-    r.id: r.name
-    for r in (Room("1", "UB2.252A (Lameere)"), Room("2", "UB5.132"), Room("3", "Grande salle"))
-} | {"4": "Janson", "5": "Salle 3", "6": "UB5.132 bis"}
+    "1": "UB2.252A (Lameere)",
+    "2": "UB5.132",
+    "3": "Grande salle",
+    "4": "Janson",
+    "5": "Salle 3",
+    "6": "UB5.132 bis",
+}
 
 
 @pytest.mark.parametrize(("wanted", "ids"), table("filters.txt", "part of a room name"))
@@ -121,19 +123,16 @@ def test_part_of_a_name_finds_its_room(wanted: str, ids: str) -> None:
     assert matching_ids(wanted, ROOMS) == tuple(ids.split())
 
 
-def moment_of(facets: Facets, clock: str, made: Programme | None = None) -> Moment:
-    planned = made or event()
-    moment = Timeline(planned).moment_at(at(clock))
-    return filter_moment(moment, planned.sessions, facets, bookmarked=(), status_of=status)
+def filtered(made: Programme, facets: Facets, now: datetime) -> Moment:
+    moment = Timeline(made).moment_at(now)
+    return filter_moment(moment, made.sessions, facets, bookmarked=(), status_of=status)
 
 
 def test_filter_keeps_only_the_rooms_of_matching_sessions() -> None:
-    moment = moment_of(Facets(tracks=frozenset({"web"})), "09:30")
+    moment = filtered(event(), Facets(tracks=frozenset({"web"})), at("09:30"))
     (room,) = moment.rooms
     assert (room.room, room.now, room.gap) == ("c", (), None)
-    assert room.next is not None
-    assert room.next.id == "web"
-    assert moment.next == room.next
+    assert moment.next == room.next == event().by_id["web"]
 
 
 @given(strategies.programmes(), st.data())
@@ -141,16 +140,13 @@ def test_filter_that_matches_everything_changes_no_room(
     made: Programme, data: st.DataObject
 ) -> None:
     now = data.draw(st.sampled_from(sorted(strategies.boundaries(made))))
-    moment = Timeline(made).moment_at(now)
-    left = filter_moment(
-        moment, made.sessions, Facets(only_upcoming=True), bookmarked=(), status_of=status
+    moment, left = Timeline(made).moment_at(now), filtered(made, Facets(only_upcoming=True), now)
+    before, after = (
+        [(r.room, r.now, r.next, r.current, r.alert) for r in of.rooms if r.now or r.next]
+        for of in (moment, left)
     )
-    by_room = {room.room: (room.now, room.next, room.current, room.alert) for room in left.rooms}
-    assert by_room == {
-        room.room: (room.now, room.next, room.current, room.alert)
-        for room in moment.rooms
-        if room.now or room.next
-    }
+    assert before == after
+    assert len(after) == len(left.rooms)
     assert (left.next and left.next.start) == (moment.next and moment.next.start)
 
 
@@ -166,8 +162,9 @@ def test_time_left_in_a_filtered_room_counts_to_the_first_end() -> None:
     ("hidden", "why"), table("filters.txt", "hidden sessions and the reason for no next session")
 )
 def test_room_shows_that_its_next_session_is_hidden(hidden: str, why: str) -> None:
-    made = day_of("on 09:00-10:00, then 10:00-11:00, last 11:00-12:00")
-    made = programme(*made.sessions, session("tomorrow", day=NEXT_DAY))
+    made = day_of(
+        "on 09:00-10:00, then 10:00-11:00, last 11:00-12:00, tomorrow 09:00-10:00 next-day"
+    )
     moment = Timeline(made).moment_at(at("09:30"))
     (room,) = replace_hidden_sessions(moment, made.sessions, set(hidden.split()), status).rooms
     assert room.hidden == (why or None)

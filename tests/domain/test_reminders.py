@@ -9,28 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.bookmarks import (
-    Pick,
-    picks,
-)
+from sommet_tui.domain.bookmarks import Pick, picks
 from sommet_tui.domain.reminders import Reminder, due_reminders, next_due, plan_reminders
-from tests.builders import at, bookmark, programme, session
+from tests.acting import day_of
+from tests.builders import at, bookmark
 from tests.tables import table
-
-TALK = session("talk", "10:00", "11:00")
 
 
 def bookmarked(*ids: str) -> tuple[Pick, ...]:
-    event = programme(
-        TALK,
-        session("debate", "11:00", "12:00"),
-        session("off", "10:00", state="cancelled", end="11:00"),
-    )
+    event = day_of("talk 10:00-11:00, debate 11:00-12:00, off 10:00-11:00 cancelled")
     return picks(event, [bookmark(id_) for id_ in ids])
 
 
-def due_at(now: str, minutes: Sequence[int] = (5,), *ids: str) -> list[tuple[str, int]]:
-    found = due_reminders(plan_reminders(bookmarked(*(ids or ("talk",))), minutes), at(now), ())
+def due_at(now: str, minutes: Sequence[int] = (5,)) -> list[tuple[str, int]]:
+    found = due_reminders(plan_reminders(bookmarked("talk"), minutes), at(now), ())
     return [(reminder.session, reminder.minutes) for reminder in found]
 
 
@@ -58,27 +50,13 @@ def test_next_reminder_is_due_before_the_next_bookmarked_session() -> None:
     assert next_due(reminders, at("10:55")) is None
 
 
-MINUTES = st.lists(st.integers(0, 90), max_size=4)
-
-
-@given(MINUTES)
+@given(st.lists(st.integers(0, 90), max_size=4))
 def test_every_reminder_is_given_once_during_the_day(minutes: list[int]) -> None:
     reminders = plan_reminders(bookmarked("talk", "debate"), minutes)
     given_: list[Reminder] = []
     for minute in range(10 * 60):
         given_ += due_reminders(reminders, at("04:00") + timedelta(minutes=minute), given_)
     assert sorted(given_, key=lambda r: (r.due_at, r.session)) == list(reminders)
-
-
-@given(MINUTES, st.integers(0, 600))
-def test_no_reminder_is_due_before_the_next_one(minutes: list[int], past: int) -> None:
-    reminders = plan_reminders(bookmarked("talk", "debate"), minutes)
-    now = at("08:00") + timedelta(minutes=past)
-    known = due_reminders(reminders, now, ())
-    coming = next_due(reminders, now)
-    last = (coming or at("20:00")) - timedelta(seconds=1)
-    if last > now:
-        assert due_reminders(reminders, last, known) == ()
 
 
 @pytest.mark.parametrize(

@@ -50,23 +50,9 @@ def found(wanted: str, notes: dict[str, str] | None = None) -> list[tuple[str, s
     return [(hit.kind, hit.id) for hit in search(wanted, notes)]
 
 
-def test_word_beginnings_outrank_middles_and_titles_outrank_abstracts() -> None:
-    assert found("droit") == [("session", "law"), ("abstract", "deep"), ("session", "inside")]
-
-
-def test_person_precedes_their_sessions() -> None:
-    assert found("ethier") == [("person", "ada"), ("session", "law")]
-
-
-def test_all_words_must_match() -> None:
-    assert found("ethier droit") == [("session", "law")]
-    assert found("ethier cloture") == []
-    assert found("cloture detail") == [("abstract", "deep")]
-
-
-@pytest.mark.parametrize("wanted", ["", "   ", "zzz"])
-def test_empty_query_finds_nothing(wanted: str) -> None:
-    assert found(wanted) == []
+@pytest.mark.parametrize(("wanted", "hits"), table("search.txt", "results in their order"))
+def test_results_are_ranked_by_text_and_place_in_the_word(wanted: str, hits: str) -> None:
+    assert ", ".join(map(" ".join, found(wanted))) == hits
 
 
 def test_notes_are_searched() -> None:
@@ -122,12 +108,13 @@ def test_search_finds_the_texts_of_any_programme(planned: Programme, wanted: str
     assert not words or titled <= {h.id for h in search(wanted, of=planned) if h.kind != "person"}
 
 
-def test_overlapping_matches_are_marked_as_one() -> None:
-    assert highlight("abcd", ["abc", "bcd"]).ranges == ((0, 4),)
-
-
-def test_several_spaces_match_one() -> None:
-    assert highlight("one  two", ["one two"]).ranges == ((0, 8),)
+@pytest.mark.parametrize(
+    ("text", "words", "span"), [("abcd", ["abc", "bcd"], (0, 4)), ("one  two", ["one two"], (0, 8))]
+)
+def test_overlapping_words_and_words_with_several_spaces_are_one_match(
+    text: str, words: list[str], span: tuple[int, int]
+) -> None:
+    assert highlight(text, words).ranges == (span,)
 
 
 def test_early_match_shows_the_beginning() -> None:
@@ -148,32 +135,22 @@ def test_first_of_equally_matching_lines_is_shown() -> None:
     assert search("droit", of=of)[0].line.text == "Le droit, un."
 
 
-def test_text_of_highest_weight_is_shown_if_several_match() -> None:
-    of = programme(session("law", title="Le droit", subtitle="Un débat"))
-    assert search("debat droit", of=of)[0].text == "Le droit"
-
-
-def test_word_inside_another_word_is_shown_in_the_title() -> None:
-    of = programme(session("law", title="Maladroit", subtitle="Adroitement"))
-    assert search("droit", of=of)[0].text == "Maladroit"
-
-
 @pytest.mark.parametrize(
-    ("words", "expected"),
-    [
-        ("two", "Is two v1.5 here?"),
-        ("one", "One."),
-        ("four", "And four"),
-        ("two three", "Is two v1.5 here? Three…"),
-    ],
+    ("title", "subtitle", "wanted"),
+    [("Le droit", "Un débat", "debat droit"), ("Maladroit", "Adroitement", "droit")],
+    ids=["several texts", "inside words"],
 )
+def test_matching_title_is_shown_before_other_texts(title: str, subtitle: str, wanted: str) -> None:
+    of = programme(session("law", title=title, subtitle=subtitle))
+    assert search(wanted, of=of)[0].text == title
+
+
+@pytest.mark.parametrize(("words", "expected"), table("search.txt", "complete sentences"))
 def test_full_sentences_contain_all_matches(words: str, expected: str) -> None:
-    found = sentences_with_matches(
-        highlight("One. Is two v1.5 here? Three… And four", words.split())
-    )
+    line = highlight("One. Is two v1.5 here? Three… And four", words.split())
+    found = sentences_with_matches(line)
     assert found.text == expected
-    matched = [text.lower() for text, matches in found.pieces() if matches]
-    assert matched == words.split()
+    assert [text.lower() for text, matches in found.pieces() if matches] == words.split()
 
 
 LISTED = programme(
