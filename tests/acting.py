@@ -22,7 +22,7 @@ from sommet_tui.domain.rundown.lanes import Plans
 from sommet_tui.domain.rundown.log_and_undo import LogReplay, Rundown, rundown
 from sommet_tui.domain.timeline import Timeline
 from sommet_tui.domain.values import replace
-from tests.builders import DAY, NEXT_DAY, at, clock_of, programme, session
+from tests.builders import DAY, NEXT_DAY, at, clock_of, participant, programme, session
 
 _SPEC = re.compile(r"([^<]+?)(?:<(.+?))? ([a-z]+)(?: (.*))?")
 _WORD = re.compile(r"\+\d+ [\d:]+|\S+")
@@ -40,9 +40,9 @@ def day_of(items: str, **options: Any) -> Programme:
     """Return the programme of "one 09:00-09:30, tea 09:30-10:00 break, two 10:00-11:00 soft".
 
     An item may also be "cancelled", "moved" or on the "next-day", have a "fixed" end or, if it is
-    a break, an "unfixed" end. "@north" is its room, "#rust" its track. At its end it may have a
-    title, "= Clouds", or a label and a title, "= Panel 1 · Clouds". `options` are those of
-    `programme`.
+    a break, an "unfixed" end. "@north" is one of its rooms, "#rust" its track, "+ada" a person. At
+    its end it may have a title, "= Clouds", or a label and a title, "= Panel 1 · Clouds".
+    `options` are those of `programme`.
     """
     return programme(*(_item(item) for item in items.split(", ")), **options)
 
@@ -52,7 +52,7 @@ def _item(text: str) -> Session:
     id_, span, *more = place.split()
     start, end = span.split("-")
     label, _, title = name.rpartition(" ·")
-    signs = {word[0]: word[1:] for word in more}
+    signs = {sign: [word[1:] for word in more if word[0] == sign] for sign in "@#+"}
     found = session(
         *(id_, start, end),
         day=NEXT_DAY if "next-day" in more else DAY,
@@ -60,13 +60,14 @@ def _item(text: str) -> Session:
         state="cancelled" if "cancelled" in more else "moved" if "moved" in more else "confirmed",
         title=title.strip() or None,
         label=label or None,
-        room=signs.get("@"),
-        track=signs.get("#"),
+        track=next(iter(signs["#"]), None),
+        people=[participant(id_) for id_ in signs["+"]],
         follows="soft" in more,
         fixed_end="unfixed" not in more and bool({"fixed", "break"} & {*more}),
     )
     # An end after the day boundary is the next day's, too.
-    return found if found.end > found.start else replace(found, end=found.end + timedelta(days=1))
+    later = timedelta(days=0 if found.end > found.start else 1)
+    return replace(found, rooms=tuple(signs["@"]), end=found.end + later)
 
 
 def rules(*files: Path) -> dict[str, list[tuple[Programme, list[str]]]]:

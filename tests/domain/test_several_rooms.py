@@ -13,19 +13,16 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.log_and_undo import rundown
 from sommet_tui.domain.timeline import RoomMoment, Timeline
 from sommet_tui.domain.values import replace
-from tests.acting import act, plans
-from tests.builders import at, clock_of, programme, session
+from tests.acting import act, day_of, plans
+from tests.builders import at, clock_of
 
 
 def event() -> Programme:
     """A plenary in all three rooms, a talk in two, one talk in each."""
-    return programme(
-        session("main-1", "09:00", "10:00", room="main"),
-        session("side-1", "09:00", "10:00", room="side"),
-        replace(session("plenary", "10:00", "11:00"), rooms=("main", "side", "cellar")),
-        replace(session("both", "11:00", "12:00"), rooms=("side", "main")),
-        session("cellar-2", "11:00", "12:00", room="cellar"),
-        rooms=("main", "side", "cellar"),
+    return day_of(
+        "main-1 09:00-10:00 @main, side-1 09:00-10:00 @side, "
+        "plenary 10:00-11:00 @main @side @cellar, both 11:00-12:00 @side @main, "
+        "cellar-2 11:00-12:00 @cellar"
     )
 
 
@@ -65,9 +62,7 @@ def test_acts_of_the_first_room_appear_in_the_others() -> None:
 
 
 def test_lengthened_session_warns_in_all_its_rooms_at_the_same_time() -> None:
-    planned = programme(
-        replace(session("short", "10:00", "10:12"), rooms=("main", "side")), rooms=("main", "side")
-    )
+    planned = day_of("short 10:00-10:12 @main @side", rooms=("main", "side"))
     acts = act(1, "10:00 start short"), act(2, "10:05 add short 20")
     for clock, expected in (("10:28", "normal"), ("10:29", "warning")):
         _, rooms = live(planned, clock, acts)
@@ -82,13 +77,9 @@ def test_rooms_without_acts_follow_the_plan() -> None:
 
 def day_with_lunch() -> Programme:
     """A talk in each of two rooms, lunch for all, and another talk in each."""
-    return programme(
-        session("main-1", "10:00", "11:00", room="main"),
-        session("side-1", "10:00", "11:00", room="side"),
-        replace(session("lunch", "11:00", "12:00", kind="break"), rooms=("main", "side")),
-        session("main-2", "12:00", "13:00", room="main"),
-        session("side-2", "12:00", "13:00", room="side"),
-        rooms=("main", "side"),
+    return day_of(
+        "main-1 10:00-11:00 @main, side-1 10:00-11:00 @side, lunch 11:00-12:00 break @main @side, "
+        "main-2 12:00-13:00 @main, side-2 12:00-13:00 @side"
     )
 
 

@@ -19,10 +19,9 @@ from sommet_tui.domain.timeline import (
     merge_by_start,
     status,
 )
-from sommet_tui.domain.values import replace
 from tests import strategies
 from tests.acting import day_of
-from tests.builders import DAY, NEXT_DAY, at, programme, session
+from tests.builders import DAY, NEXT_DAY, at, clock_of, session
 from tests.domain import naive
 
 TICK = timedelta(microseconds=1)
@@ -87,13 +86,8 @@ def test_session_past_midnight_belongs_to_the_evening_before() -> None:
 
 
 def test_cancelled_night_session_hides_no_morning_gap() -> None:
-    night = replace(
-        session("night", "23:00", "03:00", state="cancelled"), end=at("08:00", NEXT_DAY)
-    )
-    planned = programme(
-        night,
-        session("yoga", "06:00", "06:30", day=NEXT_DAY),
-        session("keynote", "09:00", "10:00", day=NEXT_DAY),
+    planned = day_of(
+        "night 23:00-08:00 cancelled, yoga 06:00-06:30 next-day, keynote 09:00-10:00 next-day"
     )
     (room,) = Timeline(planned).moment_at(at("07:00", NEXT_DAY)).rooms
     assert room.gap == Gap(at("06:30", NEXT_DAY), at("09:00", NEXT_DAY))
@@ -105,28 +99,23 @@ def test_cancelled_night_session_hides_no_morning_gap() -> None:
 def test_fully_cancelled_event_is_over(clock: str, day: date) -> None:
     timeline = Timeline(day_of("gone 09:00-10:00 cancelled"))
     moment = timeline.moment_at(at(clock, day))
-    assert (moment.phase, moment.next, timeline.first_session, timeline.end) == (
-        "after",
-        None,
-        None,
-        None,
-    )
+    assert moment.phase == "after"
+    assert (moment.next, timeline.first_session, timeline.end) == (None, None, None)
 
 
 def test_lane_at_prefers_today_then_next_then_last() -> None:
-    planned = programme(
-        session("friday", "09:00", "10:00", room="a"),
-        session("saturday", "09:00", "10:00", day=NEXT_DAY, room="a"),
-        rooms=["a", "empty"],
+    timeline = Timeline(
+        day_of("friday 09:00-10:00 @a, saturday 09:00-10:00 next-day @a", rooms=["a", "empty"])
     )
-    timeline = Timeline(planned)
-    days = [timeline.lane("a", at(c, d)) for c, d in [("09:30", DAY), ("20:00", DAY)]]
-    days.append(timeline.lane("a", at("20:00", NEXT_DAY)))
-    assert [lane.day if lane else None for lane in days] == [DAY, NEXT_DAY, NEXT_DAY]
+    for now, day in (
+        (at("09:30"), DAY),
+        (at("10:00"), NEXT_DAY),
+        (at("20:00"), NEXT_DAY),
+        (at("20:00", NEXT_DAY), NEXT_DAY),
+    ):
+        lane = timeline.lane("a", now)
+        assert (lane and lane.day) == day
     assert timeline.lane("empty", at("09:30")) is None
-    over = timeline.lane("a", at("10:00", DAY))
-    assert over is not None
-    assert over.day == NEXT_DAY
 
 
 def test_event_starts_with_a_session_and_ends_at_the_latest_end() -> None:
@@ -136,27 +125,30 @@ def test_event_starts_with_a_session_and_ends_at_the_latest_end() -> None:
     assert timeline.end == at("18:00")
 
 
-def test_delay_creates_no_gap() -> None:
-    planned = day_of("one 09:00-10:00, two 10:00-11:00, three 11:30-12:00").by_id
-    late = {"one": ("09:00", "10:00"), "two": ("10:12", "11:12"), "three": ("11:30", "12:00")}
-    found = [session(id_, *times) for id_, times in late.items()]
-    assert gaps_in_plan(found, planned) == (Gap(at("11:12"), at("11:30")),)
-    assert gaps_in_plan(found[:2], planned) == ()
-
-
-def test_extended_gap_stays_one_gap() -> None:
-    planned = day_of("one 09:00-10:00, two 10:30-11:00").by_id
-    sessions = [session("one", "09:00", "09:40"), session("two", "10:30", "11:00")]
-    assert gaps_in_plan(sessions, planned) == (Gap(at("09:40"), at("10:30")),)
-
-
-def test_session_added_on_stage_divides_a_gap() -> None:
-    planned = day_of("one 09:00-10:00, two 11:00-12:00").by_id
-    sessions = [*planned.values(), session("added", "10:15", "10:30")]
-    assert gaps_in_plan(sessions, planned) == (
-        Gap(at("10:00"), at("10:15")),
-        Gap(at("10:30"), at("11:00")),
-    )
+@pytest.mark.parametrize(
+    ("planned", "now", "spans"),
+    [
+        ("one 09:00-10:00, two 10:00-11:00", "one 09:00-10:00, two 10:12-11:12", []),
+        (
+            "one 09:00-10:00, two 10:00-11:00, three 11:30-12:00",
+            "one 09:00-10:00, two 10:12-11:12, three 11:30-12:00",
+            ["11:12-11:30"],
+        ),
+        ("one 09:00-10:00, two 10:30-11:00", "one 09:00-09:40, two 10:30-11:00", ["09:40-10:30"]),
+        (
+            "one 09:00-10:00, two 11:00-12:00",
+            "one 09:00-10:00, added 10:15-10:30, two 11:00-12:00",
+            ["10:00-10:15", "10:30-11:00"],
+        ),
+    ],
+    ids=["late", "late, then a gap", "early end", "added session"],
+)
+def test_delay_creates_no_gap_and_an_added_session_divides_one(
+    planned: str, now: str, spans: list[str]
+) -> None:
+    found = gaps_in_plan(day_of(now).sessions, day_of(planned).by_id)
+    found_gaps = [f"{clock_of(gap.start)}-{clock_of(gap.end)}" for gap in found]
+    assert found_gaps == spans
 
 
 @given(planned=strategies.programmes(), data=st.data(), minutes=st.integers(0, 90))
@@ -175,11 +167,7 @@ def test_status_changes_only_when_a_session_starts_or_ends(
 
 
 def test_gap_is_listed_before_the_next_session_to_begin() -> None:
-    first, late, waits = (
-        session("first", "09:00", "10:00"),
-        session("late", "10:32", "11:00"),
-        session("waits", "10:30", "10:32"),
-    )
+    first, waits, late = day_of("first 09:00-10:00, waits 10:30-10:32, late 10:32-11:00").sessions
     found = list(interleave_gaps((first, late, waits), gaps((first, late, waits))))
     assert found == [first, Gap(at("10:00"), at("10:30")), late, waits]
     after = Gap(at("12:00"), at("12:30"))
@@ -187,8 +175,8 @@ def test_gap_is_listed_before_the_next_session_to_begin() -> None:
 
 
 def test_other_rows_are_merged_by_their_start_without_reordering_sessions() -> None:
-    late, waits = session("late", "10:12", "11:00"), session("waits", "10:10", "10:12")
-    tea, bus = session("tea", "10:11", "10:12"), session("bus", "10:30", "11:00")
+    waits, late = day_of("waits 10:10-10:12, late 10:12-11:00").sessions
+    tea, bus = day_of("tea 10:11-10:12, bus 10:30-11:00").sessions
     assert merge_by_start((late, waits), (bus, tea)) == (tea, late, waits, bus)
 
 
@@ -197,14 +185,11 @@ def test_short_gap_is_a_changeover_unless_it_contains_a_break() -> None:
         "one 10:00-11:00, two 11:14-12:00, three 12:15-13:00, tea 13:00-13:10 break, "
         "four 13:10-14:00"
     )
-    timeline = Timeline(planned)
-    assert timeline.moment_at(at("11:05")).is_changeover
-    assert not timeline.moment_at(at("12:05")).is_changeover  # a quarter of an hour is a pause
-    assert not timeline.moment_at(at("13:05")).is_changeover
-    assert not timeline.moment_at(at("10:30")).is_changeover  # something is on
+    # 12:05 is in a pause of a quarter of an hour, 13:05 in a break, 10:30 in a session.
+    for clock, expected in (("11:05", True), ("12:05", False), ("13:05", False), ("10:30", False)):
+        assert Timeline(planned).moment_at(at(clock)).is_changeover == expected
     found = [(gap.end, gap.is_changeover) for gap in gaps(planned.sessions)]
-    assert (at("11:14"), True) in found
-    assert (at("12:15"), False) in found
+    assert {(at("11:14"), True), (at("12:15"), False)} <= {*found}
 
 
 @given(planned=strategies.programmes())

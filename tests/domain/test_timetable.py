@@ -28,9 +28,8 @@ from sommet_tui.domain.timetable import (
     window,
     window_with_block,
 )
-from sommet_tui.domain.values import replace
 from tests.acting import day_of
-from tests.builders import pause, programme, session
+from tests.builders import programme, session
 from tests.strategies import programmes
 from tests.tables import table
 
@@ -63,8 +62,8 @@ def block(start: str, end: str) -> Block:
     return Block(session(), clock(start), clock(end))
 
 
-def rooms(*sessions: Session) -> list[RoomDay]:
-    return rows(programme(*sessions, rooms=("a", "b", "c")))
+def rooms(items: str) -> list[RoomDay]:
+    return rows(day_of(items, rooms=("a", "b", "c")))
 
 
 @given(programmes(), WIDTHS, STEPS, st.integers(-200, 400))
@@ -135,11 +134,8 @@ def test_current_time_is_a_fifth_of_the_way_into_the_window(now: str, start: str
 
 def test_break_without_a_room_is_in_every_row() -> None:
     found = rooms(
-        pause("lunch", "12:00", "13:00", room="a"),
-        session("one", "09:00", "10:00", room="b"),
-        session("two", "09:00", "10:00", room="c"),
-        session("walk", "09:00", "10:00"),
-        pause("coffee", "10:00", "10:30"),
+        "lunch 12:00-13:00 break @a, one 09:00-10:00 @b, two 09:00-10:00 @c, walk 09:00-10:00, "
+        "coffee 10:00-10:30 break"
     )
     assert [(row.room, [b.session.id for b in row.blocks]) for row in found] == [
         ("b", ["coffee", "one"]),
@@ -151,22 +147,18 @@ def test_break_without_a_room_is_in_every_row() -> None:
 
 
 def test_sessions_without_a_room_are_in_the_last_row() -> None:
-    found = rooms(session("walk", "09:00", "10:00"), session("one", "11:00", "12:00", room="b"))
+    found = rooms("walk 09:00-10:00, one 11:00-12:00 @b")
     assert [row.room for row in found] == ["b", None]
 
 
 def test_session_in_several_rooms_has_a_row_in_each() -> None:
-    both = replace(session("both", "09:00", "10:00"), rooms=("a", "c"))
-    assert [row.room for row in rooms(both)] == ["a", "c"]
+    assert [row.room for row in rooms("both 09:00-10:00 @a @c")] == ["a", "c"]
 
 
 def test_parallel_session_under_the_cursor_is_the_later_one() -> None:
-    (row,) = rooms(
-        session("long", "09:00", "17:00", room="a"), session("short", "10:00", "10:30", room="a")
-    )
+    (row,) = rooms("long 09:00-17:00 @a, short 10:00-10:30 @a")
     found = session_at(row, clock("10:10"), {"long", "short"})
-    assert found is not None
-    assert found.session.id == "short"
+    assert (found and found.session.id) == "short"
 
 
 @pytest.mark.parametrize(("moment", "expected"), table("timetable.txt", "session under the cursor"))
@@ -181,10 +173,7 @@ def test_cursor_in_a_gap_goes_to_the_next_start(moment: str, expected: str) -> N
 )
 def test_starting_and_running_rooms_are_counted(moment: str, expected: str) -> None:
     found = rooms(
-        session("one", "09:00", "10:00", room="a"),
-        session("two", "09:00", "10:00", room="b"),
-        session("three", "10:00", "11:00", room="c"),
-        session("off", "09:00", "10:00", room="c", state="cancelled"),
+        "one 09:00-10:00 @a, two 09:00-10:00 @b, three 10:00-11:00 @c, off 09:00-10:00 @c cancelled"
     )
     assert count_rooms(found, clock(moment)) == tuple(map(int, expected.split()))
 
@@ -194,9 +183,7 @@ def test_short_day_has_few_zoom_levels() -> None:
 
 
 def test_day_continues_past_midnight() -> None:
-    (row,) = rooms(
-        session("late", "23:00", "23:50", room="a"), session("night", "01:00", "02:00", room="a")
-    )
+    (row,) = rooms("late 23:00-23:50 @a, night 01:00-02:00 @a")
     whole = extent([row])
     shown = window(clock("25:00"), whole, FIVE / 3, 108, 0.2)
     assert [shown.block_cells(one) for one in row.sessions] == [range(30), range(72, 108)]

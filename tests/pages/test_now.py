@@ -6,7 +6,6 @@ import pytest
 
 from sommet_tui.companion.day_log import EventLog
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.values import replace
 from sommet_tui.pages.now import (
     break_before,
     later_entries,
@@ -15,36 +14,28 @@ from sommet_tui.pages.now import (
     room_line,
 )
 from tests.acting import day_of, log
-from tests.builders import NEXT_DAY, at, pause, plain, programme, session
+from tests.builders import at, plain
 from tests.tui.scenes import scene, the_room
 
 
 @pytest.mark.parametrize(
     ("later", "expected"),
     [
-        ((pause("lunch", "10:00", "11:00"), session("b", "11:00")), "after Lunch (1 h)"),
-        ((session("b", "10:30"),), "after a break of 30 min"),
+        (", lunch 10:00-11:00 break, b 11:00-12:00", "after Lunch (1 h)"),
+        (", b 10:30-11:00", "after a break of 30 min"),
         (
-            (
-                pause("tea", "10:00", "10:15"),
-                pause("tour", "10:15", "10:45"),
-                session("b", "10:45"),
-            ),
+            ", tea 10:00-10:15 break, tour 10:15-10:45 break, b 10:45-11:00",
             "after a break of 45 min",
         ),
-        ((session("b", "10:10"),), None),  # a changeover
-        ((session("b", "17:00"),), None),  # the evening
-        ((session("b", "10:00", day=NEXT_DAY),), None),
-        ((), None),
+        (", b 10:10-11:00", ""),  # a changeover
+        (", b 17:00-18:00", ""),  # the evening
+        (", b 10:00-11:00 next-day", ""),
+        ("", ""),
     ],
 )
-def test_room_names_the_break_before_its_next_session(
-    later: tuple[Session, ...], expected: str | None
-) -> None:
-    day = programme(session("a", "09:00", "10:00"), *later)
-    shown = scene(day, at("09:20"))
-    text = break_before(the_room(shown), shown)
-    assert (text and plain(text)) == expected
+def test_room_names_the_break_before_its_next_session(later: str, expected: str) -> None:
+    shown = scene(day_of(f"a 09:00-10:00{later}"), at("09:20"))
+    assert plain(break_before(the_room(shown), shown)) == expected
 
 
 @pytest.mark.parametrize(
@@ -59,47 +50,35 @@ def test_late_session_shows_the_remaining_break(acts: list[str], expected: str) 
     """The break is not among the later entries, although its announced start has passed."""
     made = day_of("a 08:40-09:10, tea 09:10-09:25 break, b 09:25-10:00, lunch 10:00-11:00 break")
     shown = scene(made, at("09:14"), events=EventLog(log(made, *acts)))
-    text = break_before(the_room(shown), shown)
-    assert (text and plain(text)) == expected
+    assert plain(break_before(the_room(shown), shown)) == expected
     later = later_entries(the_room(shown), shown)
     assert [entry.id for entry in later if isinstance(entry, Session)] == ["lunch"]
 
 
 def test_running_break_is_not_listed_twice() -> None:
-    shown = scene(programme(session("a"), pause("lunch"), session("b", "13:00")), at("12:30"))
+    made = day_of("a 09:00-10:00, lunch 12:00-13:00 break, b 13:00-14:00")
+    shown = scene(made, at("12:30"))
     assert break_before(the_room(shown), shown) is None
 
 
 def test_break_in_another_room_does_not_count() -> None:
-    day = programme(
-        session("a", "09:00", "10:00", room="north"),
-        pause("tea", "10:00", "10:30", room="south"),
-        session("b", "10:30", room="north"),
-    )
-    shown = scene(day, at("09:20"))
-    text = break_before(the_room(shown), shown)
-    assert text is not None
-    assert "Tea" not in text
+    made = day_of("a 09:00-10:00 @north, tea 10:00-10:30 break @south, b 10:30-11:00 @north")
+    shown = scene(made, at("09:20"))
+    assert plain(break_before(the_room(shown), shown)) == "after a break of 30 min"
+
+
+TWO_ROOMS = "a 09:00-10:00 @north, b 09:00-10:00 @south"
 
 
 def test_break_that_runs_in_one_room_and_is_late_in_another_is_listed_once() -> None:
-    made = programme(
-        session("a", "09:00", "10:00", room="north"),
-        session("b", "09:00", "10:00", room="south"),
-        replace(pause("tea", "10:00", "10:30"), rooms=("north", "south")),
-    )
+    made = day_of(f"{TWO_ROOMS}, tea 10:00-10:30 break @north @south")
     shown = scene(made, at("10:05"), events=EventLog(log(made, "09:00 start a")))
     on, soon = nearby_breaks(shown, shown.moment.rooms)
     assert ([each.id for each in on], soon) == (["tea"], [])
 
 
 def test_break_that_ends_early_in_one_room_keeps_its_end_in_the_list_of_all_rooms() -> None:
-    made = programme(
-        session("a", "09:00", "10:00", room="north"),
-        session("b", "09:00", "10:00", room="south"),
-        replace(pause("tea", "10:00", "10:30"), rooms=("north", "south")),
-        session("c", "10:30", room="north"),
-    )
+    made = day_of(f"{TWO_ROOMS}, tea 10:00-10:30 break @north @south, c 10:30-11:00 @north")
     events = EventLog(log(made, "09:05 start a", "10:05 end a", "10:06 move c 10:10"))
     shown = scene(made, at("10:08"), events=events)
     (tea,), _ = nearby_breaks(shown, shown.moment.rooms)
@@ -107,9 +86,8 @@ def test_break_that_ends_early_in_one_room_keeps_its_end_in_the_list_of_all_room
 
 
 def test_room_line_names_the_break_before_the_next_session() -> None:
-    tea = pause("tea", "10:00", "10:30")
-    day = programme(session("a", "09:00", "10:00"), tea, session("b", "10:30"))
-    shown = scene(day, at("09:20"))
+    made = day_of("a 09:00-10:00, tea 10:00-10:30 break, b 10:30-11:00")
+    shown = scene(made, at("09:20"))
     line = room_line(shown, the_room(shown))
     assert plain(line.following) == "next in 1 h 10 · after Tea (30 min): B"
 
@@ -124,15 +102,11 @@ def test_running_session_is_followed_by_a_session_of_the_same_day(
 
 
 def test_rest_of_day_lists_sessions_and_breaks() -> None:
-    day = programme(
-        session("a", "09:00", "10:00"),
-        session("b", "10:00"),
-        session("at-once", "10:00", "10:30"),
-        session("c", "13:00"),
-        session("tomorrow", day=NEXT_DAY),
+    made = day_of(
+        "a 09:00-10:00, b 10:00-10:10, parallel 10:00-10:30, c 13:00-14:00, "
+        "tomorrow 09:00-10:00 next-day"
     )
-    shown = scene(day, at("09:20"))
-    found = later_entries(the_room(shown), shown)
-    assert [getattr(entry, "id", "pause") for entry in found] == ["at-once", "pause", "c"]
-    left = later_entries(the_room(shown), shown, {"c"})
-    assert [getattr(entry, "id", "pause") for entry in left] == ["at-once", "pause"]
+    shown = scene(made, at("09:20"))
+    for hidden, expected in (("", "parallel pause c"), ("c", "parallel pause")):
+        found = later_entries(the_room(shown), shown, {hidden})
+        assert " ".join(getattr(entry, "id", "pause") for entry in found) == expected
