@@ -6,48 +6,41 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from sommet_tui.companion.day_log import NOTHING, EventLog
-from sommet_tui.companion.green_room import GreenRoom
+from sommet_tui.companion.day_log import EventLog
 from sommet_tui.domain.filters import Facets
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.programme import Programme
 from sommet_tui.pages.people import listed_people, participation_line, presence_word, turn_words
+from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording.words import View
-from tests.acting import log
-from tests.builders import DAY, NEXT_DAY, at, participant, plain, programme, session
+from tests.acting import day_of, log
+from tests.builders import DAY, NEXT_DAY, at, plain
 from tests.tui.scenes import scene
-
-ADA, BOB = participant("ada"), participant("bob")
+from tests.tui.scenes import turn as appearance
 
 
 def event() -> Programme:
-    return programme(
-        session("panel", "10:00", "11:00", room="north", track="law", people=[ADA]),
-        session("talk", "12:00", "13:00", room="south", people=[ADA]),
-        session("later", "09:00", "10:00", day=NEXT_DAY, room="south", people=[BOB]),
+    return day_of(
+        "panel 10:00-11:00 @north #law +ada, talk 12:00-13:00 @south +ada, "
+        "later 09:00-10:00 next-day @south +bob"
     )
 
 
-def view_at(now: datetime, room: str | None = None, events: EventLog = NOTHING) -> View:
-    return scene(event(), now, room=room, events=events)
+def view_at(now: datetime, room: str | None = None) -> Scene:
+    return scene(event(), now, room=room)
 
 
-def sessions_by_person(view: View, facets: Facets | None = None) -> dict[str, list[str]]:
+def sessions_by_person(room: str | None, facets: Facets | None = None) -> dict[str, list[str]]:
+    view = view_at(at("09:00"), room=room)
     people = listed_people(view.snapshot.shown_people, view, facets)
     return {one.person.id: [session.id for session in one.sessions] for one in people}
 
 
 def test_room_and_filters_narrow_people_and_sessions() -> None:
-    everyone = {"ada": ["panel", "talk"], "bob": ["later"]}
-    assert (
-        sessions_by_person(view_at(at("09:00")))
-        == sessions_by_person(view_at(at("09:00")), Facets())
-        == everyone
-    )
-    assert sessions_by_person(view_at(at("09:00"), room="north")) == {"ada": ["panel"]}
-    law = Facets(tracks=frozenset({"law"}))
-    assert sessions_by_person(view_at(at("09:00")), law) == {"ada": ["panel"]}
-    assert sessions_by_person(view_at(at("09:00"), room="south"), law) == {}
+    everyone, law = {"ada": ["panel", "talk"], "bob": ["later"]}, Facets(tracks=frozenset({"law"}))
+    assert sessions_by_person(None) == sessions_by_person(None, Facets()) == everyone
+    assert sessions_by_person("north") == sessions_by_person(None, law) == {"ada": ["panel"]}
+    assert sessions_by_person("south", law) == {}
 
 
 @pytest.mark.parametrize(
@@ -64,9 +57,9 @@ def test_appearance_shows_how_soon_it_is_or_its_day_and_time(
     now: datetime, person: int, text: str
 ) -> None:
     view = view_at(now)
-    turn = GreenRoom(view.snapshot, now).appearance(view.snapshot.people[person])
-    assert turn is not None
-    assert plain(turn_words(turn, view)) == text
+    found = appearance(view, view.snapshot.people[person])
+    assert found is not None
+    assert plain(turn_words(found, view)) == text
 
 
 @pytest.mark.parametrize(
@@ -84,7 +77,7 @@ def test_appearance_at_a_multi_day_event_has_day_times_room_and_status(
 
 
 def test_appearance_shows_the_date_before_an_event_of_one_day() -> None:
-    day = programme(session("panel", "10:00", "11:00", people=[ADA]))
+    day = day_of("panel 10:00-11:00 +ada")
     assert part(scene(day, at("09:00"))) == "10:00 – 11:00 · in 1 h"
     eve = scene(day, at("10:00", DAY - timedelta(days=1)))
     assert part(eve) == "Friday 7 February · 10:00 – 11:00 · in 24 h"
@@ -95,7 +88,7 @@ def test_appearance_shows_the_date_before_an_event_of_one_day() -> None:
 
 
 def test_appearance_in_overtime_counts_full_minutes() -> None:
-    day = programme(session("panel", "10:00", "11:00", people=[ADA]))
+    day = day_of("panel 10:00-11:00 +ada")
     started = EventLog(log(day, "10:00 start panel"))
     over = scene(day, at("11:03:40"), events=started)
     assert part(over) == "10:00 – 11:03 · planned until 11:00 · on now · overtime · +3 min"
@@ -116,16 +109,13 @@ def part(view: View) -> str:
 def test_missing_people_are_named_from_two_hours_before(
     clock: str, ada: str, bob: str | None
 ) -> None:
-    day = programme(session("panel", "11:00", "12:00", people=[ADA, BOB]))
+    day = day_of("panel 11:00-12:00 +ada +bob")
     acts = [
         PanelAct("arrival", at=at(at_), seq=n, session="panel", person="ada", value=value)
         for n, (at_, value) in enumerate((("08:30", "arrived"), ("10:30", "on_stage")), 1)
         if at_ <= clock
     ]
     view = scene(day, at(clock), events=EventLog(panel_acts=tuple(acts)))
-    room, people = GreenRoom(view.snapshot, view.now), view.snapshot.people
-    turns = [room.appearance(one) for one in people]
-    assert [presence_word(turn, view) for turn in turns if turn] == [ada, bob]
-    unrecorded = scene(day, at(clock))
-    unknown = [GreenRoom(unrecorded.snapshot, unrecorded.now).appearance(one) for one in people]
-    assert [presence_word(turn, unrecorded) for turn in unknown if turn] == [None, None]
+    for shown, words in ((view, [ada, bob]), (scene(day, at(clock)), [None, None])):
+        turns = [appearance(shown, one) for one in shown.snapshot.people]
+        assert [presence_word(turn, shown) for turn in turns if turn] == words
