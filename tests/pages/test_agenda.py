@@ -22,16 +22,13 @@ from tests.acting import day_of, log
 from tests.builders import DAY, NEXT_DAY, at, bookmark, pause, programme, session
 from tests.tui.scenes import scene, text, with_state
 
-LATER: tuple[str, ...] = ("09:00 start one", "09:50 add one 20")
+LATER = ("09:00 start one", "09:50 add one 20")
 
 
 def day() -> Programme:
-    return programme(
-        session("one", "09:00", "10:00"),
-        session("two", "10:00", "11:00", label="Panel 2"),
-        session("off", "11:00", "12:00", state="cancelled"),
-        session("moved", "13:00", "14:00", state="moved"),
-        session("last", "14:00", "15:00"),
+    return day_of(
+        "one 09:00-10:00, two 10:00-11:00 = Panel 2 · Two, off 11:00-12:00 cancelled, "
+        "moved 13:00-14:00 moved, last 14:00-15:00"
     )
 
 
@@ -40,8 +37,15 @@ def live(clock: str, *specs: str) -> Scene:
 
 
 def facts_of(shown: Scene, id_: str, *, rooms: bool = True) -> SessionFacts:
-    session_ = shown.programme.by_id[id_]
-    return session_facts(session_, shown, next_session_ids(shown), rooms=rooms)
+    return session_facts(shown.programme.by_id[id_], shown, next_session_ids(shown), rooms=rooms)
+
+
+def signs_of(shown: Scene, id_: str) -> dict[str, str]:
+    return dict(facts_of(shown, id_).signs)
+
+
+def with_saved(shown: Scene, saved: Saved) -> Scene:
+    return with_state(shown, replace(shown.snapshot, mine=saved))
 
 
 def test_signs_mark_past_running_next_and_cancelled_sessions() -> None:
@@ -85,9 +89,9 @@ def test_changeovers_delays_and_hidden_sessions_are_not_pauses(
     acts: tuple[str, ...], hidden: tuple[str, ...]
 ) -> None:
     made = day_of("a 09:00-10:00, b 10:00-11:00, c 11:10-12:00, d 13:00-14:00")
-    shown = scene(made, at("10:40"), events=EventLog(log(made, *acts)))
     unwanted = tuple(replace(bookmark(id_), degree="hidden") for id_ in hidden)
-    view = with_state(shown, replace(shown.snapshot, mine=Saved((), unwanted)))
+    shown = scene(made, at("10:40"), events=EventLog(log(made, *acts)))
+    view = with_saved(shown, Saved((), unwanted))
     listed = [one for one in view.programme.sessions if one.id not in hidden]
     (found,) = (entry for entry in sessions_and_gaps(listed, view, None) if isinstance(entry, Gap))
     assert (found.start, found.end) == (at("12:00"), at("13:00"))
@@ -105,28 +109,24 @@ def test_break_does_not_count_as_a_rooms_next_session() -> None:
 def test_title_has_its_label_and_marks_are_equally_wide_in_all_rows() -> None:
     shown = scene(day(), at("08:00"), stars=["one"])
     assert facts_of(shown, "two").title == "Panel 2 · Two"
-    assert dict(facts_of(shown, "one").signs)["degree"] == "★"
-    widths = {
-        len("".join(sign for _, sign in facts_of(shown, id_).signs)) for id_ in ("one", "two")
-    }
-    assert len(widths) == 1
+    assert signs_of(shown, "one")["degree"] == "★"
+    one, two = ("".join(signs_of(shown, id_).values()) for id_ in ("one", "two"))
+    assert len(one) == len(two)
 
 
 def test_clash_counts_until_the_session_is_over() -> None:
     both = day_of("a 09:00-10:00, b 09:30-11:00")
     for clock, sign in (("08:00", "✕1"), ("10:00", "")):
         shown = scene(both, at(clock), stars=["a", "b"])
-        assert dict(facts_of(shown, "a").signs)["clash"].strip() == sign
+        assert signs_of(shown, "a")["clash"].strip() == sign
 
 
 def test_friends_bookmark_is_marked_with_or_without_mine() -> None:
     ada = Friend("Ada", (bookmark("one"), bookmark("two")))
     shown = scene(day(), at("08:00"))
-    assert dict(facts_of(shown, "one").signs)["friend"] == ""
-    saved = Saved((bookmark("one"),), friends=(ada,))
-    shown = with_state(shown, replace(shown.snapshot, mine=saved))
-    signs = [dict(facts_of(shown, id_).signs)["friend"] for id_ in ("one", "two", "last")]
-    assert signs == ["&", "@", " "]
+    assert signs_of(shown, "one")["friend"] == ""
+    shown = with_saved(shown, Saved((bookmark("one"),), friends=(ada,)))
+    assert [signs_of(shown, id_)["friend"] for id_ in ("one", "two", "last")] == ["&", "@", " "]
 
 
 def test_row_names_the_room_if_several_are_listed() -> None:
@@ -137,9 +137,8 @@ def test_row_names_the_room_if_several_are_listed() -> None:
 
 
 def test_own_event_always_shows_its_place() -> None:
-    shown = scene(day(), at("08:00"))
     own = OwnEvent("own-1", "Lunch", at("12:00"), at("13:00"), "Foyer")
-    shown = with_state(shown, replace(shown.snapshot, mine=Saved(own_events=(own,))))
+    shown = with_saved(scene(day(), at("08:00")), Saved(own_events=(own,)))
     (lunch,) = shown.snapshot.own_sessions
     for rooms in (True, False):
         facts = session_facts(lunch, shown, rooms=rooms)
@@ -158,17 +157,16 @@ def test_row_shows_track_languages_and_not_filmed() -> None:
 
 def test_planned_times_are_shown_until_the_session_is_over() -> None:
     acts = (*LATER, "09:51 announce")
-    two = facts_of(live("10:05", *acts), "two")
-    assert two.planned == "planned 10:00 – 11:00"
-    assert two.moved == "moved"
-    assert facts_of(live("10:05", *acts), "one").planned == "planned until 10:00"
+    one, two = (facts_of(live("10:05", *acts), id_) for id_ in ("one", "two"))
+    assert (two.planned, two.moved) == ("planned 10:00 – 11:00", "moved")
+    assert one.planned == "planned until 10:00"
     over = live("10:25", *acts, "10:20 start two")
     assert facts_of(over, "one").planned is None
     assert facts_of(over, "two").planned is not None
 
 
 def test_waiting_session_is_shown_as_due_and_later_as_late() -> None:
-    acts: tuple[str, ...] = ("09:00 start one", "09:50 end")
+    acts = ("09:00 start one", "09:50 end")
     due = facts_of(live("10:00", *acts), "two")
     assert (due.late, due.late_brief) == ("due now", "due now")
     late = facts_of(live("10:04", *acts), "two")
@@ -177,46 +175,41 @@ def test_waiting_session_is_shown_as_due_and_later_as_late() -> None:
 
 
 def test_running_session_has_its_time_left_and_says_if_it_is_paused() -> None:
-    start: str = "09:00 start one"
-    facts = facts_of(live("09:20", start), "one")
-    assert facts.left is not None
-    assert (facts.left.seconds, facts.paused) == (40 * 60, None)
-    assert facts_of(live("09:20", start, "09:10 pause"), "one").paused == "paused"
-    assert facts_of(live("09:20", start), "two").left is None
+    facts = facts_of(live("09:20", "09:00 start one"), "one")
+    assert (facts.left, facts.paused) == (timedelta(minutes=40), None)
+    paused = live("09:20", "09:00 start one", "09:10 pause")
+    assert (facts_of(paused, "one").paused, facts_of(paused, "two").left) == ("paused", None)
 
 
 def test_session_that_does_not_take_place_is_labelled() -> None:
     shown = live("09:20", "08:50 start two")
-    assert [facts_of(shown, id_).off for id_ in ("one", "two", "off")] == [
-        "skipped",
-        None,
-        "cancelled",
-    ]
+    found = [facts_of(shown, id_).off for id_ in ("one", "two", "off")]
+    assert found == ["skipped", None, "cancelled"]
 
 
-DAYS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("08:00", ()),
-    ("09:20", ("08:50 start two",)),
-    ("09:20", ("09:00 start one", "09:10 pause")),
-    ("10:04", ("09:00 start one", "09:50 end")),
-    ("10:05", (*LATER, "09:51 announce")),
-    ("10:05", (*LATER, "09:52 insert Questions 10 one")),
+@pytest.mark.parametrize(
+    ("clock", "acts"),
+    [
+        ("08:00", ()),
+        ("09:20", ("08:50 start two",)),
+        ("09:20", ("09:00 start one", "09:10 pause")),
+        ("10:04", ("09:00 start one", "09:50 end")),
+        ("10:05", (*LATER, "09:51 announce")),
+        ("10:05", (*LATER, "09:52 insert Questions 10 one")),
+    ],
 )
-
-
-@pytest.mark.parametrize(("clock", "acts"), DAYS)
 def test_command_shows_every_remark_and_a_screen_the_most_important_one(
     clock: str, acts: tuple[str, ...]
 ) -> None:
-    two = replace(day().by_id["two"], languages=("de",), recorded=False, track="Law")
-    one = session("one", "09:00", "10:00")
-    made = programme(one, two, *(each for each in day().sessions if each.id not in ("one", "two")))
+    one, two, *rest = day().sessions
+    two = replace(two, languages=("de",), recorded=False, track="Law")
+    made = programme(one, two, *rest)
     shown = scene(made, at(clock), stars=["one", "two"], events=EventLog(log(made, *acts)))
-    view, coming, grid = shown, next_session_ids(shown), session_grid(shown, 400)
+    coming, grid = next_session_ids(shown), session_grid(shown, 400)
     for each in shown.programme.sessions:
-        facts = session_facts(each, view, coming)
+        facts = session_facts(each, shown, coming)
         row = _plain(text(session_row(shown, each, grid), 400))
-        lines = _plain(" ".join(day_rows(view, [each], coming)))
+        lines = _plain(" ".join(day_rows(shown, [each], coming)))
         signs = [sign for _, sign in facts.signs]
         remarks = (facts.off, facts.paused, facts.late, facts.moved, facts.added)
         about = (facts.track, *facts.badges)
