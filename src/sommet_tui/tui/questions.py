@@ -123,10 +123,8 @@ class Prompt(FixedLines):
         before = self.question
         self._say(question, None, before)
         if before is not None and before.text != question.text and before.on_end is None:
-            words = self._viewer.words
             self.notify(
-                words.say("Not done: {question}", question=before.text),
-                markup=False,
+                self._viewer.words.say("Not done: {question}", question=before.text), markup=False
             )
 
     def show(self, feedback: Feedback | None) -> None:

@@ -199,3 +199,13 @@ def test_expected_start_is_shown_before_a_late_panel(
     text = "\n".join(texts(top_rows(found, moment, None, 80, divide_height(80, 20, 4)), 80))
     assert ("expected" in text) == (expected is not None)
     assert expected is None or f"expected {expected}  planned 14:00 – 15:30" in text
+
+
+def test_bar_does_not_touch_a_share_of_100_percent(tmp_path: Path) -> None:
+    window = Window(tmp_path / "db", Dial(at("13:50")), panels(3))
+    window.turn("14:00", "alice")
+    shown = with_state(
+        scene(window.programme, at("14:05"), language="fr"), window.companion.snapshot
+    )
+    _, meters = people_rows(shown, panel_moment(shown.snapshot, "panel", at("14:05")), 80, 9)
+    assert any("▆ 100 %" in line for line in texts(meters))

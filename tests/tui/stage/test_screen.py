@@ -293,3 +293,9 @@ async def test_bouncing_u_undoes_one_action(halfway: World) -> None:
         assert halfway.line.startswith("Undone"), "the answer stays"
         await halfway.undo()
         assert acts(halfway)[-1] == ("undo", len(A_RUNS) + 1)
+
+
+async def test_log_on_stage_shows_the_time_of_an_action_once(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, "10:05 add b 5", now="10:30")
+    async with here.open("5", (120, 40)):
+        assert here.row("10:00  Panel 1 started").split()[-2:] == ["started", "grace"]

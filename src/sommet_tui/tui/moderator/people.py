@@ -266,10 +266,12 @@ def _airtime_row(
         turn = Span(f"{scene.words.say('least'):>{_TURN - 1}} ", "accent")
     time = f"{scene.time_left_text(voice.spoken):>{_TIME}}"
     parts = [turn, Span(time), Span(" " * _GAP)]
+    share = f" {percentage(voice.percent, scene.words):>{_SHARE - 2}} "
     if shared.bar:
         aim = None if target is None else target / 100 / shared.full
-        parts += _bar(voice.share / shared.full, shared.bar, aim, "bar-done" if speaks else "muted")
-    parts.append(Span(f"{percentage(voice.percent, scene.words):>{_SHARE - 1}} "))
+        size = shared.bar + _SHARE - len(share)  # “100 %” takes a cell of the bar.
+        parts += _bar(voice.share / shared.full, size, aim, "bar-done" if speaks else "muted")
+    parts.append(Span(share))
     if target is not None and shared.target:
         parts.append(Span(f"/{target}", "muted"))
     return row(*parts)

@@ -168,7 +168,7 @@ def _head_row(scene: Scene, moment: PanelMoment, width: int) -> Row:
     added = words.say("added") if moment.session.added else None
     about = session_texts.join([added, where, when])
     left = row(Span(session_texts.headline(moment.session)), Span(about and f" · {about}", "muted"))
-    return justify(left, row(Span(ends, "muted")), width)
+    return justify(left, text_row(ends, "muted"), width)
 
 
 def _digit_rows(scene: Scene, moment: PanelMoment, width: int, room: PanelRows) -> list[Row]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sommet_tui.domain.timeline import PAUSE
 from sommet_tui.domain.values import dataclass
-from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row
+from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row, text_row
 from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording.session_texts import join
 from sommet_tui.wording.times import column_span, column_time
@@ -260,7 +260,7 @@ def hours_row(scale: Scale, zones: Zones, style: str = "faint") -> Row:
         if local.minute == 0
     ]
     if not labels:
-        return row(Span(column_time(scale.start, zones)[: scale.width], style))
+        return text_row(column_time(scale.start, zones)[: scale.width], style)
     text = ""
     for step in _STEPS:
         text, touching = "", False
@@ -270,7 +270,7 @@ def hours_row(scale: Scale, zones: Zones, style: str = "faint") -> Row:
                 text = text.ljust(column) + label
         if not touching:
             break
-    return row(Span(text, style))
+    return text_row(text, style)
 
 
 def room_rail(

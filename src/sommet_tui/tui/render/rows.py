@@ -214,7 +214,7 @@ def wrap_names(items: Iterable[str], width: int, style: str = "") -> list[Row]:
     whole = (i.replace(" ", NBSP) if cell_len(i) + 2 <= width else i for i in items)
     sentence = " · ".join(whole)
     lines = wrap(sentence, width) if sentence else ()
-    return [row(Span(line.replace(NBSP, " "), style)) for line in lines]
+    return [text_row(line.replace(NBSP, " "), style) for line in lines]
 
 
 def clip(rows: Sequence[Row], max_rows: int, width: int) -> list[Row]:

@@ -652,18 +652,18 @@ def rails_and_log(
     rows = [BLANK, *_rails(scene, view.timing, inner)]
     most = height - len(rows) - _LOG + 1
     if entries and most > 0:
-        rows += [BLANK, row(Span(scene.words.say("LOG"), "heading"))]
+        rows += [BLANK, text_row(scene.words.say("LOG"), "heading")]
         latest = [*reversed(entries)][:most]
         rows += [_log_row(scene, line, inner) for line in log.log_lines(latest, scene)]
     return indent_rows(rows, 2)[:height]
 
 
 def _log_row(scene: Scene, line: log.LogLine, width: int) -> Row:
-    text = cut_or_pad(line.sentence, min(_MAX_SENTENCE, width - 20))
-    text = (
-        f"{column_time(line.at, scene.zones)}  {text}  {line.state[-1] if line.state else line.by}"
-    )
-    return row(Span(fit(text, width), "faint"))
+    # The column already has the time with which many sentences end.
+    at = f" {scene.words.say('at {time}', time=sentence_time(line.at, scene))}"
+    text = cut_or_pad(line.sentence.removesuffix(at), min(_MAX_SENTENCE, width - 20))
+    text = f"{column_time(line.at, scene.zones)}  {text}  {[line.by, *line.state][-1]}"
+    return text_row(fit(text, width), "faint")
 
 
 def _rails(scene: Scene, timing: LaneTiming, width: int) -> list[Row]:
