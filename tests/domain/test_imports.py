@@ -100,23 +100,28 @@ def test_unmatched_appointments_during_the_event_are_offered_as_own_events() -> 
 def test_imported_note_is_added_joined_or_skipped() -> None:
     mine = [Note("one", "One", "Mine.", NOW)]
 
-    def import_note(uid: str, text: str) -> tuple[object, ...]:
-        done = plan_import(DAY, (), mine, [Imported(uid, "", text=text)], NOW)
-        texts = [note.text for note in done.notes]
-        return texts, set(done.merged_notes), done.notes_known, done.unmatched_notes, done.too_long
+    def import_notes(*brought: tuple[str, str]) -> list[str]:
+        """Return the texts of the notes, then what the import reports of others."""
+        imported = [Imported(uid, "", text=text) for uid, text in brought]
+        done = plan_import(DAY, (), mine, imported, NOW)
+        reports = {
+            "joined": done.merged_notes,
+            "known": done.notes_known,
+            "unmatched": done.unmatched_notes,
+            "too long": done.too_long,
+        }
+        found = [f"{report}: {name}" for report, names in reports.items() for name in names]
+        return [*(note.text for note in done.notes), *found]
 
-    assert import_note("two", "New.") == (["New."], set(), (), (), ())
-    assert import_note("one", "Mine.\n") == ([], set(), ("One",), (), ())
-    assert import_note("one", "Other.") == (["Mine.\n\n---\n\nOther."], {"one"}, (), (), ())
-    assert import_note("one", "x" * NOTE_LIMIT) == ([], set(), (), (), ("One",))
-    assert import_note("unknown", "x") == ([], set(), (), ("unknown",), ())
-    assert import_note("unknown", " ") == ([], set(), (), ("unknown",), ())
-    two = [
-        Imported("one", "", text="A"),
-        Imported("one", "", text="A"),
-        Imported("two", "", text=" "),
-    ]
-    assert [n.text for n in plan_import(DAY, (), mine, two, NOW).notes] == ["Mine.\n\n---\n\nA"]
+    assert import_notes(("two", "New.")) == ["New."]
+    assert import_notes(("one", "Mine.\n")) == ["known: One"]
+    assert import_notes(("one", "Other.")) == ["Mine.\n\n---\n\nOther.", "joined: one"]
+    assert import_notes(("one", "x" * NOTE_LIMIT)) == ["too long: One"]
+    for text in ("x", " "):
+        assert import_notes(("unknown", text)) == ["unmatched: unknown"]
+    twice = import_notes(("one", "A"), ("one", "A"), ("two", " "))
+    assert twice[0] == "Mine.\n\n---\n\nA"
+    assert len(twice) == 2
 
 
 @given(st.text("ab\n-"), st.text("ab\n-"))

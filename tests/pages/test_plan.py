@@ -140,13 +140,13 @@ def test_next_stops_show_missed_minutes_and_the_time_to_leave() -> None:
         forms = (line.timing for line in next_stop_lines(view, 5))
         return [tuple(plain(form) for form in each) for each in forms]
 
-    left, late = timing("10:30", LUNCH)[:2]
-    assert (left, late) == (("30 min left",), ("2 min late, walk 4", "2 min late"))
-    left, late = timing("14:00", LUNCH)
-    assert (left, late) == (("15 min left",), ("join at 14:20, 20 min late", "join at 14:20"))
+    now, late = timing("10:30", LUNCH)[:2]
+    assert (now, late) == (("30 min left",), ("2 min late, walk 4", "2 min late"))
+    now, late = timing("14:00", LUNCH)
+    assert (now, late) == (("15 min left",), ("join at 14:20, 20 min late", "join at 14:20"))
     # Rounded down, so that the user does not leave too late.
-    for now, left in (("08:54", "2 min"), ("08:55", "1 min")):
-        whole, short = timing(now, LUNCH)[0]
+    for clock, left in (("08:54", "2 min"), ("08:55", "1 min")):
+        whole, short = timing(clock, LUNCH)[0]
         assert (whole, short) == (f"leave in {left} (walk 4)", f"leave in {left}")
     view = view_at(at("08:55") + timedelta(seconds=1), "long", "")
     (line,) = next_stop_lines(replace(view, now=at("08:57") + timedelta(seconds=1)), 5)

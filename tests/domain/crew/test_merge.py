@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime, timedelta
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from hypothesis import given, settings
@@ -26,15 +26,14 @@ from sommet_tui.domain.crew.records import (
 )
 from sommet_tui.domain.messages import Message, Seen, current_messages
 from sommet_tui.domain.panel import PanelAct
-from sommet_tui.domain.records import (
-    RecordError,
-    StoredRecord,
-    to_record,
-)
+from sommet_tui.domain.records import RecordError, StoredRecord, to_record
 from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.values import replace
 from tests.domain.naive_crew import NaiveDay, expect_by_the_rules
 from tests.tables import table
+
+if TYPE_CHECKING:
+    from sommet_tui.domain.records import Value
 
 T = datetime(2025, 2, 7, 9, 0, tzinfo=UTC)
 A, B, C = "stage/a", "stage/b", "panel/c"
@@ -55,21 +54,26 @@ def act(
     refers: str | None = None,
     redoes: str | None = None,
 ) -> CrewRecord:
-    uid = f"{writer}.{number}"
     when = minute(number if at is None else at)
     undoes = 1 if kind == "undo" else None
-    content = Act(
-        kind, room=room, session="panel-1", undoes=undoes, uid=uid, by=writer, seq=1, at=when
+    made = Act(kind, room=room, session="panel-1", undoes=undoes, by=writer, seq=1, at=when)
+    return replace(record(writer, number, made, refers), redoes=redoes)
+
+
+def arrival(writer: str, number: int, at: float) -> CrewRecord:
+    person = f"{writer}.{number}"
+    made = PanelAct(
+        "arrival", session="panel-1", person=person, value="arrived", seq=1, at=minute(at)
     )
-    return CrewRecord(writer, number, "act", uid, refers, content, when, redoes)
+    return record(writer, number, made)
 
 
-def arrival(writer: str, number: int, at: float, value: str = "arrived") -> CrewRecord:
+def record(writer: str, number: int, content: Value, refers: str | None = None) -> CrewRecord:
+    """Return the record of something by a writer; it was recorded when it happened."""
     uid = f"{writer}.{number}"
-    content = PanelAct(
-        "arrival", session="panel-1", person=uid, value=value, uid=uid, seq=1, at=minute(at)
-    )
-    return CrewRecord(writer, number, "panel", uid, None, content, minute(at))
+    if not isinstance(content, Seen):
+        content = replace(content, uid=uid)
+    return CrewRecord(writer, number, content.KIND, uid, refers, content, content.at)
 
 
 def claim(
@@ -179,19 +183,13 @@ def test_copied_uid_does_not_affect_the_original_record() -> None:
     assert caught.value.key == "uid"
 
 
+ASK = PanelAct("ask", session="panel-1", text="Why?", seq=1, at=minute(2))
+STAR = PanelAct("question", session="panel-1", item=1, value="starred", seq=2, at=minute(3))
+
+
 def test_question_stays_starred_when_its_number_changes() -> None:
-    ask = PanelAct("ask", session="panel-1", text="Why?", uid="q", seq=1, at=minute(2))
-    star = PanelAct(
-        "question", session="panel-1", item=1, value="starred", uid="s", seq=2, at=minute(3)
-    )
-    prepared = PanelAct(
-        "question", session="panel-1", item=-7, value="starred", uid="p", seq=3, at=minute(4)
-    )
-    mine = [
-        CrewRecord(A, 1, "panel", "q", None, ask, minute(2)),
-        CrewRecord(A, 2, "panel", "s", "q", star, minute(3)),
-        CrewRecord(A, 3, "panel", "p", None, prepared, minute(4)),
-    ]
+    prepared = replace(STAR, item=-7, seq=3, at=minute(4))
+    mine = [record(A, 1, ASK), record(A, 2, STAR, f"{A}.1"), record(A, 3, prepared)]
     log = shared_log([*mine, arrival(B, 1, 1)], [])
     assert [a.seq for a in log.panel_acts] == [1, 2, 3, 4]
     assert log.panel_acts[2].item == log.panel_acts[1].seq == 2
@@ -199,12 +197,9 @@ def test_question_stays_starred_when_its_number_changes() -> None:
 
 
 def test_message_keeps_its_first_seen_time() -> None:
-    line = Message(1, T, "stage", "Water, please", uid="m")
-    records = [
-        CrewRecord(C, 1, "message", "m", None, line, T),
-        CrewRecord(A, 1, "seen", "s1", None, Seen("m", minute(3)), minute(3)),
-        CrewRecord(B, 1, "seen", "s2", None, Seen("m", minute(2)), minute(2)),
-    ]
+    line = record(C, 1, Message(1, T, "stage", "Water, please"))
+    seen = [record(A, 1, Seen(line.uid, minute(3))), record(B, 1, Seen(line.uid, minute(2)))]
+    records = [line, *seen]
     assert shared_log(records, []).messages[0].seen_at == minute(2)
     assert shared_log(records[:1], []).messages[0].seen_at is None
 
@@ -214,10 +209,7 @@ def test_message_is_undone_by_its_uid() -> None:
     late = Message(2, minute(2), "everyone", "y", uid="l")
     undo = replace(late, seq=3, text="", uid="u", undoes="l")  # as it was before it was shared
     own = OwnRecords(C)
-    mine = [
-        own.add(StoredRecord(n, "message", to_record(m)))
-        for n, m in enumerate((early, late, undo), 1)
-    ]
+    mine = [own.add(stored(n, message)) for n, message in enumerate((early, late, undo), 1)]
     assert [r.refers for r in mine if r is not None] == [None, None, f"{C}.2"]
     log = shared_log([*(r for r in mine if r is not None), *acts("A1 A2 A3")], [FIRST])
     assert [m.after_act for m in log.messages] == [0, 2, 2]
@@ -233,13 +225,7 @@ def test_duplicate_records_count_once() -> None:
 
 
 def test_record_published_again_by_another_writer_counts_once() -> None:
-    ask = PanelAct("ask", session="panel-1", text="Why?", uid=f"{A}.1", seq=1, at=minute(2))
-    star = PanelAct("question", session="panel-1", item=1, value="starred", seq=2, at=minute(3))
-    records = [
-        CrewRecord(A, 1, "panel", f"{A}.1", None, ask, minute(2)),
-        CrewRecord(B, 1, "panel", f"{B}.1", None, replace(ask, uid=f"{B}.1"), minute(2)),
-        CrewRecord(B, 2, "panel", f"{B}.2", f"{B}.1", replace(star, uid=f"{B}.2"), minute(3)),
-    ]
+    records = [record(A, 1, ASK), record(B, 1, ASK), record(B, 2, STAR, f"{B}.1")]
     found = shared_log(records, []).panel_acts
     assert [each.uid for each in found] == [f"{A}.1", f"{B}.2"]
     assert found[1].item == 1
@@ -330,27 +316,25 @@ def test_merged_log_follows_the_rules_for_any_order_of_records(
 # As JSON
 
 
-def stored(offset: int, content: Act | Message | PanelAct, **more: object) -> StoredRecord:
-    if isinstance(content, Act):
-        return StoredRecord(offset, "act", {**to_record(content), **more})
-    if isinstance(content, Message):
-        return StoredRecord(offset, "message", {**to_record(content), **more})
-    return StoredRecord(offset, "panel", {**to_record(content), **more})
+def stored(offset: int, content: Value, **more: object) -> StoredRecord:
+    return StoredRecord(offset, content.KIND, {**to_record(content), **more})
+
+
+START = Act("start", session="panel-1", uid="x", seq=1, at=T)
+UNDO = Act("undo", undoes=1, uid="y", seq=2, at=T)
 
 
 def test_own_records_are_numbered_and_identified_by_their_position() -> None:
     own = OwnRecords(A)
-    first = own.add(stored(3, Act("start", session="panel-1", uid="x", seq=1, at=T)))
+    first = own.add(stored(3, START))
     assert first is not None
     assert (first.number, first.uid, first.stamp, first.refers) == (1, f"{A}.1", T, None)
     assert own.add(StoredRecord(5, "act", {})) is None
-    undo = own.add(stored(8, Act("undo", undoes=1, uid="y", seq=2, at=T)))
+    undo = own.add(stored(8, UNDO))
     assert undo is not None
     assert (undo.number, undo.refers) == (3, f"{A}.1")
     stamp = "2025-02-07T09:00:01.250+00:00"
-    shared = own.add(
-        stored(9, Act("undo", undoes=7, uid="z", seq=3, at=T), refers="y", stamp=stamp)
-    )
+    shared = own.add(stored(9, replace(UNDO, undoes=7, uid="z"), refers="y", stamp=stamp))
     assert shared is not None
     assert (shared.refers, shared.stamp) == (f"{A}.3", T + timedelta(seconds=1.25))
     assert own.count == 4
@@ -358,33 +342,25 @@ def test_own_records_are_numbered_and_identified_by_their_position() -> None:
 
 def test_installation_under_another_user_name_recognises_its_records() -> None:
     own = OwnRecords("regie/a")
-    own.add(stored(1, Act("start", session="panel-1", uid="x", seq=1, at=T)))
-    undo = own.add(stored(2, Act("undo", undoes=1, uid="y", seq=2, at=T), refers=f"{A}.1"))
-    assert undo is not None
-    assert undo.refers == "regie/a.1"
-    theirs = own.add(stored(3, Act("undo", undoes=1, uid="z", seq=3, at=T), refers=f"{B}.1"))
-    assert theirs is not None
-    assert theirs.refers == f"{B}.1"
+    own.add(stored(1, START))
+    for number, refers, found in ((2, f"{A}.1", "regie/a.1"), (3, f"{B}.1", f"{B}.1")):
+        undo = own.add(stored(number, replace(UNDO, uid=f"y{number}"), refers=refers))
+        assert undo is not None
+        assert undo.refers == found
 
 
 def test_record_is_unchanged_by_a_round_trip_through_json() -> None:
-    line = Message(1, T, "stage", "Water, please", uid=f"{C}.1")
-    seen = Seen(f"{C}.1", T)
     exact = T + timedelta(milliseconds=7)
-    for record, plain in (
-        (act(A, 3, room="one", redoes=f"{B}.1"), to_record(act(A, 3, room="one").content)),
-        (CrewRecord(C, 1, "message", f"{C}.1", None, line, exact), to_record(line)),
-        (
-            CrewRecord(C, 2, "seen", f"{C}.2", None, seen, exact),
-            {"of": "m", "at": T.isoformat(), "uid": "s"},
-        ),
-        (arrival(C, 4, 3), to_record(arrival(C, 4, 3).content)),
+    for sent in (
+        act(A, 3, room="one", redoes=f"{B}.1"),
+        replace(record(C, 1, Message(1, T, "stage", "Water, please")), stamp=exact),
+        replace(record(C, 2, Seen(f"{C}.1", T)), stamp=exact),
+        arrival(C, 4, 3),
     ):
-        assert read_crew_record(crew_record_view("sommet", record, plain), "sommet") == record
+        assert read_crew_record(view_of(sent), "sommet") == sent
 
 
 def view_of(record: CrewRecord) -> dict[str, object]:
-    assert isinstance(record.content, Act)
     return crew_record_view("sommet", record, to_record(record.content))
 
 
