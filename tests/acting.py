@@ -17,6 +17,7 @@ from typing import Any, cast
 from sommet_tui.domain.instants import whole_minutes
 from sommet_tui.domain.programme import Programme, Seats, Session
 from sommet_tui.domain.rundown.acts import NOT_YET, Act, ActKind, Refusal
+from sommet_tui.domain.rundown.delay_cost import impact
 from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.lanes import Plans
 from sommet_tui.domain.rundown.log_and_undo import LogReplay, Rundown, rundown
@@ -171,3 +172,15 @@ def times_text(lane: LaneTiming, id_: str) -> str:
 def minutes_late(lane: LaneTiming) -> int:
     """Return by how many minutes the lane is late."""
     return whole_minutes(lane.offset)
+
+
+def costs_text(lane: LaneTiming) -> str:
+    """Return what lateness costs: "coffee shrinks 18, b on_time 0"."""
+    costs = []
+    for cost in impact(lane):
+        item = cost.session or cost.after
+        assert item is not None
+        name = item.id if cost.session else f"gap after {item.id}"
+        change = "follows" if cost.follows else f"{cost.change} {cost.minutes}"
+        costs.append(f"{name} {change}")
+    return ", ".join(costs)

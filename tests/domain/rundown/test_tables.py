@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.rundown.delay_cost import impact, totals
+from sommet_tui.domain.rundown.delay_cost import totals
 from sommet_tui.domain.rundown.expected_times import Projected
 from sommet_tui.domain.rundown.lane_now import (
     LaneGap,
@@ -24,7 +24,7 @@ from sommet_tui.domain.rundown.lane_now import (
     paused_time,
     pauses,
 )
-from tests.acting import minutes_late, refused, rules, times_text, timing_at
+from tests.acting import costs_text, minutes_late, refused, rules, times_text, timing_at
 from tests.builders import clock_of
 
 MINUTE = timedelta(minutes=1)
@@ -107,17 +107,6 @@ def _actual_item_fact(lane: LaneTiming, first: str, second: str, *_: str) -> str
     return f"{first} {times_text(lane, first) if '-' in second else item.status}"
 
 
-def _costs(lane: LaneTiming) -> str:
-    costs = []
-    for cost in impact(lane):
-        item = cost.session or cost.after
-        assert item is not None
-        name = item.id if cost.session else f"gap after {item.id}"
-        change = "follows" if cost.follows else f"{cost.change} {cost.minutes}"
-        costs.append(f"{name} {change}")
-    return ", ".join(costs)
-
-
 def _refusal(day: Programme, *acts: str) -> str:
     """Return why the last act is refused: the reason, then the session and the time it names."""
     found = refused(day, *acts)
@@ -136,4 +125,4 @@ def test_lane_follows_the_rule(rule: str) -> None:
         lane = timing_at(day, now, *filter(None, acts.split(", ")))
         expected = [fact for fact in facts.split(", ") if fact]
         assert [_actual_fact(lane, fact) for fact in expected] == expected, parts
-        assert not costs or _costs(lane) == costs[0], parts
+        assert not costs or costs_text(lane) == costs[0], parts
