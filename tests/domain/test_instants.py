@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import time as system_time
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -24,6 +21,7 @@ from sommet_tui.domain.instants import (
     utc_offsets,
     zone_of,
 )
+from tests.system_zones import SYSTEM_ZONES, needs_system_zone, system_zone
 from tests.tables import table
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -35,6 +33,7 @@ ZONES = (
     "Pacific/Apia",
 )
 BOUNDARY = time(4)
+DAYS = (date(2025, 2, 7), date(2025, 2, 8))
 DATES = st.dates(date(2000, 1, 1), date(2030, 12, 31))
 TIMES = st.times().map(lambda t: t.replace(microsecond=0))
 
@@ -43,22 +42,6 @@ TIMES = st.times().map(lambda t: t.replace(microsecond=0))
 def test_invalid_zone_name_is_refused(name: str) -> None:
     assert zone_of(name) is None
     assert zone_of("America/Argentina/ComodRivadavia") is not None
-
-
-@pytest.fixture(params=["UTC", "Europe/Paris", "America/New_York", "Pacific/Apia"])
-def system_zone(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The machine's own time zone, one after another."""
-    if not hasattr(system_time, "tzset"):
-        pytest.skip("this system's zone cannot be set")
-    before = os.environ.get("TZ")
-    os.environ["TZ"] = request.param
-    system_time.tzset()
-    yield request.param
-    if before is None:
-        del os.environ["TZ"]
-    else:
-        os.environ["TZ"] = before
-    system_time.tzset()
 
 
 def utc(text: str) -> datetime:
@@ -99,21 +82,22 @@ def test_repeated_local_time_needs_an_offset(zone: str, day: str, clock: str, ch
 
 
 def test_offset_that_the_zone_does_not_use_then_is_refused() -> None:
-    with pytest.raises(TimeError) as caught:
-        instant(date(2025, 2, 7), parse_time("09:00+02:00"), PARIS)
-    assert (caught.value.reason, caught.value.choices) == ("offset", ("+01:00",))
-    with pytest.raises(TimeError) as caught:
-        instant(date(2025, 10, 26), parse_time("02:30+05:00"), PARIS)
-    assert (caught.value.reason, caught.value.choices) == ("offset", ("+02:00", "+01:00"))
-    assert instant(date(2025, 2, 7), parse_time("09:00+01:00"), PARIS) == utc("2025-02-07 08:00")
+    for day, text, choices in (
+        (DAYS[0], "09:00+02:00", ("+01:00",)),
+        (date(2025, 10, 26), "02:30+05:00", ("+02:00", "+01:00")),
+    ):
+        with pytest.raises(TimeError) as caught:
+            instant(day, parse_time(text), PARIS)
+        assert (caught.value.reason, caught.value.choices) == ("offset", choices)
+    assert instant(DAYS[0], parse_time("09:00+01:00"), PARIS) == utc("2025-02-07 08:00")
 
 
 def test_time_before_the_day_boundary_belongs_to_the_previous_day() -> None:
-    day = date(2025, 2, 7)
+    day, following = DAYS
     assert instant(day, parse_time("03:59"), PARIS, BOUNDARY) == utc("2025-02-08 02:59")
     assert instant(day, parse_time("04:00"), PARIS, BOUNDARY) == utc("2025-02-07 03:00")
     assert event_day(utc("2025-02-08 02:59"), PARIS, BOUNDARY) == day
-    assert event_day(utc("2025-02-08 03:00"), PARIS, BOUNDARY) == date(2025, 2, 8)
+    assert event_day(utc("2025-02-08 03:00"), PARIS, BOUNDARY) == following
 
 
 @given(zone=st.sampled_from(ZONES), day=DATES, clock=TIMES, boundary=st.sampled_from([0, 4, 6]))
@@ -137,22 +121,24 @@ def test_instant_shows_the_typed_time_on_its_event_day(
         assert event_day(moment, place, time(boundary)) == day
 
 
+@needs_system_zone
 @pytest.mark.parametrize("zone", ZONES)
-def test_parsing_ignores_the_system_time_zone(zone: str, system_zone: str) -> None:
-    place = ZoneInfo(zone)
-    day = date(2025, 2, 7)
+@pytest.mark.parametrize("system", SYSTEM_ZONES)
+def test_parsing_ignores_the_system_time_zone(zone: str, system: str) -> None:
+    place, day = ZoneInfo(zone), DAYS[0]
     expected = datetime(2025, 2, 7, 9, 30, tzinfo=place).astimezone(UTC)
-    assert instant(day, parse_time("09:30"), place) == expected
-    assert event_day(expected, place, BOUNDARY) == day
-    for text in ("09:30", "9h30", "2025-02-07 09:30", expected.isoformat()):
-        assert parse_instant(text, place, [day], day, BOUNDARY) == expected
-    with pytest.raises(TimeError, match="impossible"):
-        instant(date(2025, 3, 30), parse_time("02:30"), PARIS)
+    with system_zone(system):
+        assert instant(day, parse_time("09:30"), place) == expected
+        assert event_day(expected, place, BOUNDARY) == day
+        for text in ("09:30", "9h30", "2025-02-07 09:30", expected.isoformat()):
+            assert parse_instant(text, place, [day], day, BOUNDARY) == expected
+        with pytest.raises(TimeError, match="impossible"):
+            instant(date(2025, 3, 30), parse_time("02:30"), PARIS)
 
 
 def test_stored_instants_include_microseconds() -> None:
-    moment = datetime(2025, 2, 7, 8, 0, 1, 250_000, tzinfo=UTC)
-    assert iso_microseconds(moment, ZoneInfo("Europe/Paris")) == "2025-02-07T09:00:01.250000+01:00"
+    moment = utc("2025-02-07 08:00:01.250")
+    assert iso_microseconds(moment, PARIS) == "2025-02-07T09:00:01.250000+01:00"
     assert datetime.fromisoformat(iso_microseconds(moment, UTC)) == moment
 
 
@@ -162,19 +148,14 @@ def test_overtime_counts_full_minutes_from_the_first_second(seconds: str, minute
 
 
 def test_zone_offset_changes_at_the_minute_of_the_clock_change() -> None:
-    zone, start = ZoneInfo("Europe/Paris"), datetime(2025, 3, 1, 12, 30, 10, tzinfo=UTC)
-    end = datetime(2025, 12, 1, tzinfo=UTC)
-    spring, autumn = datetime(2025, 3, 30, 1, tzinfo=UTC), datetime(2025, 10, 26, 1, tzinfo=UTC)
+    start, end = utc("2025-03-01 12:30:10"), utc("2025-12-01")
+    spring, autumn = utc("2025-03-30 01:00"), utc("2025-10-26 01:00")
     winter, summer = timedelta(hours=1), timedelta(hours=2)
-    assert utc_offsets(zone, start, end) == [
+    assert utc_offsets(PARIS, start, end) == [
         (start.replace(second=0), spring, winter),
         (spring, autumn, summer),
         (autumn, end, winter),
     ]
-
-
-EVENT_ZONES = ("Europe/Paris", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia")
-DAYS = (date(2025, 2, 7), date(2025, 2, 8))
 
 
 def typed_instant(
@@ -189,9 +170,9 @@ def test_typed_instant_is_interpreted(text: str, expected: str) -> None:
 
 
 def test_time_without_date_is_today_during_the_event_and_otherwise_on_its_first_day() -> None:
-    assert typed_instant("10:30", today=date(2025, 2, 8)) == utc("2025-02-08 09:30")
-    assert typed_instant("10:30", today=date(2025, 2, 9)) == utc("2025-02-07 09:30")
-    assert typed_instant("10:30", today=date(2025, 2, 6)) == utc("2025-02-07 09:30")
+    for today, day in ((6, 7), (7, 7), (8, 8), (9, 7)):
+        found = typed_instant("10:30", today=date(2025, 2, today))
+        assert found == utc(f"2025-02-0{day} 09:30")
     assert typed_instant("10:30", today=date(2025, 2, 9), days=()) == utc("2025-02-09 09:30")
 
 
@@ -227,7 +208,7 @@ def test_event_day_at_the_end_of_the_calendar_is_refused(day: date, text: str) -
     | st.from_regex(r"\d{1,2} ?[h:.] ?\d{0,2}(:\d\d)?(Z|[+-]\d\d:?\d\d)?", fullmatch=True)
     | st.from_regex(r"\d{4}-[01]\d-[0-3]\d[T ][0-2]\d:?[0-6]\d(Z|[+-]\d\d:\d\d)?", fullmatch=True)
     | st.datetimes().map(str),
-    zone=st.sampled_from(EVENT_ZONES),
+    zone=st.sampled_from(ZONES),
     day=st.dates(),
 )
 def test_any_text_is_an_instant_or_an_error(text: str, zone: str, day: date) -> None:
@@ -236,5 +217,5 @@ def test_any_text_is_an_instant_or_an_error(text: str, zone: str, day: date) -> 
     except TimeError:
         return
     assert moment.tzinfo is UTC
-    for shown in EVENT_ZONES:
+    for shown in ZONES:
         assert moment.astimezone(ZoneInfo(shown)) == moment

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import time
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
-import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -20,8 +16,7 @@ from sommet_tui.domain.rundown.log_and_undo import LogReplay, Rundown, replay_ac
 from sommet_tui.domain.values import replace
 from tests.acting import plans
 from tests.days_driven import Day, days, logs, moments, programmes
-
-ZONES = ("UTC", "Europe/Paris", "America/New_York", "Pacific/Apia")
+from tests.system_zones import SYSTEM_ZONES, needs_system_zone, system_zone
 
 
 def _all(lanes: Rundown, now: datetime) -> list[LaneTiming]:
@@ -79,30 +74,15 @@ def test_log_of_an_earlier_programme_stays_valid(
             assert item.start is None or item.end is None or item.start <= item.end
 
 
-@pytest.mark.skipif(not hasattr(time, "tzset"), reason="this system's zone cannot be set")
+@needs_system_zone
 @settings(max_examples=10)
 @given(days())
 def test_system_time_zone_does_not_change_the_rundown(case: Day) -> None:
     day, log, now = case
     lanes = _all(rundown(plans(day), log), now)
-    for zone in ZONES:
-        with _machine_in(zone):
+    for zone in SYSTEM_ZONES:
+        with system_zone(zone):
             assert _all(rundown(plans(day), log), now) == lanes
-
-
-@contextmanager
-def _machine_in(zone: str) -> Iterator[None]:
-    before = os.environ.get("TZ")
-    os.environ["TZ"] = zone
-    time.tzset()
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["TZ"]
-        else:
-            os.environ["TZ"] = before
-        time.tzset()
 
 
 @st.composite
