@@ -21,6 +21,7 @@ from sommet_tui.domain.plan import (
 )
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import replace
+from tests.acting import day_of
 from tests.builders import at, session
 from tests.domain import naive_plan
 from tests.tables import table
@@ -215,33 +216,33 @@ def test_session_that_is_mostly_over_is_left_out_of_the_plan() -> None:
     assert [reason.why for reason in left_out.reasons] == ["late"]
 
 
-def test_stop_is_reached_when_it_begins_and_the_previous_one_has_ended() -> None:
-    day = plan(stops("a 09:00-10:03, b 10:00-11:00, c 11:30-12:00"), pace).stops
-    reached = {
-        clock: index_of_last_reached(day, at(clock))
-        for clock in ("08:59", "09:00", "10:02", "10:03")
-    }
-    assert reached == {"08:59": -1, "09:00": 0, "10:02": 0, "10:03": 1}
-    # What fills a gap is joined late, and left in time for the next.
-    day = plan(stops("a 09:00-10:10 own, b 10:00-11:00, c 10:50-12:00 own"), pace).stops
+@pytest.mark.parametrize(
+    ("wanted", "reached"),
+    [
+        (
+            "a 09:00-10:03, b 10:00-11:00, c 11:30-12:00",
+            "08:59 -1, 09:00 0, 10:02 0, 10:03 1",
+        ),
+        (
+            "a 09:00-10:10 own, b 10:00-11:00, c 10:50-12:00 own",
+            "10:09 0, 10:10 1, 10:49 1, 10:50 2",
+        ),
+    ],
+    ids=["in turn", "joined late, and left in time for the next"],
+)
+def test_stop_is_reached_when_it_begins_and_the_previous_one_has_ended(
+    wanted: str, reached: str
+) -> None:
+    day = plan(stops(wanted), pace).stops
     assert ids(day) == ["a", "b", "c"]
-    reached = {
-        clock: index_of_last_reached(day, at(clock))
-        for clock in ("10:09", "10:10", "10:49", "10:50")
-    }
-    assert reached == {"10:09": 0, "10:10": 1, "10:49": 1, "10:50": 2}
+    clocks = [each.split() for each in reached.split(", ")]
+    assert [index_of_last_reached(day, at(clock)) for clock, _ in clocks] == [
+        int(index) for _, index in clocks
+    ]
 
 
 def test_two_people_part_and_meet_again() -> None:
-    a, b, c, d = (
-        session(id_, start, end)
-        for id_, start, end in [
-            ("a", "09:00", "10:00"),
-            ("b", "10:00", "11:00"),
-            ("c", "10:00", "11:00"),
-            ("d", "11:00", "12:00"),
-        ]
-    )
+    a, b, c, d = day_of("a 09:00-10:00, b 10:00-11:00, c 10:00-11:00, d 11:00-12:00").sessions
     found = compare([a, b, d], [d, c, a])
     assert [s.id for s in found.both] == ["a", "d"]
     assert [s.id for s in found.mine] == ["b"]
@@ -252,24 +253,17 @@ def test_two_people_part_and_meet_again() -> None:
     assert parting.meet is d
 
 
-def test_parting_ends_with_the_day() -> None:
-    today = session("today", "17:00", "18:00")
-    tomorrow = session("tomorrow", "09:00", "10:00", day=today.day + timedelta(days=1))
+def test_partings_end_with_the_day_and_are_separate_on_two_days() -> None:
+    today, tomorrow = day_of("today 17:00-18:00, tomorrow 09:00-10:00 next-day").sessions
     (parting,) = compare([today, tomorrow], [tomorrow]).partings
-    assert parting.meet is None
-    assert isinstance(parting.since, datetime)
-
-
-def test_partings_on_two_days_are_separate() -> None:
-    today = session("today", "17:00", "18:00")
-    tomorrow = session("tomorrow", "09:00", "10:00", day=today.day + timedelta(days=1))
+    assert (parting.meet, parting.since) == (None, today.start)
     one, two = compare([today], [tomorrow]).partings
     assert (one.mine, one.theirs, one.since) == ((today,), (), today.start)
     assert (two.mine, two.theirs, two.since) == ((), (tomorrow,), tomorrow.start)
 
 
 def test_people_who_part_at_the_end_do_not_meet_again() -> None:
-    a, b, c = session("a"), session("b", "10:00", "11:00"), session("c", "10:00", "11:00")
+    a, b, c = day_of("a 09:00-10:00, b 10:00-11:00, c 10:00-11:00").sessions
     (parting,) = compare([a, b], [a, c]).partings
     assert parting.meet is None
     assert compare([a], [a]).partings == ()

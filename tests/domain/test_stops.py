@@ -25,7 +25,7 @@ from sommet_tui.domain.timeline import Status
 from sommet_tui.domain.values import replace
 from tests.builders import at, clock_of
 from tests.domain import naive_plan
-from tests.domain.test_plan import ids, near, pace, stop, stops, wanted_stops
+from tests.domain.test_plan import ids, near, pace, stops, wanted_stops
 from tests.tables import table
 
 Line = tuple[str, str, datetime | None, int]
@@ -80,8 +80,7 @@ def with_stage_times(planned: Stop, start: str, end: str, status: Status = "upco
 
 
 def test_overrunning_session_stays_until_the_next_stop_without_delaying_it() -> None:
-    keynote = stop("keynote", "09:10", "10:10", room="a")
-    call = stop("call", "10:20", "10:30", "own", room="b")
+    keynote, call = stops("keynote 09:10-10:10 @a, call 10:20-10:30 own @b")
     late = with_stage_times(keynote, "09:13", "10:21", "running")
     assert next_lines([late, call], at("10:19")) == [
         ("keynote", "now", None, 0),
@@ -93,8 +92,7 @@ def test_overrunning_session_stays_until_the_next_stop_without_delaying_it() -> 
 
 
 def test_waiting_session_is_next_until_the_stage_starts_it() -> None:
-    maps = stop("maps", "10:20", "10:50", room="a")
-    fame = stop("fame", "11:20", "11:40", room="a")
+    maps, fame = stops("maps 10:20-10:50 @a, fame 11:20-11:40 @a")
     waiting = with_stage_times(maps, "10:45", "11:15")
     assert next_lines([waiting, fame], at("10:45"))[0][:2] == ("maps", "next")
     begun = with_stage_times(maps, "10:52", "11:22", "running")
@@ -106,8 +104,7 @@ def test_waiting_session_is_next_until_the_stage_starts_it() -> None:
 
 
 def test_expected_delays_do_not_change_the_plan() -> None:
-    maps = stop("maps", "10:20", "10:50", room="a")
-    others = stops("fame 10:51-11:05 @b, hall 11:10-11:30 @b")
+    maps, *others = stops("maps 10:20-10:50 @a, fame 10:51-11:05 @b, hall 11:10-11:30 @b")
     late = with_stage_times(maps, "10:51", "11:21")
     for first in (maps, late):
         assert ids(plan([first, *others], pace).stops) == ["maps", "fame", "hall"]
@@ -123,11 +120,8 @@ def swap_to(day: list[Stop], id_: str, now: datetime) -> Swap:
 def test_swap_turns_clashing_musts_into_maybes() -> None:
     day = stops("a 09:00-10:00, b 10:00-11:00, wide 09:25-10:35, side 08:45-09:25 maybe")
     found = swap_to(day, "wide", at("08:00"))
-    assert (ids(found.demoted), ids(found.lost), ids(found.gained)) == (
-        ["a", "b"],
-        ["a", "b"],
-        ["side"],
-    )
+    assert ids(found.demoted) == ids(found.lost) == ["a", "b"]
+    assert ids(found.gained) == ["side"]
 
 
 def test_must_see_session_becomes_a_maybe_only_if_necessary() -> None:
@@ -157,25 +151,29 @@ def with_full_rooms(day: list[Stop], *full: str) -> list[Stop]:
     ]
 
 
-def best_instead(day: list[Stop], clock: str, *full: str) -> str | None:
-    known, found = with_full_rooms(day, *full), plan(day, pace)
-    (stop_,) = (one for one in known if one.id == full[0])
-    pick = best_alternative(known, found.stops, stop_, at(clock), pace)
-    return pick.id if pick is not None else None
-
-
-def test_alternative_to_a_full_session_can_be_reached() -> None:
+@pytest.mark.parametrize(
+    ("clock", "full", "expected"),
+    [
+        ("09:30", "lab", "near"),
+        ("09:30", "lab near", "far"),  # it would be 5 minutes late
+        ("09:30", "lab far near", None),
+        ("10:10", "lab", "near"),
+        ("10:40", "lab", None),  # too much of the others is over
+        ("09:30", "tea", "jam"),
+    ],
+)
+def test_alternative_to_a_full_session_can_be_reached(
+    clock: str, full: str, expected: str | None
+) -> None:
     day = stops(
         "here 09:00-10:00 @a, lab 10:05-11:00 @a, far 10:00-11:00 @b maybe, "
         "near 10:10-11:00 @a maybe, tea 14:00-15:00 @a, jam 14:10-15:00 @a maybe"
     )
-    assert ids(plan(day, pace).stops) == ["here", "lab", "tea"]
-    assert best_instead(day, "09:30", "lab") == "near"
-    assert best_instead(day, "09:30", "lab", "near") == "far"  # it would be 5 minutes late
-    assert best_instead(day, "09:30", "lab", "far", "near") is None
-    assert best_instead(day, "10:10", "lab") == "near"
-    assert best_instead(day, "10:40", "lab") is None  # too much of the others is over
-    assert best_instead(day, "09:30", "tea") == "jam"
+    found, known = plan(day, pace).stops, with_full_rooms(day, *full.split())
+    assert ids(found) == ["here", "lab", "tea"]
+    (first,) = (one for one in known if one.id == full.split(maxsplit=1)[0])
+    pick = best_alternative(known, found, first, at(clock), pace)
+    assert (pick and pick.id) == expected
 
 
 MINUTES = st.integers(-30, 150)
@@ -194,12 +192,8 @@ def test_stops_agree_with_the_plan_at_every_minute(day: list[Stop], minutes: int
     if here is not None and here.end <= now:
         rest = rest[1:]
     assert [line.stop for line in lines] == rest[:3]
-    turns = [line.turn for line in lines]
-    assert (
-        turns
-        == (["now"] if here in rest else [])
-        + ["next", "then", "then"][: len(lines) - (here in rest)]
-    )
+    turns = ["now", "next", "then", "then"][here not in rest :]
+    assert [line.turn for line in lines] == turns[: len(lines)]
     check_ways(lines)
 
 
@@ -237,10 +231,10 @@ def test_session_chosen_in_a_swap_is_on_the_plan(day: list[Stop], minutes: int, 
 
 
 def test_running_session_stays_in_a_changed_plan() -> None:
-    planned, other = stop("keynote", "10:00", "11:00", room="a"), stop("other", "10:30", "11:00")
+    planned, other = stops("keynote 10:00-11:00 @a, other 10:30-11:00")
     running = with_stage_times(planned, "10:05", "11:05", "running")
-    for now, found in (("10:20", ["keynote"]), ("11:00", ["keynote"])):
-        assert ids(plan([running, other], pace, (running,), at(now)).stops) == found
+    for now in ("10:20", "11:00"):
+        assert ids(plan([running, other], pace, (running,), at(now)).stops) == ["keynote"]
     ended = with_stage_times(planned, "10:05", "10:20", "done")
     assert ids(plan([ended, other], pace, (ended,), at("10:20")).stops) == ["keynote", "other"]
 
