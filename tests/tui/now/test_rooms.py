@@ -293,6 +293,21 @@ async def test_now_names_filters_without_a_match_and_their_key(world: Open) -> N
         assert "No session now or later today matches. F change or clear the filters" in screen
 
 
+async def test_large_window_lists_the_next_session_of_each_of_many_rooms(world: Open) -> None:
+    here = world(
+        programme(
+            *(
+                session(f"r{room}-{hour}", f"{hour}:00", f"{hour}:50", room=f"r{room}")
+                for hour in range(10, 15)
+                for room in range(24)
+            )
+        ),
+        "10:05",
+    )
+    async with here.open(size=(200, 55)):
+        here.assert_shown("LATER 24 rooms", "R23-11")
+
+
 def three_rooms(*more: Session) -> Programme:
     return programme(
         session("long", "09:00", "12:00", room="north", people=[participant("ada", "Ada")]),

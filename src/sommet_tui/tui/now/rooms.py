@@ -543,10 +543,11 @@ class RoomsView(Container):
     def _show(self, scene: Scene, height: int, *, near: bool) -> None:
         beside = self._lists.has_class("-beside")
         tall = self.app.size.height >= DETAILED
-        rows = (len(scene.programme.rooms) + _BRIEF) * (1 if beside else 2)
-        self._is_roomy = tall and rows <= height // 2
+        rows = (len(scene.programme.rooms) + _BRIEF) * 2
+        self._is_roomy = tall and rows <= (height if beside else height // 2)
         listed = partial(listed_sessions, scene, self._moment(), self._order, self._found_ids)
         found = listed()
+        # With many rooms, the next session of each room must not be below other sessions.
         few = self._is_roomy or rows + DETAIL <= height
         if few or found.number + _BRIEF + DETAIL < height:
             whole = listed(whole_day=True)
