@@ -106,3 +106,16 @@ async def test_note_starts_no_saving_while_the_app_quits(here: World) -> None:
             here.app.workers.cancel_all()  # as the end of the app does
         gc.collect()
     assert not [str(each.message) for each in warned if "never awaited" in str(each.message)]
+
+
+async def test_note_is_saved_as_soon_as_the_database_is_free_again(world: Open) -> None:
+    here = world(event(), "09:30", patience=WINDOW_PATIENCE)
+    async with here.open("2 n 'later'"):
+        await here.until_shown("saved")
+        with closing(sqlite3.connect(here.database, isolation_level=None)) as another:
+            another.execute("BEGIN IMMEDIATE")
+            await here.press("' more'")
+            await here.until_shown("not saved: ")
+            another.execute("ROLLBACK")
+        await here.until(lambda: saved_note(here) == "later more")
+        await here.until_gone("not saved: ")
