@@ -201,11 +201,14 @@ def test_expected_start_is_shown_before_a_late_panel(
     assert expected is None or f"expected {expected}  planned 14:00 – 15:30" in text
 
 
-def test_bar_does_not_touch_a_share_of_100_percent(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("width", "shown_share"), [(40, " 100 %"), (80, "▆ 100 %")])
+def test_share_of_100_percent_is_whole_and_does_not_touch_its_bar(
+    tmp_path: Path, width: int, shown_share: str
+) -> None:
     window = Window(tmp_path / "db", Dial(at("13:50")), panels(3))
     window.turn("14:00", "alice")
     shown = with_state(
         scene(window.programme, at("14:05"), language="fr"), window.companion.snapshot
     )
-    _, meters = people_rows(shown, panel_moment(shown.snapshot, "panel", at("14:05")), 80, 9)
-    assert any("▆ 100 %" in line for line in texts(meters))
+    _, meters = people_rows(shown, panel_moment(shown.snapshot, "panel", at("14:05")), width, 9)
+    assert any(line.endswith(shown_share) for line in texts(meters, width))

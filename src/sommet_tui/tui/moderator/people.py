@@ -265,9 +265,10 @@ def _airtime_row(
     elif seat and moment.is_quietest(seat):
         turn = Span(f"{scene.words.say('least'):>{_TURN - 1}} ", "accent")
     time = f"{scene.time_left_text(voice.spoken):>{_TIME}}"
-    parts = [turn, Span(time), Span(" " * _GAP)]
-    share = f" {percentage(voice.percent, scene.words):>{_SHARE - 2}} "
+    parts = [turn, Span(time + " " * _GAP)]
+    share = f"{percentage(voice.percent, scene.words):>{_SHARE - 1}} "
     if shared.bar:
+        share = f" {share.lstrip():>{_SHARE - 1}}"
         aim = None if target is None else target / 100 / shared.full
         size = shared.bar + _SHARE - len(share)  # “100 %” takes a cell of the bar.
         parts += _bar(voice.share / shared.full, size, aim, "bar-done" if speaks else "muted")
