@@ -135,12 +135,12 @@ def test_file_name_cannot_control_the_terminal() -> None:
     assert line.startswith("a[31m .yaml: ")
 
 
-def test_warnings_of_one_kind_are_merged_with_their_places() -> None:
+def test_findings_of_one_kind_are_merged_with_their_places() -> None:
     removed = [
         Finding("warning", "characters-removed", f"days[{n}]", n + 10, {"count": "1"})
         for n in range(20)
     ]
-    unknown = [Finding("error", "unknown-key", "event", n, {"key": "x"}) for n in range(1, 8)]
+    unknown = [Finding("error", "unknown-key", "event", n, {"key": f"x{n}"}) for n in range(1, 8)]
     few = [Finding("warning", "tab", line=n) for n in (40, 41)]
     lines = list(
         finding_lines("day.yaml", [*removed[:3], *unknown, *removed[3:], *few], words_in("en"))
@@ -150,6 +150,13 @@ def test_warnings_of_one_kind_are_merged_with_their_places() -> None:
     assert lines[2:] == [
         finding_line("day.yaml", each, words_in("en")) for each in (*unknown, *few)
     ]
+
+
+def test_errors_with_one_wrong_value_are_merged_with_all_their_places() -> None:
+    wrong = [Finding("error", "date", "date", n, {"value": "Fri 7"}) for n in range(2, 20)]
+    first, more = finding_lines("day.csv", wrong, words_in("en"))
+    assert first == finding_line("day.csv", wrong[0], words_in("en"))
+    assert more == f"  and 17 more of this kind: {', '.join(map(str, range(3, 20)))}"
 
 
 def test_every_guessed_break_is_listed() -> None:

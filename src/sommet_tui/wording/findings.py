@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from string import Formatter
 from types import MappingProxyType
@@ -60,7 +59,7 @@ def errors_sentence(errors: Sequence[Finding], words: Words) -> str:
 
 
 _ALIKE = 5
-"""If there are more warnings of one kind than this, only the first has its own line."""
+"""If there are more findings of one kind than this, only the first has its own line."""
 _PLACES = 8
 """The maximum number of places in the line that counts further warnings of a kind."""
 _EACH = {"id-derived": "id", "break-from-title": "title"}
@@ -72,38 +71,44 @@ def finding_lines(
 ) -> Iterator[str]:
     """Yield a line for each finding, in order.
 
-    If there are many warnings of one kind, only the first has its own line; a second line counts
-    the others. Each error has its own line, because the user must correct all errors. If the lines
-    are for a `terminal`, `origin` gets its own line.
+    If there are many findings of one kind, only the first has its own line; a second line counts
+    the others. If the lines are for a `terminal`, `origin` gets its own line.
     """
     if terminal and findings:
         yield clean_line(origin)
-    kinds = Counter(finding.code for finding in findings if not finding.is_error)
-    shown_codes: set[str] = set()
+    kinds: dict[object, list[Finding]] = {}
     for finding in findings:
-        many = not finding.is_error and kinds[finding.code] > _ALIKE
-        if many and finding.code in shown_codes:
+        kinds.setdefault(_kind(finding), []).append(finding)
+    for finding in findings:
+        alike = kinds[_kind(finding)]
+        if not alike:
             continue
         line = finding_line("" if terminal else origin, finding, words)
         yield f"  {line.removeprefix(':')}" if terminal else line
-        if many:
-            shown_codes.add(finding.code)
-            alike = [f for f in findings if f.code == finding.code and not f.is_error]
+        if len(alike) > _ALIKE:
             yield f"{'    ' if terminal else '  '}{_more_of_kind(alike[1:], words)}"
+            alike.clear()
+
+
+def _kind(finding: Finding) -> object:
+    """Return a value that findings of one kind share. Errors of one kind have one wrong value."""
+    return finding.code, finding.is_error and str({**finding.values, "time": ""})
 
 
 def _more_of_kind(findings: Sequence[Finding], words: Words) -> str:
-    """Return how many more warnings of the same kind there are, and where."""
+    """Return how many more findings of the same kind there are, and where.
+
+    All places of errors are listed, because the user must correct all errors.
+    """
     places = [f.path if f.line is None else str(f.line) for f in findings]
-    most = _PLACES
+    most = len(findings) if findings[0].is_error else _PLACES
     if key := _EACH.get(findings[0].code):
         places, most = [f.values[key] for f in findings], len(findings)
     shown = list(dict.fromkeys(filter(None, places)))
-    more = "…" if len(shown) > most else ""
     count = words.number(len(findings))
     if not shown:
         return words.say("and {count} more of this kind", count=count)
-    listed = ", ".join([*shown[:most], *filter(None, (more,))])
+    listed = ", ".join(shown[:most] + ["…"] * (len(shown) > most))
     return words.say("and {count} more of this kind: {places}", count=count, places=listed)
 
 
@@ -552,7 +557,7 @@ REMEDIES: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
             mark("Add the UTC offset, for example “02:30+01:00”."),
         ),
         "time-offset": (
-            mark("The UTC offset must be one of these: {choices}."),
+            mark("Correct the date, or use one of these UTC offsets: {choices}."),
             mark("Correct the UTC offset, or remove it."),
         ),
         "time-range": mark("Correct the date."),
