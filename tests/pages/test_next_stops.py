@@ -13,7 +13,7 @@ from sommet_tui.companion.day_log import NOTHING, EventLog
 from sommet_tui.companion.snapshot import Saved
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.own_events import OwnEvent
-from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.programme import Programme, Seats
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.now import StopLine, next_stop_lines, now_json, stop_columns
 from sommet_tui.pages.plan import plan_facts, plan_json
@@ -108,19 +108,25 @@ def test_titles_use_free_space_of_the_row() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "now", "row"),
+    ("language", "now", "seats", "row"),
     [
-        ("en", "09:31", " NEXT ★ K.3.201        leave in 10 h 57"),
-        ("en", "20:08", " NEXT ★ K.3.201 NextG…  leave in 20 min"),
-        ("fr", "09:31", " ENSUITE ★ K.3.201  partir dans 10 h 57"),
-        ("fr", "20:28", " ENSUITE ★ K.3.201    partir maintenant"),
+        ("en", "09:31", None, " NEXT ★ K.3.201        leave in 10 h 57"),
+        ("en", "20:08", None, " NEXT ★ K.3.201  20:30  leave in 20 min"),
+        ("fr", "09:31", None, " ENSUITE ★ K.3.201  partir dans 10 h 57"),
+        ("fr", "20:28", None, " ENSUITE ★ K.3.201    partir maintenant"),
+        ("en", "12:10", "full", " NEXT ★ K.3.201 full    leave in 8 h 18"),
+        ("fr", "12:10", "full", " ★ K.3.201 complète  partir dans 8 h 18"),
     ],
 )
-def test_narrow_row_has_its_label_and_the_place(language: str, now: str, row: str) -> None:
-    day = built(
-        session("one", "09:00", "10:00", room="Hall"),
-        session("two", "20:30", "21:00", room="K.3.201", title="NextGraph: E2EE sync engine"),
+def test_narrow_row_has_its_label_and_the_place(
+    language: str, now: str, seats: Seats | None, row: str
+) -> None:
+    stop = session("two", "20:30", "21:00", room="K.3.201", title="NextGraph: E2EE sync engine")
+    other = session("pick", "20:30", "21:00", room="Hall")
+    day = built(session("one", "09:00", "10:00", room="Hall"), replace(stop, seats=seats), other)
+    chosen = (
+        Bookmark("two", "Two", at("08:00")),
+        Bookmark("pick", "Pick", at("08:00"), degree="maybe"),
     )
-    view = view_at(day, at(now), (Bookmark("two", "Two", at("08:00")),), ())
-    lines = next_stop_lines(replace(view, words=words_in(language)), 2)
-    assert texts(stop_rows(lines, 40, view), 40) == [row]
+    lines = next_stop_lines(replace(view_at(day, at(now), chosen, ()), words=words_in(language)), 2)
+    assert texts(stop_rows(lines[:1], 40, view_at(day, at(now), chosen, ())), 40) == [row]

@@ -49,7 +49,7 @@ _MAX_BREAK = timedelta(hours=6)
 _PLACE = 9
 """If the name of a place is at most this wide, in cells, it keeps the brackets at its end."""
 _TITLE, _LEAST = 12, 6
-"""The widths of a title, in cells, below which a line loses its end, and then its title."""
+"""The widths of a title, in cells, below which a line loses its start, and then its title."""
 _NAMES = (SHORT_NAME, 24, 16, 10, 0)
 """Maximum lengths of the name of a pick to attend instead. 0 leaves only the place of the pick."""
 
@@ -209,9 +209,12 @@ def stop_columns(lines: Sequence[StopLine], width: int | None) -> tuple[Cells, .
             # In little space, the walk is left out first, then the alternative, then the start.
             if size >= max(_title_width(line, least) for line in lines) and level < _LEVELS - least:
                 break
-        if size < min(_LEAST, titles) and places:  # The place says more than a few letters.
-            lines = [replace(s, title=short[s.place] or s.title, place="") for s in lines]
-            return stop_columns(lines, width)
+        tight = size < max(_title_width(line, 0, _LEAST) for line in lines)
+        if tight and places:  # The place says more than a few letters.
+            return stop_columns([_place_only(s, short[s.place]) for s in lines], width)
+        # If there is only one line, it is still clear without its label.
+        if tight and len(lines) == 1:
+            size, labels = size + labels + 1, 0
         titles = max(1, size)
     columns = []
     for line, edge in zip(lines, edges, strict=True):
@@ -247,13 +250,19 @@ def _start_columns(lines: Sequence[StopLine], level: int) -> list[str]:
     ]
 
 
-def _title_width(line: StopLine, more: int) -> int:
+def _place_only(line: StopLine, place: str) -> StopLine:
+    """Return a line with its place instead of its title, without the number of picks left out."""
+    remarks = tuple(form for form in line.remarks if marks.CLASH not in form) or ("",)
+    return replace(line, title=place or line.title, place="", remarks=remarks)
+
+
+def _title_width(line: StopLine, more: int, least: int = _TITLE) -> int:
     """Return the minimum width of a title with the shortest text after it, in cells.
 
     If `more` is not 0, the text must name the place to go instead, if any text does.
     """
     places = [form for form in line.remarks if "→" in form] if more else []
-    return min(_TITLE, cell_width(line.title)) + cell_width(
+    return min(least, cell_width(line.title)) + cell_width(
         f" {(places or line.remarks)[-1]}".rstrip()
     )
 
