@@ -267,7 +267,7 @@ class _Builder:
             on = None if report.was_changed(date_loc) else date.fromisoformat(day.date)
             if on is not None and on.year not in YEARS:
                 report.error(date_loc, "time-range", time=day.date)
-                on = None  # Its sessions need no errors of their own.
+                on = None  # Each of its sessions would have the same error.
             for number, session in enumerate(day.sessions):
                 loc: Loc = ("days", at, "sessions", number)
                 ids.check_unique(session.id, (*loc, "id"))
