@@ -4,7 +4,7 @@ passes by steps. All other parts are the app's."""
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
@@ -37,6 +37,10 @@ class World:
         self.random = Random(seed)
         self.kept: dict[str, bytes] = {}
         """The retained messages."""
+        self._saved: deque[dict[str, bytes]] = deque([{}], maxlen=12)
+        """The retained messages at the end of each of the last seconds."""
+        self.is_misled = False
+        """Whether the broker has ever had old messages of laptops that are gone."""
         self.laptops: list[Laptop] = []
         self.moves = 0
         """How many messages have been on their way so far."""
@@ -51,10 +55,19 @@ class World:
 
     def forget(self) -> None:
         """The broker stops, and starts again without its data; all connections break."""
+        self._restart({})
+
+    def revert(self) -> None:
+        """The same, but it has the data of one of the last seconds."""
+        self._restart(self.random.choice(self._saved))
+
+        self.is_misled = True
+
+    def _restart(self, kept: Mapping[str, bytes]) -> None:
         connected = [laptop for laptop in self.laptops if laptop.line.is_up]
         for laptop in connected:
             laptop.line.cut()
-        self.kept = {}
+        self.kept = dict(kept)
         self.beat()
         for laptop in connected:
             laptop.line.mend()
@@ -62,6 +75,7 @@ class World:
     def beat(self) -> None:
         """Let a second pass, in which each laptop gets a turn, and the others may answer."""
         self.now += SECOND
+        self._saved.append(dict(self.kept))
         for _ in range(10):
             before = self.moves
             for laptop in self.random.sample(self.laptops, len(self.laptops)):
@@ -76,12 +90,13 @@ class World:
 
         Records that a fast clock has dated far ahead may still wait.
         """
-        for waited in range(90):
+        for waited in range(150):
             before = self.moves
             self.beat()
             busy = [laptop for laptop in self.laptops if laptop.is_busy]
             ahead = [laptop for laptop in self.laptops if laptop.link.status().ahead]
-            if self.moves == before and not busy and not (ahead and waited < 40):
+            misled = self.is_misled and any(laptop.is_misled for laptop in self.laptops)
+            if self.moves == before and not busy and not misled and not (ahead and waited < 40):
                 return
         raise AssertionError("the laptops do not come to rest")
 
@@ -289,6 +304,13 @@ class Laptop:
     def is_well(self) -> bool:
         """Whether it is connected, and knows it."""
         return self.line.is_up and not self.line.is_dead and not self.line.is_slow
+
+    @property
+    def is_misled(self) -> bool:
+        """Whether it believes that a laptop is connected that does not answer."""
+        gone = {laptop.writer for laptop in self.world.laptops if not laptop.is_well}
+        there = {member.writer for member in self.link.status().members if member.is_connected}
+        return self.is_well and bool(gone & there)
 
     # State
 

@@ -34,7 +34,8 @@ SESSIONS = session("panel", "09:00", "10:00"), session("talk", "10:00", "11:00")
 OLD = programme(*SESSIONS)
 NEW = programme(*SESSIONS, session("extra", "11:00", "12:00"))
 FORESEEN = ("act", "act", "act", "lead", "lead", "cut", "mend", "die")
-EVENTS = (*FORESEEN, "mend", "stall", "forget", "extra")
+RESTARTS = ("forget", "revert")
+EVENTS = (*FORESEEN, "mend", "stall", *RESTARTS, "extra")
 CLOCKS = (
     *(RIGHT, RIGHT, RIGHT, RIGHT, 20 * SECOND, 2 * MINUTE, -2 * MINUTE, 3 * HOUR, -3 * HOUR),
     *(2 * DAY, -2 * DAY, 10 * DAY, -10 * DAY),
@@ -92,11 +93,11 @@ class StoryRun:
 
     def play(self, word: str) -> None:
         name, _, what = word.rstrip("*").rpartition(".")
-        if what == "forget":
+        if what in RESTARTS:
             # Acts that no connected laptop has may be void in the end.
             self.confirmed &= {act.uid for other in self.well for act in other.day.log.acts}
             self.is_unsure = len(self.well) < len(self.laptops)
-            self.world.forget()
+            getattr(self.world, what)()
         else:
             laptop = self.laptops[name]
             may_share = not laptop.link.status().unshared
@@ -182,7 +183,7 @@ def story_of(seed: int) -> Story:
     steps = []
     for _ in range(random.randint(2, 12)):
         event = random.choice(events)
-        word = event if event == "forget" else f"{random.choice('abc')}.{event}"
+        word = event if event in RESTARTS else f"{random.choice('abc')}.{event}"
         steps.append(word if is_plain or random.random() < 0.7 else f"{word}*")
     wrong = tuple(random.choice(clocks) for _ in "abc")
     old = "".join(name for name in "abc" if random.random() < 0.3)

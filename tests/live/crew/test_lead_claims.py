@@ -209,9 +209,9 @@ def test_presence_of_another_version_event_or_writer_is_ignored(
     view = {"version": VERSION, "programme": "summit", "writer": "b/1", "name": "Room B"}
     members = Members("summit", {})
     with pytest.raises(DropError, match=reason):
-        members.receive_presence("b/1", {**view, **changes})
+        members.receive_presence("b/1", {**view, **changes}, at("09:00"))
     assert members.names == {}
-    assert members.receive_presence("b/1", view).is_new
+    assert members.receive_presence("b/1", view, at("09:00")).is_new
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_laptops_with_another_programme_are_counted(
     view = {"version": VERSION, "programme": programme, "writer": "b/1", "gone": gone}
     for _ in range(2):
         with suppress(DropError):
-            members.receive_presence("b/1", view)
+            members.receive_presence("b/1", view, at("09:00"))
         assert len(members.unknown_writers) == strangers
-    members.receive_presence("b/1", {**view, "programme": "summit"})
+    members.receive_presence("b/1", {**view, "programme": "summit"}, at("09:00"))
     assert not members.unknown_writers

@@ -161,23 +161,24 @@ def test_each_copy_is_sent_once() -> None:
     assert not lost.send(OF_B[0], b"{}")
 
 
-def test_records_of_a_writer_known_to_the_broker_are_neither_copied_nor_accepted_as_copies() -> (
-    None
-):
+def test_records_that_the_broker_has_are_neither_copied_nor_accepted_as_copies() -> None:
     lost = lost_by(Taking())
     lost.topics_to_restore(OF_B, 0, NOW)
-    lost.receive_copy(OF_B[0], b"{}")
-    lost.receive_copy(records_topic("day", "me/1", 7), b"{}")
-    lost.remember_writer("b/1")
-    assert (
-        lost.take_valid_copies(),
-        lost.topics_to_restore(OF_B, 0, NOW + timedelta(minutes=1)),
-        lost.count,
-    ) == ([], (), 0)
-    lost.reset()
-    lost.receive_copy(OF_B[0], b"{}")
-    assert lost.take_valid_copies() == [(OF_B[0], b"{}")]
+    for topic in (*OF_B, records_topic("day", "me/1", 7)):
+        lost.receive_copy(topic, b"{}")
+    lost.receive_original(OF_B[0])
+    assert lost.take_valid_copies() == [(OF_B[1], b"{}")]
     assert lost.take_valid_copies() == []
+
+
+def test_records_newer_than_the_data_of_a_broker_are_copied() -> None:
+    lost = lost_by(Taking())
+    lost.receive_original(OF_B[0])
+    lost.topics_to_restore(OF_B, 0, NOW)
+    assert lost.count == 1
+    assert lost.topics_to_restore(OF_B, 0, NOW + timedelta(minutes=1)) == [OF_B[1]]
+    lost.receive_original(OF_B[1])
+    assert (lost.topics_to_restore(OF_B, 0, NOW + timedelta(minutes=2)), lost.count) == ((), 0)
 
 
 def test_topic_of_a_copy_contains_the_topic_of_the_original() -> None:

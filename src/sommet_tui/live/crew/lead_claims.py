@@ -191,7 +191,8 @@ class Claims:
                 {topic: (writer, payload)} if len(self.future_claims) < _MAX_AHEAD else {}
             )
             return ()
-        self._remember_crossing_claim(claim)
+        if names is None:
+            self._remember_crossing_claim(claim)
         if claim in self._claims:
             return ()
         self._copies |= {claim} if names is not None else set()

@@ -211,8 +211,8 @@ class CrewSharing:
         """The version of the database when it was last read."""
         self._news_at = crew.complete_until(programme)
         self._synced = self._is_over = False
-        self._lost_at: datetime | None = None
-        """When this computer connected, or None once the retained presence has arrived."""
+        self._has_lost_data = False
+        """Whether the broker seems to have lost its data, because it lacks our old presence."""
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="sharing", daemon=True)
 
@@ -277,6 +277,7 @@ class CrewSharing:
         """Save received records, publish records that the broker lacks, and update the status."""
         if self._is_over:
             return
+        self._members.drop_silent(self._clock.now())
         self._clock.error = self._clock_error(FURTHEST)
         for topic, writer, payload in self._claims.take_early_claims():
             self._receive_claim(topic, writer, payload)
@@ -344,7 +345,7 @@ class CrewSharing:
         """Subscribe to all messages of the crew, then publish this computer's presence."""
         self._status.connect(self._clock.now())
         self._synced = False
-        self._lost_at = self._clock.now() if self._news_at is not None else None
+        self._has_lost_data = self._news_at is not None
         self._post.reset()
         self._own.reset()
         self._claims.reset()
@@ -376,10 +377,10 @@ class CrewSharing:
         try:
             match topic_levels(topic, self._event):
                 case "records", user, id_, number if payload:  # a removed record has no content
-                    self._lost.remember_writer(f"{user}/{id_}")
+                    self._lost.receive_original(topic)
                     self._receive_record(read_arrival(topic, f"{user}/{id_}", number, payload))
                 case "lead", _, user, id_, _:
-                    self._lost.remember_writer(f"{user}/{id_}")
+                    self._lost.receive_original(topic)
                     self._receive_claim(topic, f"{user}/{id_}", payload)
                 case "here", user, id_:
                     self._receive_presence(topic, f"{user}/{id_}", payload, retained=retained)
@@ -405,7 +406,7 @@ class CrewSharing:
         records = {
             records_topic(self._event, *record_id): record_id
             for record_id in self._received.gaps.record_ids()
-            if not self._lost.is_known(record_id[0])
+            if not self._members.is_connected(record_id[0])
         }
         turn = self._members.rank(self._me)
         for topic in self._lost.topics_to_restore([*records, *claims], turn, now):
@@ -438,7 +439,7 @@ class CrewSharing:
         view, now = parse_object(payload), self._clock.now()
         if writer == self._me:
             if retained:
-                self._lost_at = None
+                self._has_lost_data = False
             # A link that only reads needs no unique id, so another laptop may have the same one.
             if not self._only_reads and self._rival.handle_presence(view, now, retained=retained):
                 self._presence.publish_soon()
@@ -446,7 +447,7 @@ class CrewSharing:
             if not retained:
                 self._presence.receive_own_presence(payload, view)
         elif payload:
-            heard = self._members.receive_presence(writer, view)
+            heard = self._members.receive_presence(writer, view, now)
             if heard.is_new:
                 self._received.add_member(writer, heard.name)
             gaps = self._received.gaps
@@ -481,24 +482,34 @@ class CrewSharing:
     def _publish(self) -> None:
         """Publish the records that the broker lacks, claims before acts."""
         now, latest = self._clock.now(), self._clock.correct()
-        can_begin = self._lost_at is None or not timedelta(0) <= now - self._lost_at < _COPIED
+        is_early = _is_within(_COPIED, self._status.current.since, now)
+        can_begin = not is_early or (not self._has_lost_data and self._has_records_of_members())
         for key in self._claims.publish(self._own.records, now, latest, can_begin=can_begin):
             self._publish_presence(then=partial(self._claims.confirm, key))
         if self._post.refused != "records":
             self._own.publish()
             self._publish_copies(now)
 
+    def _has_records_of_members(self) -> bool:
+        """Return whether all connected members have answered, and all their records are here.
+
+        A broker that has crashed may have lost them. Their writers then send them again.
+        """
+        members = self._members
+        return members.have_all_answered and all(
+            map(self._received.gaps.has_all_records, members.connected)
+        )
+
     def _request_missing(self) -> None:
         """Ask the broker for the records that exist but have not arrived."""
         ended, missing = self._received.gaps.requests(self._clock.now())
-        self._broker.unsubscribe([self._record_topic(*record_id) for record_id in ended])
-        self._broker.subscribe([self._record_topic(*record_id) for record_id in missing])
+        self._broker.unsubscribe([topic for each in ended for topic in self._record_topics(*each)])
+        self._broker.subscribe([topic for each in missing for topic in self._record_topics(*each)])
 
-    def _record_topic(self, writer: str, number: int) -> str:
-        """Return the topic at which the broker has a record, or else a copy of the record."""
+    def _record_topics(self, writer: str, number: int) -> tuple[str, str]:
+        """Return the topics at which the broker may have a record, and copies of the record."""
         topic = records_topic(self._event, writer, number)
-        known = self._lost.is_known(writer)
-        return topic if known else copy_topic(self._event, "+/+", topic)
+        return topic, copy_topic(self._event, "+/+", topic)
 
     def _publish_presence(self, *, fence: bool = False, then: Job | None = None) -> None:
         """Publish this computer's presence if it is due, or if another computer measures its clock.

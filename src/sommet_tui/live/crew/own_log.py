@@ -206,8 +206,8 @@ class LostRecords:
 
     def reset(self) -> None:
         """Forget what the broker had during an earlier connection."""
-        self._known_writers: set[str] = set()
-        """The writers whose own records or claims the broker has."""
+        self._originals: set[str] = set()
+        """The topics of the records and claims that the broker has from their writers."""
         self._copied_topics: set[str] = set()
         """The topics of the originals whose copies the broker has."""
         self._sent_topics: set[str] = set()
@@ -216,13 +216,16 @@ class LostRecords:
         self.count = 0
         """The number of records and claims that this computer has and the broker lacks."""
 
-    def remember_writer(self, writer: str) -> None:
-        """Record that the broker has an original record or claim of a writer."""
-        self._known_writers.add(writer)
+    def receive_original(self, topic: str) -> None:
+        """Record that the broker has a record or claim from its writer."""
+        self._originals.add(topic)
 
-    def is_known(self, writer: str) -> bool:
-        """Return whether the broker has, or will get, original records or claims of a writer."""
-        return writer == self._writer or writer in self._known_writers or self._is_here(writer)
+    def is_known(self, topic: str) -> bool:
+        """Return whether the broker has, or will get, a record or claim from its writer."""
+        if topic in self._originals:
+            return True
+        writer = "/".join(address.topic_levels(topic, self._event)[-3:-1])
+        return writer == self._writer or self._is_here(writer)
 
     def receive_copy(self, topic: str, payload: bytes) -> None:
         """Store a received copy. `topic` is the topic of the original."""
@@ -231,14 +234,14 @@ class LostRecords:
             self._held.append((topic, payload))
 
     def take_valid_copies(self) -> Iterable[tuple[str, bytes]]:
-        """Remove and return the stored copies of writers whose originals the broker lacks.
+        """Remove and return the stored copies whose originals the broker lacks.
 
-        Each item has the topic of the original, then the copy.
+        Each item has the topic of the original, then the copy. Copies whose writer is connected
+        stay stored, because the writer may turn out to be gone.
         """
-        held, self._held = self._held, []
-        return [
-            (topic, payload) for topic, payload in held if not self.is_known(self._writer_of(topic))
-        ]
+        held = [copy for copy in self._held if copy[0] not in self._originals]
+        self._held = [copy for copy in held if self.is_known(copy[0])]
+        return [copy for copy in held if not self.is_known(copy[0])]
 
     def topics_to_restore(self, here: Iterable[str], turn: int, now: datetime) -> Sequence[str]:
         """Return the topics of the originals to send again, or none before this computer's turn.
@@ -247,9 +250,7 @@ class LostRecords:
         computer's place among the connected computers.
         """
         lost = [
-            topic
-            for topic in here
-            if topic not in self._copied_topics and not self.is_known(self._writer_of(topic))
+            topic for topic in here if topic not in self._copied_topics and not self.is_known(topic)
         ]
         self.count = len(lost)
         if not lost:
@@ -266,7 +267,3 @@ class LostRecords:
         sent = self._post.send(copy, payload, "records")
         self._sent_topics |= {topic} if sent else set()
         return sent
-
-    def _writer_of(self, topic: str) -> str:
-        """Return the writer that the topic of a record or claim contains."""
-        return "/".join(address.topic_levels(topic, self._event)[-3:-1])

@@ -19,13 +19,15 @@ from sommet_tui.live.crew.broker_messages import DropError, Post, drop_error, en
 from sommet_tui.live.crew.clock import CrewClock, format_instant, parse_instant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Mapping, Sequence
+    from collections.abc import Callable, Collection, Container, Mapping, Sequence
 
     from sommet_tui.live.crew.own_log import OwnLog
 
 
 PRESENCE = timedelta(seconds=30)
 """The time between two presence messages, each of which also measures the clock."""
+_SILENCE = 2 * PRESENCE + timedelta(seconds=5)
+"""The time without a message after which a member is not connected, whatever the broker has."""
 _FENCE_PATIENCE = timedelta(seconds=1)
 _MANY = 20
 """After this many records, presence is published again, so that others notice missing records."""
@@ -59,7 +61,8 @@ class Members:
         self._programme = programme
         self.names = dict(names)
         """The names of all members so far, by writer."""
-        self._connected: set[str] = set()
+        self._connected: dict[str, datetime] = {}
+        """The time of the latest message of each connected member, by this computer's clock."""
         self.unknown_writers: set[str] = set()
         """The writers that share another programme at the same address."""
         self._facts: dict[str, Member] = {}
@@ -90,6 +93,16 @@ class Members:
             if writer in self._connected
         )
 
+    @property
+    def connected(self) -> Collection[str]:
+        """The writers that are connected, as far as this computer knows."""
+        return self._connected.keys()
+
+    @property
+    def have_all_answered(self) -> bool:
+        """Whether each connected member has sent a message since this computer connected."""
+        return self._connected.keys() <= self._offsets.keys()
+
     def rank(self, me: str) -> int:
         """Return the number of connected writers that sort before this writer."""
         return sum(writer < me for writer in self._connected)
@@ -99,12 +112,21 @@ class Members:
 
     def disconnect(self) -> None:
         """Forget which members are connected."""
-        self._connected = set()
+        self._connected = {}
+
+    def drop_silent(self, now: datetime) -> None:
+        """Forget the connected members that have been silent for too long.
+
+        A broker that has crashed starts again with messages of members that are gone.
+        """
+        self._connected = {
+            writer: heard for writer, heard in self._connected.items() if now - heard < _SILENCE
+        }
 
     def reset(self) -> None:
         """Forget the members' clocks and publishing targets of an earlier connection."""
-        self._facts, self._offsets, self._references, self._runs = {}, {}, {}, set()
-        self.unknown_writers = set()
+        self._facts, self._offsets, self._references = {}, {}, {}
+        self._runs, self.unknown_writers = set(), set()
 
     def compare(self, writer: str, sent_at: str | None, now: datetime) -> None:
         """Record how far a member's clock is ahead.
@@ -114,7 +136,9 @@ class Members:
         with suppress(RecordError):
             self._offsets[writer] = parse_instant(sent_at) - now
 
-    def receive_presence(self, writer: str, view: Mapping[str, Any]) -> PresenceMessage:
+    def receive_presence(
+        self, writer: str, view: Mapping[str, Any], now: datetime
+    ) -> PresenceMessage:
         """Process another writer's presence message.
 
         Raises:
@@ -143,7 +167,8 @@ class Members:
             self._runs = {known for known in self._runs if known[0] != writer}
         arrives = not gone and run not in self._runs and len(self._runs) < _MAX_RUNS
         self._runs |= {run} if arrives else set()
-        (self._connected.discard if gone else self._connected.add)(writer)
+        self._connected.pop(writer, None)
+        self._connected |= {} if gone else {writer: now}
         publishes = view.get("publishes")
         listed = publishes.values() if isinstance(publishes, dict) and not gone else ()
         self._facts[writer] = Member(

@@ -54,6 +54,10 @@ class Gaps:
         """Yield the ids (writer and number) of the records that are here."""
         return ((writer, number) for writer, have in self._checksums.items() for number in have)
 
+    def has_all_records(self, writer: str) -> bool:
+        """Return whether all records are here that the writer has announced."""
+        return len(self._checksums.get(writer, ())) >= self._heads.get(writer, 0)
+
     def has_too_many_records(self, writer: str) -> bool:
         return len(self._checksums.get(writer, ())) >= limits.MAX_RECORDS
 
