@@ -12,12 +12,12 @@ import pytest
 
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.findings import Loaded
-from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.formats.readers import read_programme
 from sommet_tui.sources.address import PERIOD, AddressSource, read_address
 from sommet_tui.storage.cache import CachedReader
 from sommet_tui.storage.copies import FileCopies
+from tests.builders import existing
 from tests.refusals import refusal
 from tests.sources.web import Web, answering, needs_nginx
 from tests.storage.test_cache import settle
@@ -58,9 +58,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def title(source: AddressSource) -> str:
-    programme = source.load().programme
-    assert isinstance(programme, Programme)
-    return programme.title
+    return existing(source.load().programme).title
 
 
 def renamed(title: str) -> bytes:
@@ -128,48 +126,37 @@ def day_of(count: int, start: int = 0) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("head", "sessions", "kept"),
+    ("head", "shorter", "accepted"),
     [
-        (b"", 4, True),
-        (b"", 5, False),  # half of them may have left
-        (b"Content-Length: {length}\r\n", 4, False),
+        (b"", day_of(4), None),
+        (b"", day_of(5), 5),  # half of them may have left
+        (b"Content-Length: %d\r\n", day_of(4), 4),
+        (b"", day_of(2).replace(b"id: whole", b"id: other"), 2),
     ],
 )
 def test_truncated_download_does_not_replace_the_copy(
-    tmp_path: Path, head: bytes, sessions: int, *, kept: bool
+    tmp_path: Path, head: bytes, shorter: bytes, accepted: int | None
 ) -> None:
-    content = [day_of(10)]
+    content = day_of(10)
 
     def answer() -> bytes:
-        length = str(len(content[-1])).encode()
-        return head.replace(b"{length}", length) + b"\r\n" + content[-1]
+        return (head and head % len(content)) + b"\r\n" + content
 
     with answering(b"HTTP/1.0 200 OK\r\n", latest=answer) as port:
         copies = FileCopies(str(tmp_path / "copies"))
         source = AddressSource(f"http://127.0.0.1:{port}/day.yaml", read_programme, copies)
         assert count(source) == 10
-        content.append(day_of(sessions))
-        if kept:
+        content = shorter
+        if accepted is None:
             with pytest.raises(SourceError) as caught:
                 source.refresh()
             assert (caught.value.code, caught.value.age is not None) == ("cut-short", True)
         else:
             assert source.refresh() is None
-        assert count(source) == (10 if kept else sessions)
-        content.append(day_of(9, start=1))
+        assert count(source) == (accepted or 10)
+        content = day_of(9, start=1)
         assert source.refresh() is None
         assert count(source) == 9
-
-
-def test_shorter_programme_of_another_event_is_accepted(tmp_path: Path) -> None:
-    content = [day_of(10)]
-    with answering(b"HTTP/1.0 200 OK\r\n\r\n", latest=lambda: content[-1]) as port:
-        copies = FileCopies(str(tmp_path / "copies"))
-        source = AddressSource(f"http://127.0.0.1:{port}/day.yaml", read_programme, copies)
-        assert count(source) == 10
-        content.append(day_of(2).replace(b"id: whole", b"id: other"))
-        assert source.refresh() is None
-        assert count(source) == 2
 
 
 def test_copy_of_an_event_is_set_aside_before_another_replaces_it(desk: Desk) -> None:
@@ -201,9 +188,7 @@ def test_saved_copy_of_an_event_stays_in_the_cache_folder(
 
 
 def count(source: AddressSource) -> int:
-    programme = source.load().programme
-    assert programme is not None
-    return len(programme.sessions)
+    return len(existing(source.load().programme).sessions)
 
 
 def test_programme_without_a_copy_does_not_open_offline(desk: Desk) -> None:
@@ -217,20 +202,12 @@ def test_unchanged_programme_is_not_downloaded_again(desk: Desk) -> None:
     source = desk.source()
     source.load()
     before = source.version()
-    assert source.refresh() is None
-    assert source.version() == before
-    assert desk.web.asked() == ["GET /programme.yaml 200", "GET /programme.yaml 304"]
-
-
-def test_refresh_without_changes_resets_the_age_of_the_copy(desk: Desk) -> None:
-    source = desk.source()
-    source.load()
     address = f"{desk.web.address}/programme.yaml"
     desk.copies.confirm(address, datetime.now(UTC) - timedelta(days=2))
-    source.refresh()
-    at = desk.copies.fetched_at(address)
-    assert at is not None
-    assert datetime.now(UTC) - at < timedelta(minutes=5)
+    assert source.refresh() is None
+    assert source.version() == before
+    assert datetime.now(UTC) - existing(desk.copies.fetched_at(address)) < timedelta(minutes=5)
+    assert desk.web.asked() == ["GET /programme.yaml 200", "GET /programme.yaml 304"]
 
 
 def test_changed_programme_is_a_new_version_and_is_loaded(desk: Desk) -> None:
@@ -251,9 +228,7 @@ def test_invalid_download_is_reported_and_does_not_replace_the_copy(desk: Desk, 
     source.load()
     before = source.version()
     desk.give("programme.yaml", bad)
-    outcome = source.refresh()
-    assert outcome is not None
-    assert outcome.errors
+    assert existing(source.refresh()).errors
     assert source.version() == before
     assert title(source) == "Réinventer l’IA"
     desk.give("programme.yaml", renamed("Mended"))
@@ -290,8 +265,7 @@ def test_version_tag_of_another_address_is_not_used(desk: Desk) -> None:
     moved = f"{desk.web.address}/programme.yaml"
     before = desk.source()
     before.load()
-    copy = desk.copies.load(moved)
-    assert copy is not None
+    copy = existing(desk.copies.load(moved))
     # The address led elsewhere, where another programme had the very same ETag.
     elsewhere = replace(copy, address=address, data=renamed("Elsewhere"), found=f"{moved}.old")
     desk.copies.save(address, elsewhere)
@@ -393,23 +367,14 @@ def test_pretalx_breaks_are_fetched_beside_the_schedule(desk: Desk) -> None:
     )
     desk.give("e/schedule/export/schedule.json", schedule.encode())
     desk.give("e/schedule/widgets/schedule.json", widget.encode())
-    programme = desk.source("e/").load().programme
-    assert programme is not None
-    assert [(s.title, s.is_break) for s in programme.sessions] == [("Talk", False), ("Lunch", True)]
+    sessions = existing(desk.source("e/").load().programme).sessions
+    assert [(s.title, s.is_break) for s in sessions] == [("Talk", False), ("Lunch", True)]
 
 
 def test_programme_that_is_only_checked_is_not_saved(desk: Desk, tmp_path: Path) -> None:
     loaded = read_address(f"{desk.web.address}/programme.yaml", read_programme)
     assert loaded.programme is not None
     assert not (tmp_path / "copies").exists()
-
-
-def test_programme_opens_even_if_the_copy_cannot_be_saved(desk: Desk, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("in the way")
-    copies = FileCopies(str(tmp_path / "file" / "copies"))
-    source = AddressSource(f"{desk.web.address}/programme.yaml", read_programme, copies)
-    assert title(source) == "Réinventer l’IA"
-    assert source.refresh() is None
 
 
 def test_copy_is_parsed_only_once(desk: Desk, tmp_path: Path) -> None:

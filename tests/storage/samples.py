@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +12,10 @@ from subprocess import Popen
 import pytest
 
 from sommet_tui.companion.errors import StorageError
+from sommet_tui.companion.ports import RecordStore, Rehearsal
 from sommet_tui.domain.bookmarks import Bookmark
+from sommet_tui.domain.records import StoredRecord
+from sommet_tui.storage.database import Database
 from sommet_tui.storage.user_data import SqliteBookmarks
 from sommet_tui.storage.user_folders import files_set_aside
 
@@ -30,7 +33,7 @@ def fill(path: Path, count: int) -> tuple[Bookmark, ...]:
     store = SqliteBookmarks(path)
     for number in range(count):
         assert store.add(PROGRAMME, mark(number))
-    return tuple(store.bookmarks(PROGRAMME))
+    return tuple(saved(path))
 
 
 def fill_pages(path: Path, count: int) -> tuple[Bookmark, ...]:
@@ -48,7 +51,7 @@ def fill_pages(path: Path, count: int) -> tuple[Bookmark, ...]:
             rows,
         )
         connection.execute("COMMIT")
-    return tuple(SqliteBookmarks(path).bookmarks(PROGRAMME))
+    return tuple(saved(path))
 
 
 @contextmanager
@@ -67,6 +70,17 @@ def set_version(path: Path, version: int) -> None:
         connection.execute(f"PRAGMA user_version = {version}")
 
 
+def read_new(
+    store: RecordStore, *, joining: bool = False, after: int = 0, programme: str = PROGRAMME
+) -> tuple[Rehearsal | None, Sequence[StoredRecord]]:
+    """Return the rehearsal, and the records after an offset of the day or of the rehearsal."""
+    return store.read_new_records(programme, joins_rehearsal=joining, known=None, after=after)
+
+
+def saved(at: Path | Database) -> list[Bookmark]:
+    return list(SqliteBookmarks(at).bookmarks(PROGRAMME))
+
+
 def verdict(path: Path) -> str:
     with raw(path) as connection:
         return str(connection.execute("PRAGMA quick_check").fetchone()[0])
@@ -80,7 +94,7 @@ def refused(action: Callable[[], object]) -> str:
 
 
 def saved_sessions(path: Path) -> set[str]:
-    return {bookmark.session for bookmark in SqliteBookmarks(path).bookmarks(PROGRAMME)}
+    return {bookmark.session for bookmark in saved(path)}
 
 
 def names(folder: Path) -> list[str]:

@@ -90,17 +90,6 @@ def test_large_file_is_cached_until_a_byte_changes(tmp_path: Path) -> None:
     assert cached.find_cached_file(str(file)) is None
 
 
-def test_second_reading_uses_the_cache(tmp_path: Path) -> None:
-    data, reader = SHIPPED.read_bytes(), CountingReader()
-    first = CachedReader(tmp_path / "cache", reader, ())(data, "programme.yaml")
-    settle()
-    second = CachedReader(tmp_path / "cache", reader, ())(data, "programme.yaml")
-    assert reader.calls == 1
-    assert second == first
-    assert second.programme is not None
-    assert second.programme.abstracts["panel-1"].startswith("L’intelligence artificielle")
-
-
 def test_changed_content_replaces_the_cache_entry(tmp_path: Path) -> None:
     data, reader = SHIPPED.read_bytes(), CountingReader()
     cached = CachedReader(tmp_path, reader, ())
@@ -134,15 +123,6 @@ def test_damaged_entry_is_ignored(tmp_path: Path, damage: Callable[[bytes], byte
     entry.write_bytes(damage(entry.read_bytes()))
     assert cached(data, "programme.yaml") == expected
     assert reader.calls == 2
-
-
-def test_programme_is_read_without_a_writable_cache_folder(tmp_path: Path) -> None:
-    file = tmp_path / "file"
-    file.write_text("in the way")
-    cached = CachedReader(file / "cache", CountingReader(), ())
-    loaded = cached(SHIPPED.read_bytes(), "programme.yaml")
-    settle()
-    assert loaded.programme is not None
 
 
 def test_programme_with_warnings_is_cached(tmp_path: Path) -> None:

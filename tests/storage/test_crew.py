@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from zlib import crc32
@@ -18,6 +16,9 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.crew import _BOOT, SqliteCrew
 from sommet_tui.storage.records import SqliteRecords
+from tests.builders import existing
+
+from .samples import raw, read_new
 
 PROGRAMME = "summit"
 NOW = datetime(2025, 2, 7, 9, 0, tzinfo=UTC)
@@ -46,9 +47,7 @@ def sent(writer: str, number: int, session: str) -> str:
 
 
 def shared(crew: SqliteCrew, beyond: int = 0) -> SharedRead:
-    read = crew.read(PROGRAMME, beyond)
-    assert read is not None
-    return read
+    return existing(crew.read(PROGRAMME, beyond))
 
 
 @pytest.fixture
@@ -66,7 +65,7 @@ def test_address_of_the_broker_is_saved_for_each_programme(
     assert crew.find_share("another") is None
     records = SqliteRecords(database)
     for programme in (PROGRAMME, "another"):
-        records.read_new_records(programme, joins_rehearsal=False, known=None, after=0)
+        read_new(records, programme=programme)
     assert (records.is_shared(PROGRAMME), records.is_shared("another")) == (True, False)
 
 
@@ -163,5 +162,5 @@ def test_damaged_rows_are_skipped(crew: SqliteCrew, database: Path) -> None:
 
 
 def spoil(database: Path, statement: str, value: object) -> None:
-    with closing(sqlite3.connect(database)) as connection, connection:
+    with raw(database) as connection:
         connection.execute(statement, (value,))

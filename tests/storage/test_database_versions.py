@@ -26,8 +26,19 @@ from sommet_tui.storage.database_file import VERSION
 from sommet_tui.storage.known_events import SqliteEvents, SqliteReminders, SqliteSeen
 from sommet_tui.storage.records import SqliteRecords
 from sommet_tui.storage.user_data import SqliteBookmarks, SqliteDayPlans, SqliteNotes, SqlitePlans
+from tests.builders import existing
 
-from .samples import PROGRAMME, asides, fill, mark, names, raw, saved_sessions, set_version
+from .samples import (
+    PROGRAMME,
+    asides,
+    fill,
+    mark,
+    names,
+    raw,
+    read_new,
+    saved_sessions,
+    set_version,
+)
 
 WRITTEN = Path(__file__).parents[1] / "data" / "database-12.sql"
 EVENT = "summit"
@@ -90,8 +101,7 @@ def test_database_of_this_version_can_always_be_opened(database: Path) -> None:
     assert _records(shared, joining=False) == (None, [("act", "keynote", 1)])
     assert _records(shared, joining=True) == (REHEARSAL, [("message", None, 1)])
     crew = SqliteCrew(shared)
-    read = crew.read(EVENT, 0)
-    assert read is not None
+    read = existing(crew.read(EVENT, 0))
     assert (read.share, read.claims, read.records) == (SHARE, (CLAIM,), (THEIRS,))
     assert read.names == {"hall/2": "Salle B"}
     assert read.seen == {"u1"}
@@ -102,9 +112,7 @@ def test_database_of_this_version_can_always_be_opened(database: Path) -> None:
 def _records(
     shared: Database, *, joining: bool
 ) -> tuple[Rehearsal | None, Sequence[tuple[str, str | None, int]]]:
-    rehearsal, records = SqliteRecords(shared).read_new_records(
-        EVENT, joins_rehearsal=joining, known=None, after=0
-    )
+    rehearsal, records = read_new(SqliteRecords(shared), joining=joining, programme=EVENT)
     return rehearsal, [(r.kind, r.record.get("session"), r.record["seq"]) for r in records]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from sommet_tui.domain.notes import Note
 from sommet_tui.storage.records import SqliteRecords
 from sommet_tui.storage.user_data import SqliteBookmarks, SqliteNotes
 
-from .samples import DAWN, PROGRAMME, raw, saved_sessions
+from .samples import DAWN, PROGRAMME, raw, read_new, saved, saved_sessions
 
 INSERT = (
     "INSERT INTO bookmarks (programme, session, title, added_at, degree)"
@@ -43,7 +42,7 @@ def test_extreme_instant_can_be_shown_in_every_zone(
     database: Path, stored: str, hours: int
 ) -> None:
     put(database, "s1", "title", stored)
-    found = {each.session: each.added_at for each in SqliteBookmarks(database).bookmarks(PROGRAMME)}
+    found = {each.session: each.added_at for each in saved(database)}
     assert found["own"] == DAWN
     shown = found["s1"].astimezone(timezone(timedelta(hours=hours)))
     assert str(shown.year) == str(int(stored[:4]))
@@ -51,7 +50,7 @@ def test_extreme_instant_can_be_shown_in_every_zone(
 
 def test_ids_and_titles_with_line_breaks_are_shown_on_one_line(database: Path) -> None:
     put(database, "two\nlines", "a\x1b[31m\r\ntitle", DAWN.isoformat())
-    found = [(each.session, each.title) for each in SqliteBookmarks(database).bookmarks(PROGRAMME)]
+    found = [(each.session, each.title) for each in saved(database)]
     assert sorted(found) == [("own", "Own"), ("two lines", "a[31m title")]
 
 
@@ -66,34 +65,22 @@ def test_bookmark_with_a_cleaned_id_can_be_removed(database: Path, expected: str
 
 def test_two_ids_that_look_the_same_are_listed_once(database: Path) -> None:
     put(database, "own\x00", "title", (DAWN + timedelta(hours=1)).isoformat())
-    found = SqliteBookmarks(database).bookmarks(PROGRAMME)
-    assert [(each.session, each.title) for each in found] == [("own", "Own")]
+    assert [(each.session, each.title) for each in saved(database)] == [("own", "Own")]
 
 
-@pytest.fixture
-def note(database: Path) -> Callable[[str], Note]:
-    """A note on a talk, written by a stranger over the one that was there."""
-
-    def written(text: str) -> Note:
-        store = SqliteNotes(database)
-        store.write(PROGRAMME, Note("talk", "Talk", "mine", DAWN), None)
-        with raw(database) as connection:
-            connection.execute("UPDATE notes SET text = ?, updated_at = 'no time'", (text,))
-        return store.notes(PROGRAMME)[0]
-
-    return written
-
-
-def test_note_keeps_line_breaks_but_no_control_characters(
-    database: Path, note: Callable[[str], Note]
-) -> None:
-    found = note("one\ntwo\x1b[2J")
+def test_note_keeps_line_breaks_but_no_control_characters(database: Path) -> None:
+    store = SqliteNotes(database)
+    store.write(PROGRAMME, Note("talk", "Talk", "mine", DAWN), None)
+    with raw(database) as connection:
+        text = "one\ntwo\x1b[2J"
+        connection.execute("UPDATE notes SET text = ?, updated_at = 'no time'", (text,))
+    (found,) = store.notes(PROGRAMME)
     assert found.text == "one\ntwo[2J"
     assert found.updated_at == datetime(1970, 1, 1, tzinfo=UTC)
     # The user has seen this text, so it may be overwritten.
     again = Note("talk", "Talk", "three", DAWN)
-    assert SqliteNotes(database).write(PROGRAMME, again, found.text) is None
-    assert SqliteNotes(database).notes(PROGRAMME)[0].text == "three"
+    assert store.write(PROGRAMME, again, found.text) is None
+    assert store.notes(PROGRAMME)[0].text == "three"
 
 
 @pytest.mark.parametrize(
@@ -118,13 +105,7 @@ def test_rehearsal_with_an_invalid_clock_is_ignored(database: Path, hostile: str
     store.begin(PROGRAMME, rehearsal)
     with raw(database) as connection:
         connection.execute(f"UPDATE rehearsals SET {hostile}")
-    assert store.read_new_records(PROGRAMME, joins_rehearsal=True, known=None, after=0) == (
-        None,
-        (),
-    )
+    assert read_new(store, joining=True) == (None, ())
     another = Rehearsal("another", DAWN, DAWN, 1.0)
     assert store.begin(PROGRAMME, another) == another
-    assert store.read_new_records(PROGRAMME, joins_rehearsal=True, known=None, after=0) == (
-        another,
-        (),
-    )
+    assert read_new(store, joining=True) == (another, ())

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 
-from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.ids_across_versions import facts_to_save
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
@@ -52,15 +49,3 @@ def test_damaged_programme_hides_no_other_programme(tmp_path: Path, value: str) 
     store.put(FIRST)
     SqliteSeen(database).put("sessions of damaged", value)
     assert list(store.programmes()) == [FIRST]
-
-
-def test_locked_database_with_known_programmes_is_reported(tmp_path: Path) -> None:
-    database = tmp_path / "s.sqlite3"
-    store = SqliteKnownProgrammes(database, 0.0)
-    store.put(FIRST)
-    with closing(sqlite3.connect(database)) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(StorageError):
-            store.programmes()
-        with pytest.raises(StorageError):
-            store.put(FIRST)

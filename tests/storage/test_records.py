@@ -21,7 +21,7 @@ from sommet_tui.storage.records import SqliteRecords
 from tests import crowd
 
 from .conftest import HELPER
-from .samples import DAWN, PROGRAMME, kills, raw
+from .samples import DAWN, PROGRAMME, kills, raw, read_new
 
 Start = Callable[..., subprocess.Popen[str]]
 
@@ -37,9 +37,7 @@ def put(
 
 def authors(store: RecordStore, *, joining: bool = False, beyond: int = 0) -> list[str]:
     """Return the authors of the records, in order."""
-    _, records = store.read_new_records(
-        PROGRAMME, joins_rehearsal=joining, known=None, after=beyond
-    )
+    _, records = read_new(store, joining=joining, after=beyond)
     return [one.record.get("by", "?") for one in records]
 
 
@@ -50,14 +48,11 @@ def test_records_are_in_order_numbered_by_kind_with_unique_names(database: Path)
     assert len({record["uid"] for record in made}) == 3
     again = SqliteRecords(database)
     assert authors(again) == ["a", "b", "c"]
-    _, records = again.read_new_records(PROGRAMME, joins_rehearsal=True, known=None, after=0)
+    _, records = read_new(again, joining=True)
     assert [one.record for one in records] == made
     assert [one.kind for one in records] == ["act", "message", "act"]
     assert authors(again, beyond=records[1].offset) == ["c"]
-    assert again.read_new_records("another", joins_rehearsal=True, known=None, after=0) == (
-        None,
-        (),
-    )
+    assert read_new(again, joining=True, programme="another") == (None, ())
 
 
 @pytest.mark.parametrize("number", [2**63 - 1, 2**53, -(2**63)])
@@ -78,14 +73,12 @@ def test_recording_shows_records_made_by_others(database: Path) -> None:
     store, other = SqliteRecords(database), SqliteRecords(database)
     seen = store.append(PROGRAMME, None, 0, lambda _: [("act", {"by": "me"})])[0].offset
     put(other, "they")
-    shown: list[str] = []
 
     def make(records: Sequence[StoredRecord]) -> Sequence[tuple[str, Mapping[str, Any]]]:
-        shown.extend(one.record["by"] for one in records)
+        assert [one.record["by"] for one in records] == ["they"]
         return [("act", {"by": "me again", "seq": 77, "uid": "mine"}), ("act", {"by": "I"})]
 
     made = [one.record for one in store.append(PROGRAMME, None, seen, make)]
-    assert shown == ["they"]
     assert [one["seq"] for one in made] == [3, 4]
     assert len({"mine", *(one["uid"] for one in made)}) == 3
 
@@ -111,7 +104,7 @@ def test_rehearsal_and_day_are_separate(database: Path) -> None:
     assert put(store, "rehearsed", FIRST.id)["seq"] == 1
     assert put(store, "day too")["seq"] == 2
     other = SqliteRecords(database)
-    assert other.read_new_records(PROGRAMME, joins_rehearsal=True, known=None, after=0)[0] == FIRST
+    assert read_new(other, joining=True)[0] == FIRST
     assert authors(other, joining=True) == ["rehearsed"]
     assert authors(other) == ["day", "day too"]
     assert other.clear(PROGRAMME)
@@ -139,10 +132,7 @@ def test_rehearsal_clock_is_shared(database: Path) -> None:
     store.begin(PROGRAMME, FIRST)
     paced = replace(FIRST, since=NOW.replace(minute=5), origin=NOW, speed=0.0)
     store.set_clock(PROGRAMME, paced)
-    found, _ = SqliteRecords(database).read_new_records(
-        PROGRAMME, joins_rehearsal=True, known=None, after=0
-    )
-    assert found == paced
+    assert read_new(SqliteRecords(database), joining=True)[0] == paced
 
 
 def test_ended_rehearsal_accepts_no_records(database: Path) -> None:
@@ -189,9 +179,7 @@ def test_killed_processes_lose_no_saved_action(
     tmp_path: Path, start: Start, generations: int
 ) -> None:
     for path, kill, promised in kills(start, tmp_path, generations):
-        _, records = SqliteRecords(path).read_new_records(
-            PROGRAMME, joins_rehearsal=True, known=None, after=0
-        )
+        _, records = read_new(SqliteRecords(path), joining=True)
         assert [one.record["seq"] for one in records] == list(range(1, len(records) + 1))
         names = [one.record["by"] for one in records]
         assert [name for name in names if name in set(promised)] == promised

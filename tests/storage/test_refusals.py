@@ -13,7 +13,7 @@ from sommet_tui.companion.errors import StorageError
 from sommet_tui.storage.database_file import VERSION
 from sommet_tui.storage.user_data import SqliteBookmarks
 
-from .samples import PROGRAMME, asides, fill, mark, raw, refused, set_version
+from .samples import PROGRAMME, asides, fill, mark, raw, refused, saved, set_version
 
 Start = Callable[..., subprocess.Popen[str]]
 
@@ -50,16 +50,14 @@ def test_foreign_database_is_never_changed(
     content = path.read_bytes()
     stamp = path.stat().st_mtime_ns
     store = SqliteBookmarks(path)
-    attempts: tuple[Callable[[], object], ...] = (
+    for attempt in (
         lambda: store.bookmarks(PROGRAMME),
         lambda: store.add(PROGRAMME, mark(1)),
         lambda: store.remove(PROGRAMME, "s1"),
-    )
-    for attempt in attempts:
+    ):
         with pytest.raises(StorageError) as refusal:
             attempt()
-        assert refusal.value.code == code
-        assert refusal.value.path == str(path)
+        assert (refusal.value.code, refusal.value.path) == (code, str(path))
     assert path.read_bytes() == content
     assert path.stat().st_mtime_ns == stamp
     assert [p.name for p in tmp_path.iterdir()] == ["sommet.sqlite3"]
@@ -105,11 +103,10 @@ def test_folder_in_place_of_the_file_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "sommet.sqlite3"
     path.mkdir()
     store = SqliteBookmarks(path)
-    attempts: tuple[Callable[[], object], ...] = (
+    for attempt in (
         lambda: store.bookmarks(PROGRAMME),
         lambda: store.add(PROGRAMME, mark(1)),
-    )
-    for attempt in attempts:
+    ):
         with pytest.raises(StorageError) as refusal:
             attempt()
         assert (refusal.value.code, refusal.value.detail) == ("failed", "this is not a file")
@@ -124,4 +121,4 @@ def test_newer_sqlite_file_is_not_treated_as_damaged(
     with monkeypatch.context() as patch:
         patch.setattr(sqlite3, "sqlite_version_info", (3, 34, 1))
         assert refused(lambda: SqliteBookmarks(path).bookmarks(PROGRAMME)) == "failed"
-    assert tuple(SqliteBookmarks(path).bookmarks(PROGRAMME)) == before
+    assert tuple(saved(path)) == before

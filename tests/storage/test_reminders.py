@@ -3,9 +3,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
-
-from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.reminders import Reminder
 from sommet_tui.storage.known_events import SqliteReminders
 from tests import crowd
@@ -39,8 +36,3 @@ def test_reminder_is_given_by_only_one_of_eight_processes(database: Path) -> Non
     said = sorted(crowd.at_once(HELPER, "remind", str(database), PROGRAMME))
     assert said == [["2025-02-07T09:55:00+00:00"]] * 7 + [["first"]]
     assert verdict(database) == "ok"
-
-
-def test_unsaved_reminder_is_reported() -> None:
-    with pytest.raises(StorageError):
-        SqliteReminders(Path("~/nowhere")).mark_given(PROGRAMME, TALK, NOW)

@@ -11,6 +11,7 @@ import pytest
 from sommet_tui.companion.live_ports import Share
 from sommet_tui.companion.ports import Rehearsal
 from sommet_tui.domain.bookmarks import Bookmark, Friend
+from sommet_tui.domain.ids_across_versions import facts_to_save
 from sommet_tui.domain.known_events import KnownEvent
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.own_events import OwnEvent
@@ -18,9 +19,15 @@ from sommet_tui.domain.reminders import Reminder
 from sommet_tui.domain.saved_plan import SavedPlan
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.database import Database
-from sommet_tui.storage.known_events import SqliteEvents, SqliteReminders, SqliteSeen
+from sommet_tui.storage.known_events import (
+    SqliteEvents,
+    SqliteKnownProgrammes,
+    SqliteReminders,
+    SqliteSeen,
+)
 from sommet_tui.storage.records import SqliteRecords
 from sommet_tui.storage.user_data import SqliteBookmarks, SqliteDayPlans, SqliteNotes, SqlitePlans
+from tests.builders import programme
 
 from .samples import (
     DAWN,
@@ -28,7 +35,9 @@ from .samples import (
     mark,
     names,
     raw,
+    read_new,
     refused,
+    saved,
     saved_sessions,
 )
 
@@ -58,6 +67,9 @@ WRITES: dict[str, Write] = {
         KnownEvent(id_, "day", "title", DAY, DAY, "Europe/Paris", DAWN)
     ),
     "share": lambda at, id_: SqliteCrew(at).put_share(PROGRAMME, Share("mqtt://host/day", id_, "")),
+    "programme": lambda at, id_: SqliteKnownProgrammes(at).put(
+        facts_to_save(programme(title=id_), "/a.csv", None)
+    ),
     "hint": lambda at, id_: SqliteSeen(at).put(id_, "1"),
 }
 
@@ -70,10 +82,7 @@ def expect_nothing_but_bookmarks(shared: Database) -> None:
     assert list(SqliteEvents(shared).events()) == []
     assert SqlitePlans(shared).read(PROGRAMME) == ((), (), {})
     assert SqliteDayPlans(shared).read(PROGRAMME) == ({}, ())
-    assert records.read_new_records(PROGRAMME, joins_rehearsal=True, known=None, after=0) == (
-        None,
-        (),
-    )
+    assert read_new(records, joining=True) == (None, ())
     assert (crew.find_share(PROGRAMME), crew.read(PROGRAMME, 0)) == (None, None)
     assert (crew.members(PROGRAMME), crew.record_checksums(PROGRAMME)) == ({}, {})
     assert crew.dropped_messages(PROGRAMME) == ()
@@ -92,7 +101,7 @@ def test_reading_and_removing_create_no_file(database: Path) -> None:
     shared = Database(database)
     expect_nothing_but_bookmarks(shared)
     remove_missing_rows(shared)
-    assert list(SqliteBookmarks(shared).bookmarks(PROGRAMME)) == []
+    assert saved(shared) == []
     assert not SqliteBookmarks(shared).remove(PROGRAMME, "s1")
     assert not database.parent.exists()
 
@@ -102,13 +111,12 @@ def test_long_lock_is_reported_and_nothing_changes(database: Path, what: str) ->
     WRITES[what](Database(database), "before")
     before = database.read_bytes()
     brief = Database(database, patience=0.05)
-    attempts: tuple[Callable[[], object], ...] = (
+    attempts = (
         lambda: WRITES[what](brief, "after"),
         lambda: SqliteBookmarks(brief).remove(PROGRAMME, "before"),
         lambda: SqliteBookmarks(brief).bookmarks(PROGRAMME),
-        lambda: SqliteRecords(brief).read_new_records(
-            PROGRAMME, joins_rehearsal=False, known=None, after=0
-        ),
+        lambda: read_new(SqliteRecords(brief)),
+        lambda: SqliteKnownProgrammes(brief).programmes(),
     )
     with raw(database) as holder:
         holder.execute("BEGIN EXCLUSIVE")
@@ -126,7 +134,7 @@ def test_transaction_reads_its_own_writes(database: Path) -> None:
 
     def both() -> list[Bookmark]:
         store.add(PROGRAMME, mark(1))
-        return list(store.bookmarks(PROGRAMME))
+        return saved(shared)
 
     assert shared.run_in_transaction(both) == [mark(1)]
 
@@ -136,9 +144,12 @@ def test_other_processes_cannot_write_during_a_read_transaction(database: Path) 
     shared, other = Database(database), Database(database, patience=0.05)
 
     def read() -> tuple[list[Bookmark], str, list[Bookmark]]:
-        before = list(SqliteBookmarks(shared).bookmarks(PROGRAMME))
-        why = refused(lambda: SqliteBookmarks(other).add(PROGRAMME, mark(2)))
-        return before, why, list(SqliteBookmarks(shared).bookmarks(PROGRAMME))
+        before = saved(shared)
+        return (
+            before,
+            refused(lambda: SqliteBookmarks(other).add(PROGRAMME, mark(2))),
+            saved(shared),
+        )
 
     assert shared.run_in_read_transaction(read) == ([mark(1)], "busy", [mark(1)])
     assert SqliteBookmarks(other).add(PROGRAMME, mark(2)), "the lock is released"
@@ -153,7 +164,7 @@ def test_change_in_a_read_transaction_is_saved_immediately(database: Path) -> No
         store.bookmarks(PROGRAMME)
         store.add(PROGRAMME, mark(2))
         shared.run_in_transaction(lambda: store.add(PROGRAMME, mark(3)))
-        return list(store.bookmarks(PROGRAMME))
+        return saved(shared)
 
     assert shared.run_in_read_transaction(change) == [mark(1), mark(2), mark(3)]
     assert saved_sessions(database) >= {"s1", "s2", "s3"}
@@ -161,8 +172,5 @@ def test_change_in_a_read_transaction_is_saved_immediately(database: Path) -> No
 
 def test_read_transaction_creates_no_database(database: Path) -> None:
     shared = Database(database)
-    assert (
-        shared.run_in_read_transaction(lambda: list(SqliteBookmarks(shared).bookmarks(PROGRAMME)))
-        == []
-    )
+    assert shared.run_in_read_transaction(lambda: saved(shared)) == []
     assert not database.exists()

@@ -21,7 +21,7 @@ from sommet_tui.storage import database_file
 from sommet_tui.storage.known_events import SqliteSeen
 from sommet_tui.storage.user_data import SqliteBookmarks, SqliteDayPlans, SqliteNotes, SqlitePlans
 
-from .samples import DAWN, PROGRAMME, fill, mark, names, raw, refused, saved_sessions
+from .samples import DAWN, PROGRAMME, fill, mark, names, raw, refused, saved, saved_sessions
 
 HOUR = timedelta(hours=1)
 LUNCH = OwnEvent("own-1", 'it\'s "lunch" é中', DAWN + 6 * HOUR, DAWN + 7 * HOUR, "Foyer")
@@ -197,7 +197,7 @@ def test_database_that_others_could_read_becomes_private(database: Path) -> None
         beside = [database.with_name(database.name + end) for end in ("", "-wal", "-shm")]
         for path in beside:
             path.chmod(0o664)
-        assert list(SqliteBookmarks(database).bookmarks(PROGRAMME)) == [mark(0)]
+        assert saved(database) == [mark(0)]
         assert [path.stat().st_mode & 0o777 for path in beside] == [0o600] * 3
 
 
@@ -233,7 +233,7 @@ def test_link_to_the_file_is_followed(database: Path, tmp_path: Path) -> None:
 def test_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
     path = tmp_path / name / "sommet.sqlite3"
     SqliteBookmarks(path).add(PROGRAMME, mark(1))
-    assert list(SqliteBookmarks(path).bookmarks(PROGRAMME)) == [mark(1)]
+    assert saved(path) == [mark(1)]
     assert names(path.parent) == ["sommet.sqlite3"]
 
 
@@ -270,7 +270,7 @@ def test_damaged_degree_becomes_must(database: Path) -> None:
     fill(database, 1)
     with raw(database) as connection:
         connection.execute("UPDATE bookmarks SET degree = 'x\x1b'")
-    assert list(SqliteBookmarks(database).bookmarks(PROGRAMME)) == [mark(0)]
+    assert saved(database) == [mark(0)]
 
 
 Start = Callable[..., subprocess.Popen[str]]
