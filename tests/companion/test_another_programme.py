@@ -7,17 +7,15 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.companion.notes import Draft
-from sommet_tui.companion.reminders import Reminders
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
-from sommet_tui.storage.known_events import SqliteReminders
 from sommet_tui.wiring.stores import open_stores
 from tests.acting import day_of
 from tests.builders import at, with_titles, write_note
-from tests.companion.windows import Dial, FixedSource, Window
+from tests.companion.test_refresh import Feed
+from tests.companion.windows import Dial, FixedSource, Window, unreadable_log
 
 ONE = day_of("talk 09:00-10:00, more 11:00-12:00")
 OTHER = replace(ONE, id="other", title="Other")
@@ -61,22 +59,9 @@ def test_each_event_has_its_own_day_bookmarks_and_notes(database: Path) -> None:
     assert acts(window) == [("other", "more")]
 
 
-class _Distant:
-    """What makes a source one at an address."""
-
-    def is_due(self) -> bool:
-        return False
-
-    def export_address(self) -> None:
-        return None
-
-    def refresh(self, *_: object) -> None:
-        return None
-
-
-@pytest.mark.parametrize("refresher", [_Distant(), None])
+@pytest.mark.parametrize("refresher", [Feed(), None])
 def test_window_reports_another_event_at_its_address_or_file(
-    database: Path, refresher: _Distant | None
+    database: Path, refresher: Feed | None
 ) -> None:
     source = FixedSource(ONE)
     companion = Companion(source, open_stores(database), Dial(at("09:01")), refresher)
@@ -95,12 +80,7 @@ def test_failed_read_does_not_mix_the_records_of_two_events(
 ) -> None:
     window = open_window(database, Dial(at("09:01")))
     window.act_now("start talk")
-
-    def busy(*_: object, **__: object) -> None:
-        raise StorageError("busy", str(database))
-
-    with monkeypatch.context() as patched:
-        patched.setattr("sommet_tui.storage.records.SqliteRecords.read_new_records", busy)
+    with unreadable_log(monkeypatch):
         window.put(OTHER)
         assert acts(window) == []
     window.look()
@@ -121,18 +101,6 @@ def test_rehearsal_clock_belongs_to_its_event(database: Path) -> None:
     assert not window.snapshot.is_shifted
     window.put(ONE)
     assert (window.clock.now(), acts(window)) == (at("11:30"), [(ONE.id, "more")])
-
-
-def test_reminders_of_two_events_are_independent(database: Path) -> None:
-    dial = Dial(at("08:00"))
-    open_window(database, dial, OTHER).mine.save_bookmark("talk")
-    window = open_window(database, dial)
-    window.mine.save_bookmark("talk")
-    reminders = Reminders(window.companion, SqliteReminders(database).mark_given, (5,), dial)
-    dial.shows = at("08:56")
-    assert [each.session for each in reminders.due_reminders()] == ["talk"]
-    window.put(OTHER)
-    assert [each.session for each in reminders.due_reminders()] == ["talk"]
 
 
 def test_note_is_saved_to_the_event_of_its_draft(database: Path) -> None:

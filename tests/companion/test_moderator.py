@@ -61,19 +61,6 @@ def test_question_is_one_clean_line_of_limited_length(one: Window) -> None:
     assert another(one).moderator.panel().questions[0].text == asked.text
 
 
-def test_undo_names_the_removed_record(one: Window) -> None:
-    talk = Moderator(one.companion, "talk")
-    first = one.moderator.record(ADA)
-    second = one.moderator.record(BOB)
-    talk.record(PanelAct("hand", text="left"))
-
-    assert one.moderator.undo() == second
-    assert one.moderator.undo() == first
-    assert one.moderator.undo() is None
-    assert one.moderator.panel().turns == ()
-    assert len(talk.panel().hands) == 1
-
-
 def test_undo_keeps_later_records_of_another_window(one: Window) -> None:
     mine = one.moderator.record(ADA)
     two = another(one)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.notes import Draft
 from sommet_tui.companion.stage_command import StageEvents
 from sommet_tui.domain.changes import renamed_sessions
@@ -17,7 +16,7 @@ from tests.builders import DAY, at, programme, session
 from tests.panels import day
 
 from .test_shared_day import Machine
-from .windows import Dial, Window, do
+from .windows import Dial, Window, do, unreadable_log
 
 
 def renamed(programme: Programme, **names: str) -> Programme:
@@ -83,33 +82,19 @@ def test_open_note_continues_under_the_new_id(database: Path) -> None:
     assert notes == [("p-1", "Hello world")]
 
 
-def test_rehearsal_continues_with_the_new_ids(database: Path) -> None:
-    one = Window(database, Dial(at("09:00")))
-    one.rehearsals.begin()
-    do(one, "09:00", "start panel")
-    learn(one, panel="p-1")
-    one.put(renamed(day(), panel="p-1"))
-    assert one.snapshot.events.rehearsal is not None
-    one.act_now("add panel 5")  # the question before it named the earlier id
-    assert [act.session for act in one.snapshot.events.acts] == ["p-1", "p-1"]
-
-
 def test_actions_stay_in_the_rehearsal_while_the_log_is_unreadable(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def busy(*_: object, **__: object) -> None:
-        raise StorageError("busy", str(database))
-
     one = Window(database, Dial(at("09:00")))
     one.rehearsals.begin()
     do(one, "09:00", "start panel")
     learn(one, panel="p-1")
-    with monkeypatch.context() as patched:
-        patched.setattr("sommet_tui.storage.records.SqliteRecords.read_new_records", busy)
+    with unreadable_log(monkeypatch):
         one.put(renamed(day(), panel="p-1"))
-        assert one.act_now("add p-1 5").rehearsal is not None
+        assert one.act_now("add p-1 5").rehearsal
     one.look()
-    assert [act.session for act in one.snapshot.events.acts] == ["p-1", "p-1"]
+    one.act_now("add panel 5")  # the question before it named the earlier id
+    assert [act.session for act in one.snapshot.events.acts] == ["p-1"] * 3
 
 
 def test_next_edition_in_the_same_file_has_other_sessions() -> None:

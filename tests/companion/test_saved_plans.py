@@ -206,16 +206,6 @@ def test_one_of_two_windows_saves_a_plan_and_both_report_it_once(one: Window) ->
     assert one.snapshot.mine.plan_changes == ()
 
 
-def test_change_saved_by_a_command_is_reported_by_the_next_window(one: Window) -> None:
-    pick(one, "long", maybe=("one",))
-    republish(one, gone="long")
-    save_plans(one)
-    later = Window(one.database, one.dial, fair())
-    assert [by_ids(change) for change in later.companion.plans.unreported_changes()] == [
-        "long > one"
-    ]
-
-
 def test_undoing_a_change_restores_the_plan(one: Window) -> None:
     pick(one, maybe=("one",))
     one.dial.shows = at("10:20")

@@ -157,19 +157,6 @@ def test_changes_within_one_second_have_distinct_times(stage: Stage) -> None:
     assert entries(stage.shelf)["a"]["LAST-MODIFIED"].dt == at("09:00") + timedelta(seconds=1)
 
 
-def test_restart_keeps_schedule_versions_and_files(stage: Stage) -> None:
-    stage.do("09:30", "cancel a")
-    before = dict(stage.shelf.there)
-    stage.restart()
-    stage.publish("10:00")
-    assert all(stage.shelf.there[name] == before[name] for name in SCHEDULES)
-    stage.do("10:01", "cancel b")
-    found = entries(stage.shelf)
-    assert (version(stage.shelf), found["a"]["SEQUENCE"], found["b"]["SEQUENCE"]) == (3, 2, 3)
-    assert found["a"]["LAST-MODIFIED"].dt == at("09:30")
-    assert found["b"]["LAST-MODIFIED"].dt == at("10:01")
-
-
 def test_schedule_versions_increase_even_if_files_cannot_be_read_back(stage: Stage) -> None:
     stage.do("09:30", "cancel a")
     stage.do("09:31", "cancel b")

@@ -163,23 +163,14 @@ def test_one_laptop_publishes_and_the_others_name_it() -> None:
     assert len(crew.there) == begun + 2
 
 
-def test_second_of_two_simultaneous_publishers_stops_at_the_next_document() -> None:
+def test_second_of_two_simultaneous_publishers_stops_within_ten_seconds() -> None:
     crew = Crew("a", "b")
     crew.live(1)
     assert crew.write_at_once() == ["a", "b"], "neither has heard of the other"
     assert crew.write_at_once() == ["b"]
-    crew.live(20)
-    assert crew.publishers == ["a"]
-    assert crew.last.machine == "a"
-    assert crew.laptops["b"].turn.other == "Stage"
-
-
-def test_two_simultaneous_publishers_become_one_within_ten_seconds() -> None:
-    crew = Crew("a", "b")
-    crew.live(1)
-    crew.write_at_once()
     crew.live(10)
     assert crew.publishers == ["a"]
+    assert crew.last.machine == "a"
     assert crew.laptops["b"].turn.other == "Stage"
 
 
@@ -293,18 +284,6 @@ def test_single_laptop_publishes_without_waiting() -> None:
     crew.happen("act", "a")
     crew.live(1)
     assert crew.there[-1].shows == {"a1"}
-
-
-def test_unknown_publisher_continues_until_it_is_silent() -> None:
-    crew = Crew("b")
-    old = DocumentHeader((1, 7), at("09:00"))
-    crew.there.append(Written(old, frozenset(), connected=False))
-    crew.live(100)
-    assert crew.laptops["b"].turn.other == ""
-    assert len(crew.there) == 1
-    crew.live(60)
-    assert crew.last.machine == "b"
-    assert crew.last.order > old.order
 
 
 @given(

@@ -65,14 +65,6 @@ class TestBookmarks:
             getattr(one.mine, verb)("nothing")
         assert (unknown.value.kind, unknown.value.query) == ("session", "nothing")
 
-    def test_clashes_are_found_and_the_earliest_bookmark_is_next(self, one: Window) -> None:
-        assert one.snapshot.next_pick(at("08:30")) is None
-        for id_ in ("panel", "talk"):
-            one.mine.save_bookmark(id_)
-        snapshot = one.snapshot
-        assert snapshot.clashes == {}
-        assert existing(snapshot.next_pick(at("09:30"))).id == "talk"
-
 
 class TestNotes:
     def test_unreadable_note_is_neither_joined_nor_moved(self, one: Window, database: Path) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
+import pytest
+
 from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.moderator import Moderator
 from sommet_tui.companion.panel import PanelMoment, panel_moment
 from sommet_tui.companion.snapshot import Snapshot
@@ -95,6 +100,18 @@ class Window:
         """Return a panel at that time, as this window sees it."""
         self.look(clock)
         return panel_moment(self.snapshot, session, self.clock.now())
+
+
+@contextmanager
+def unreadable_log(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let reading the log fail for a while."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise StorageError("busy", "sommet.sqlite3")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("sommet_tui.storage.records.SqliteRecords.read_new_records", fail)
+        yield
 
 
 def do(
