@@ -286,9 +286,9 @@ def copy(database: Path, number: int) -> None:
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.executemany(
             "INSERT INTO records (programme, rehearsal, kind, seq, uid, record)"
-            " SELECT programme, rehearsal, kind, ?1, uid || ?1,"
-            " json_set(record, '$.seq', ?1, '$.uid', uid || ?1) FROM records WHERE seq = 1",
-            [(seq,) for seq in range(2, number + 1)],
+            " SELECT programme, rehearsal, kind, :seq, uid || :seq,"
+            " json_set(record, '$.seq', :seq, '$.uid', uid || :seq) FROM records WHERE seq = 1",
+            [{"seq": seq} for seq in range(2, number + 1)],
         )
 
 
