@@ -249,6 +249,20 @@ def test_laptop_with_a_wrong_clock_cannot_lead_after_reconnecting(
     assert not run.last_did
 
 
+def test_lead_taken_after_reconnecting_does_not_wait_for_a_silent_laptop(
+    databases: Sequence[Database],
+) -> None:
+    run = StoryRun(Story("forget"), databases)
+    for word in ["a.mend", "b.mend", "a.lead", "b.cut", "a.die", "b.mend*"]:
+        run.play(word)
+    for _ in range(5):  # until the comparison of its clock is over
+        run.world.beat()
+    laptop = run.laptops["b"]
+    assert laptop.lead()
+    assert laptop.day.is_lead(None)
+    assert not laptop.day.has_unconfirmed_lead(None)
+
+
 def test_lead_dated_a_week_ahead_does_not_block_others(databases: Sequence[Database]) -> None:
     run = StoryRun(Story("b.lead", (RIGHT, TEN_DAYS, RIGHT)), databases)
     for word in ["b.mend", "b.lead", "b.cut", "a.mend", "c.mend", "a.act"]:

@@ -207,6 +207,14 @@ def test_record_that_does_not_arrive_is_requested_five_times(gaps: Gaps) -> None
     assert requested(gaps) == [2]
 
 
+def test_all_records_are_here_once_each_announced_one_has_arrived(gaps: Gaps) -> None:
+    assert not gaps.has_all_records("b/1")
+    for number in (1, 2, 3):
+        gaps.add(("b/1", number), b"record")
+    assert gaps.has_all_records("b/1")
+    assert gaps.has_all_records("c/1")
+
+
 def test_clock_set_back_does_not_delay_the_next_request(gaps: Gaps) -> None:
     assert (requested(gaps), requested(gaps, -3600)) == ([2], [2])
 

@@ -213,21 +213,20 @@ class Claims:
         own: Callable[[], Iterable[CrewRecord]],
         now: datetime,
         latest: datetime,
-        *,
-        can_begin: bool = True,
+        must_wait: Callable[[LeadClaim], bool] = lambda _: False,
     ) -> Iterator[Key]:
         """Advance each claim of this computer by one step, and yield those that need a round trip.
 
         The caller calls `confirm` after the round trip. `own` returns this computer's records.
         `latest` is the current time by the reference clock. A claim dated too far after `latest` is
-        given up, because this computer's clock was fast. If `can_begin` is False, new claims wait,
-        because records that contradict them may still arrive.
+        given up, because this computer's clock was fast. While `must_wait` returns True for a new
+        claim, the claim waits, because records that contradict it may still arrive.
         """
         for claim in sorted(self._own_claims(), key=lambda claim: claim.epoch):
             if claim.state == "open":
                 if claim.at > latest + AHEAD:
                     self._give_up(claim)
-                elif not can_begin and _key(claim) not in self._pursuits:
+                elif _key(claim) not in self._pursuits and must_wait(claim):
                     continue
                 elif self._advance(claim, self._objection(claim, own()), now):
                     yield _key(claim)

@@ -482,22 +482,27 @@ class CrewSharing:
     def _publish(self) -> None:
         """Publish the records that the broker lacks, claims before acts."""
         now, latest = self._clock.now(), self._clock.correct()
-        is_early = _is_within(_COPIED, self._status.current.since, now)
-        can_begin = not is_early or (not self._has_lost_data and self._has_records_of_members())
-        for key in self._claims.publish(self._own.records, now, latest, can_begin=can_begin):
+        for key in self._claims.publish(self._own.records, now, latest, self._must_wait):
             self._publish_presence(then=partial(self._claims.confirm, key))
         if self._post.refused != "records":
             self._own.publish()
             self._publish_copies(now)
 
-    def _has_records_of_members(self) -> bool:
-        """Return whether all connected members have answered, and all their records are here.
+    def _must_wait(self, claim: LeadClaim) -> bool:
+        """Return whether records against a claim may be missing here, shortly after connecting.
 
-        A broker that has crashed may have lost them. Their writers then send them again.
+        A broker that has crashed may have lost them; their writers, or other members, then send
+        them again. A claim made on this connection waits only if the broker has lost all its data.
         """
-        members = self._members
-        return members.have_all_answered and all(
-            map(self._received.gaps.has_all_records, members.connected)
+        since, answered = self._status.current.since, self._members.clock_offsets
+        if not _is_within(_COPIED, since, self._clock.now()):
+            return False
+        return self._has_lost_data or (
+            claim.at < self._clock.correct(since)
+            and not all(
+                writer in answered and self._received.gaps.has_all_records(writer)
+                for writer in self._members.connected
+            )
         )
 
     def _request_missing(self) -> None:

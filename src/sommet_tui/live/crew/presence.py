@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PRESENCE = timedelta(seconds=30)
 """The time between two presence messages, each of which also measures the clock."""
-_SILENCE = 2 * PRESENCE + timedelta(seconds=5)
+_SILENCE = timedelta(seconds=65)
 """The time without a message after which a member is not connected, whatever the broker has."""
 _FENCE_PATIENCE = timedelta(seconds=1)
 _MANY = 20
@@ -96,12 +96,7 @@ class Members:
     @property
     def connected(self) -> Collection[str]:
         """The writers that are connected, as far as this computer knows."""
-        return self._connected.keys()
-
-    @property
-    def have_all_answered(self) -> bool:
-        """Whether each connected member has sent a message since this computer connected."""
-        return self._connected.keys() <= self._offsets.keys()
+        return self._connected
 
     def rank(self, me: str) -> int:
         """Return the number of connected writers that sort before this writer."""
