@@ -371,14 +371,16 @@ class Naive:
         self.order.remove(id_)
         last = -1
         for n, x in enumerate(self.order):
-            there, row = self.where[x], rows[x]
-            begins = there.time or there.start
-            if there.how == "deferred" and row.start is not None:
-                begins = row.start
-            if row.status in ("running", "done") or begins <= act.to:
+            if rows[x].status in ("running", "done") or self.begins(x, rows) <= act.to:
                 last = n
         self.record_place(id_, Where(old.start, old.end, "moved", act.to))
         self.order.insert(last + 1, id_)
+
+    def begins(self, id_: str, rows: Mapping[str, Row]) -> datetime:
+        """Return when an item begins, to find what a TIME comes after."""
+        there = self.where[id_]
+        expected = rows[id_].start if there.how == "deferred" else None
+        return expected or there.time or there.start
 
     def do_insert(self, act: Act, t: datetime) -> None:
         """Behind all that has begun; with a TIME as if moved there, but before what begins then."""
@@ -386,11 +388,7 @@ class Naive:
         length = (act.minutes or 0) * MINUTE
         before = [n for n, x in enumerate(self.order) if rows[x].status in ("running", "done")]
         for n, x in enumerate(self.order):
-            there = self.where[x]
-            begins = there.time or there.start
-            if there.how == "deferred" and rows[x].start is not None:
-                begins = rows[x].start or begins
-            if (to and begins < to) or (to is None and x == act.after):
+            if (to and self.begins(x, rows) < to) or (to is None and x == act.after):
                 before.append(n)
         self.order.insert(max(before, default=-1) + 1, id_)
         self.facts[id_] = Fact()

@@ -16,23 +16,21 @@ from sommet_tui.domain.ids_across_versions import (
 )
 from sommet_tui.domain.programme import Preparation, Programme, Segment, Session, Translations
 from sommet_tui.domain.values import replace
-from tests.builders import DAY, NEXT_DAY, participant, pause, programme, session
+from tests.acting import day_of
+from tests.builders import DAY, NEXT_DAY, programme, session
 from tests.strategies import programmes
 
 BEFORE = DAY - timedelta(days=1)
 TODAY = DAY - timedelta(days=30)
 HERE, THERE = "/home/ada/days.csv", "/media/stick/copy.csv"
 
-MONDAY = (
-    session("opening", "09:00", "09:30", room="main", people=[participant("ada")]),
-    session("keynote", "10:00", "11:00", room="main", people=[participant("bob")]),
-    pause("lunch", "12:00", "13:00"),
-    session("panel", "14:00", "15:00", room="lab", title="Everything about panels"),
-)
-TUESDAY = (
-    session("keynote-1000", "10:00", "11:00", day=NEXT_DAY, room="main", title="Keynote"),
-    session("closing", "16:00", "16:30", day=NEXT_DAY, room="main"),
-)
+MONDAY = day_of(
+    "opening 09:00-09:30 @main +ada, keynote 10:00-11:00 @main +bob, lunch 12:00-13:00 break, "
+    "panel 14:00-15:00 @lab = Everything about panels"
+).sessions
+TUESDAY = day_of(
+    "keynote-1000 10:00-11:00 next-day @main = Keynote, closing 16:00-16:30 next-day @main"
+).sessions
 
 
 def sheet(*sessions: Session, id_: str = "days") -> Programme:
@@ -85,11 +83,7 @@ EXTRA = [session(f"extra-{n}", f"{n}:00", f"{n}:30", day=BEFORE, room="main") fo
         (TUESDAY[:1], HERE, True),
         ((MONDAY[0], *EXTRA), HERE, False),
         ((MONDAY[0], *map(change_title, MONDAY[1:])), HERE, True),  # all else is at the same place
-        (
-            [change_title(session) for session in MONDAY],
-            HERE,
-            False,
-        ),  # other sessions at these times
+        ([*map(change_title, MONDAY)], HERE, False),  # other sessions at these times
         (EXTRA, HERE, False),
         ((*MONDAY, *TUESDAY), THERE, True),
         ((EXTRA[0], *MONDAY, *TUESDAY), THERE, True),
@@ -164,21 +158,19 @@ def test_session_keeps_its_id_if_its_title_time_or_room_changes(changed: Session
 
 def test_session_that_returns_gets_its_earlier_id() -> None:
     renamed = replace(MONDAY[3], id="made", title="Anything about panels")
-    second = recognise(sheet(*MONDAY[:3], renamed, *TUESDAY), KNOWN)
-    known = facts_to_save(second, HERE, KNOWN)
-    third = recognise(sheet(*MONDAY[:3]), known)
-    known = facts_to_save(third, HERE, known)
+    known = KNOWN
+    for sessions in ((*MONDAY[:3], renamed, *TUESDAY), MONDAY[:3]):
+        known = facts_to_save(recognise(sheet(*sessions), known), HERE, known)
     assert [session.id for session in known.gone] == ["panel", "keynote-1000", "closing"]
     assert ids(recognise(sheet(*MONDAY[:3], renamed, *TUESDAY), known)) == ids(FIRST)
 
 
 def test_id_in_the_file_is_never_replaced() -> None:
-    given = replace(MONDAY[0], title="Something new", id="keynote", start=MONDAY[0].start)
+    given = replace(MONDAY[0], title="Something new", id="keynote")
     moved = replace(MONDAY[1], id="keynote-1000")
     found = sheet(given, moved, *MONDAY[2:])
     recognised_now = restore_known_ids(found, session_ids(found) - {"keynote"}, KNOWN)
-    assert recognised_now.sessions[0].id == "keynote"
-    assert recognised_now.sessions[1].id == "keynote-1000"
+    assert ids(recognised_now)[:2] == ["keynote", "keynote-1000"]
 
 
 def test_all_facts_of_a_session_move_to_its_recognised_id() -> None:

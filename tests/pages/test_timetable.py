@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.companion.day_log import EventLog
-from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.timetable import (
     FIVE,
     WHOLE_DAY,
@@ -34,7 +34,7 @@ from sommet_tui.pages.timetable import (
 )
 from sommet_tui.wording.layout import cell_width
 from tests.acting import day_of, log
-from tests.builders import DAY, at, participant, pause, programme, session
+from tests.builders import DAY, at, participant, programme, session
 from tests.strategies import programmes
 from tests.tui.scenes import scene
 
@@ -42,13 +42,10 @@ by_start = attrgetter("start")
 STEPS = st.sampled_from((WHOLE_DAY, *(FIVE / number for number in (1, 2, 3, 4, 6))))
 
 
-def day(*more: Session) -> Programme:
-    return programme(
-        session("one", "10:00", "10:25", title="Reverse Engineering the World", room="a"),
-        session("two", "10:30", "11:00", title="Tiny", room="a"),
-        pause("coffee", "11:00", "11:30"),
-        session("three", "11:30", "14:00", title="A Workshop", room="a"),
-        *more,
+def day(more: str = "") -> Programme:
+    return day_of(
+        "one 10:00-10:25 @a = Reverse Engineering the World, two 10:30-11:00 @a = Tiny, "
+        f"coffee 11:00-11:30 break, three 11:30-14:00 @a = A Workshop{more}"
     )
 
 
@@ -113,7 +110,7 @@ def test_row_has_edges_dots_breaks_and_signs_at_the_ends_of_the_window() -> None
 
 def test_full_sign_does_not_replace_the_title() -> None:
     first, *others = day().sessions
-    full, nearly = (replace(first, seats="full"), replace(first, seats="nearly-full"))
+    full, nearly = replace(first, seats="full"), replace(first, seats="nearly-full")
     for one, sign in ((full, "▮"), (nearly, "▯")):
         (line,) = drawn_rows(programme(one, *others), "08:00", stars=["one"])
         assert line.startswith(f"▏★{sign} Reverse En")
@@ -124,18 +121,27 @@ def test_title_continues_after_the_current_time() -> None:
     assert line.startswith("▏Reverse │Engi ···▏Tiny")
 
 
-def test_words_are_not_split_by_the_current_time() -> None:
-    of = programme(session("one", "10:00", "10:30", title="Investigating the matter", room="a"))
-    assert drawn_rows(of, "10:04")[0].startswith("▏ │Investigating")
-    assert drawn_rows(of, "10:08")[0].startswith("▏   │Investigatin")
-    assert drawn_rows(of, "10:24")[0].startswith("▏Investigating│th ")
-    assert drawn_rows(of, "10:20")[0].startswith("▏Investigati│   ")
-    assert drawn_rows(of, "10:20", stars=["one"])[0].startswith("▏★ Investiga│   ")
-    assert drawn_rows(of, "10:10", stars=["one"])[0].startswith("▏     │★ Investig ")
+@pytest.mark.parametrize(
+    ("now", "stars", "expected"),
+    [
+        ("10:04", (), "▏ │Investigating"),
+        ("10:08", (), "▏   │Investigatin"),
+        ("10:24", (), "▏Investigating│th "),
+        ("10:20", (), "▏Investigati│   "),
+        ("10:20", ("one",), "▏★ Investiga│   "),
+        ("10:10", ("one",), "▏     │★ Investig "),
+    ],
+)
+def test_words_are_not_split_by_the_current_time(
+    now: str, stars: tuple[str, ...], expected: str
+) -> None:
+    of = day_of("one 10:00-10:30 @a = Investigating the matter")
+    (line,) = drawn_rows(of, now, stars=stars)
+    assert line.startswith(expected)
 
 
 def test_title_never_ends_in_a_single_letter_of_a_word() -> None:
-    of = programme(session("one", "10:00", "10:20", title="Why nots yet", room="a"))
+    of = day_of("one 10:00-10:20 @a = Why nots yet")
     assert drawn_rows(of, "08:00")[0].startswith("▏Why nots   ")
 
 
@@ -178,8 +184,7 @@ def test_background_shows_past_running_and_coming_sessions(now: str, cell: int, 
 
 
 def test_bookmarks_and_their_clashes_have_signs() -> None:
-    other = session("other", "10:00", "10:25", title="Other", room="b")
-    (line,) = drawn_rows(day(other), "08:00", stars=("one", "other"))
+    (line,) = drawn_rows(day(", other 10:00-10:25 @b"), "08:00", stars=("one", "other"))
     assert line.startswith("▏★✕ Reverse ")
 
 
@@ -224,19 +229,16 @@ def test_staircase_step_shows_its_title_if_it_fits() -> None:
 
 
 def test_covered_session_is_counted_in_the_one_over_it() -> None:
-    one, two = (
-        session(id_, "10:00", "10:25", title=id_.capitalize(), room="a") for id_ in ("one", "two")
-    )
-    made = picture(programme(one, two, session("b", "10:00", "11:00", room="b")), "08:00")
+    made = picture(day_of("one 10:00-10:25 @a, two 10:00-10:25 @a, b 10:00-11:00 @b"), "08:00")
     assert text(lines(made)[0]).startswith("▏+1 Two ")
     assert text(lines(replace(made, cursor="one"))[0]).startswith("▌+1 One ")
 
 
 def test_title_avoids_covered_cells() -> None:
-    long = session("long", "10:00", "12:00", title="Lightning Talks", room="a")
-    short = session("short", "10:00", "10:10", title="Go", room="a")
-    other = session("other", "11:00", "11:15", title="Over", room="a")
-    of = programme(long, short, other, session("b", "10:00", "11:00", room="b"))
+    of = day_of(
+        "long 10:00-12:00 @a = Lightning Talks, short 10:00-10:10 @a = Go, "
+        "other 11:00-11:15 @a = Over, b 10:00-11:00 @b"
+    )
     assert drawn_rows(of, "08:00")[0].startswith("▏Go   ‹Lightning Talks              ▏Over")
 
 
