@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from sommet_tui.companion.day_log import EventLog
@@ -12,9 +14,10 @@ from sommet_tui.pages.now import (
     nearby_breaks,
     next_session_that_day,
     room_line,
+    rooms_by_state,
 )
 from tests.acting import day_of, log
-from tests.builders import at, plain
+from tests.builders import DAY, at, plain
 from tests.tui.scenes import scene, the_room
 
 
@@ -97,8 +100,18 @@ def test_running_session_is_followed_by_a_session_of_the_same_day(
     clock: str, found: str | None
 ) -> None:
     shown = scene(day_of("a 09:00-10:00, b 09:00-10:00 next-day"), at(clock))
-    coming = next_session_that_day(the_room(shown))
+    coming = next_session_that_day(shown, the_room(shown))
     assert (coming and coming.id) == found
+
+
+def test_session_that_lasts_into_the_next_day_hides_no_session_of_that_day() -> None:
+    made = day_of(
+        "gig 23:00-05:00 @north, film 04:20-06:00 next-day @south, b 09:00-10:00 next-day @north"
+    )
+    shown = scene(made, at("04:10", DAY + timedelta(days=1)))
+    on, later, _ = rooms_by_state(shown, shown.moment.rooms)
+    lines = [room_line(shown, room) for room in on + later]
+    assert [(line.name, line.next) for line in lines] == [("north", "B"), ("south", "Film")]
 
 
 def test_rest_of_day_lists_sessions_and_breaks() -> None:

@@ -310,11 +310,16 @@ class RoomLine:
 
 
 def shown_day(view: View, rooms: Sequence[RoomMoment]) -> date:
-    """Return the event day of the running sessions or, if nothing is running, of the next ones."""
-    on = [session.day for room in rooms for session in room.now]
-    return max(on, default=None) or min(
-        (room.next.day for room in rooms if room.next), default=view.programme.day_of(view.now)
-    )
+    """Return today if a session is still to come today, or else the day of the running sessions.
+
+    If nothing is running either, return the day of the next sessions.
+    """
+    today = view.programme.day_of(view.now)
+    coming = {room.next.day for room in rooms if room.next}
+    if today in coming:
+        return today
+    on = (session.day for room in rooms for session in room.now)
+    return max(on, default=min(coming, default=today))
 
 
 def rooms_by_state(
@@ -332,7 +337,7 @@ def rooms_by_state(
     for room in rooms:
         if room.now:
             on.append(room)
-        elif room.next is not None and room.next.day == day:
+        elif room.next is not None and room.next.day <= day:
             waits.append(room)
         elif not any(item.day == day for item in _coming_breaks(room, view)):
             done.append(room)
@@ -381,20 +386,17 @@ def break_line(view: View, item: Session) -> str:
     return join([title_with_symbol(view, item), times, when, rooms_text(item, view)])
 
 
-def next_session_that_day(room: RoomMoment) -> Session | None:
-    """Return the next session of a room.
-
-    Return None if the running session belongs to an earlier day.
-    """
+def next_session_that_day(view: View, room: RoomMoment) -> Session | None:
+    """Return the next session of a room; None if it is on a later day and a session is running."""
     coming = room.next
-    if coming is None or (room.now and coming.day != room.now[0].day):
+    if coming and room.now and coming.day > view.programme.day_of(view.now):
         return None
     return coming
 
 
 def room_line(view: View, room: RoomMoment) -> RoomLine:
     """Return the line of a room with a running session, or with a later one on the day shown."""
-    words, session, coming = view.words, room.current, next_session_that_day(room)
+    words, session, coming = view.words, room.current, next_session_that_day(view, room)
     left = next_ = start = following = ""
     on = _idle_words(view, room)
     if session is not None and room.remaining is not None:

@@ -120,7 +120,7 @@ def listed_sessions(
     soon = sorted(
         matching_sessions((*sessions_starting_soon(scene), *breaks_soon)), key=lambda s: s.start
     )
-    candidates = [room.next for room in moment.rooms if room.next and room.next.day == day]
+    candidates = [room.next for room in moment.rooms if room.next and room.next.day <= day]
     if whole_day:
         candidates = [
             session

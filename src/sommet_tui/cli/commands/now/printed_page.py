@@ -363,7 +363,7 @@ def _room_page(
         lines += _gap_lines(context, room.gap)
     elif not room.now and not room.gap:  # before the first session or after the last one
         lines += _break_lines(context, [room], hidden)
-    coming = room.next if alone else next_session_that_day(room)
+    coming = room.next if alone else next_session_that_day(context.view, room)
     if coming:
         lines += _next_lines(context, coming, break_before(room, context.view))
     elif hidden_there := hidden_sentence(room, context.words):
