@@ -70,24 +70,6 @@ async def test_capital_a_records_each_step_of_an_arrival(world: Open) -> None:
         assert moment(here).speaking is None
 
 
-async def test_letter_before_the_panel_records_an_arrival(
-    world: Open,
-) -> None:
-    here = world(panels(), "13:58")
-    async with here.open("6 a"):
-        assert here.line == "Alice Guyon has arrived · u undo"
-        await here.at_time("13:58:30")
-        await here.says("a", "Alice Guyon is on stage · u undo")
-        await here.at_time("13:59")
-        await here.says("a", "Alice Guyon is on stage · u undo")
-        await here.says("m", "Mona Modère has the floor · u undo")
-        stage(here, "14:06 start panel")
-        await here.at_time("14:07")
-        assert moment(here).moderation.spoken == timedelta(minutes=1)
-        await here.says("a", "Alice Guyon has the floor · u undo")
-    assert [act[0] for act in acts(here)] == ["arrival"] * 3 + ["turn"] * 2
-
-
 async def test_letter_before_a_late_panel_names_the_key_that_starts_the_panel(world: Open) -> None:
     here = world(panels(), "14:03")
     stage(here, "12:30 start p2")
@@ -216,14 +198,6 @@ async def test_new_rows_do_not_move_others_on_the_moderator_screen(
         await panel.at_time("14:53:10")
         panel.assert_shown("HANDS 6", "+5 granted")
         assert places() == before
-
-
-async def test_list_of_hands_scrolls_to_the_cursor(panel: World) -> None:
-    for place in ("balcony", "front", "stairs"):
-        record(panel, "14:53", PanelAct("hand", text=place))
-    async with panel.open("6"):
-        assert "stairs" not in panel.picture
-        await panel.says("home down*3 enter", "Called on: stairs · u undo")
 
 
 async def test_list_of_hands_marks_people_who_have_not_spoken(panel: World) -> None:

@@ -31,17 +31,6 @@ def single() -> Programme:
 TRAIN = OwnEvent("own-1", "Train", at("18:30"), at("20:00"), "Station")
 
 
-async def test_stop_shows_when_to_leave_and_when_its_session_started(world: Open) -> None:
-    here = world(fair(), "10:27:01")
-    here.bookmark("then", "here")
-    async with here.open():
-        assert "leave now (walk 2)" in here.picture
-        here.clock.shown = at("10:34")
-        await here.until_shown("began 4 min ago · 56 min left")
-        here.clock.shown = at("11:31")
-        await here.until(lambda: "NOW" not in here.picture.replace("ON NOW", ""))
-
-
 async def test_capital_t_offers_sessions_that_the_plan_leaves_out(world: Open) -> None:
     here = world(fair(), "09:20")
     here.bookmark("then")

@@ -16,7 +16,6 @@ from sommet_tui.companion.keys import (
     GREEN_ROOM,
     KEYS,
     LIST_FILTER,
-    SCREENS,
     SESSION,
     SESSION_STAR,
     STAGE,
@@ -84,25 +83,22 @@ def test_current_tab_has_its_name_at_every_width(here: str, title: str, language
         assert text(parts, width).endswith("09:20:07")
 
 
-def test_chip_moves_neither_tabs_nor_clock() -> None:
-    for width in range(40, 160):
-        for here in TABS:
-            calm = header(scene(event(), at("09:20")), width, UserPlace(here, True))[0]
-            full = header(scene(event(), at("09:20"), speed=60.0), width, UserPlace(here, True))[0]
-            tabs = [part for part in calm if getattr(part, "key_id", "") in TABS]
-            assert full[: calm.index(tabs[-1]) + 1] == calm[: calm.index(tabs[-1]) + 1]
-            assert full[-2:] == calm[-2:]
-
-
 @pytest.mark.parametrize(
     ("speed", "expected"),
     [(1.0, " SIMULATED "), (60.0, " SIMULATED × 60 "), (0.0, " SIMULATED · stopped ")],
 )
-@pytest.mark.parametrize("width", [40, 80])
-def test_simulated_time_has_a_chip(speed: float, expected: str, width: int) -> None:
-    rows = header(scene(event(), at("09:20"), speed=speed), width, UserPlace("go.now"))
-    assert len(rows) == 1
-    assert [part.text for part in rows[0] if part.style == "quiet-chip"] == [expected]
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_chip_of_simulated_time_moves_neither_tabs_nor_clock(
+    speed: float, expected: str, width: int
+) -> None:
+    calm, full = (
+        header(scene(event(), at("09:20"), speed=each), width, UserPlace("go.now", True))[0]
+        for each in (None, speed)
+    )
+    assert [part.text for part in full if part.style == "quiet-chip"] == [expected]
+    last = max(n for n, part in enumerate(calm) if getattr(part, "key_id", "") in TABS)
+    assert full[: last + 1] == calm[: last + 1]
+    assert full[-2:] == calm[-2:]
 
 
 def test_info_explains_each_chip_of_the_header() -> None:
@@ -133,21 +129,16 @@ def test_rehearsal_colours_the_header_of_crew_screens(here: str) -> None:
     assert (others == {"chip"}) == (here in ("go.stage", "go.moderator"))
 
 
-@pytest.mark.parametrize("width", [99, 100])
-def test_local_time_of_the_user_is_in_the_header_or_on_info(width: int) -> None:
-    shown = scene(event(), at("09:20"), viewer="America/Montreal")
-    assert ("03:20 your time" in top(shown, width)) == (width == 100)
-    assert "03:20 your time" in page(info_page(shown, width))
-
-
-@pytest.mark.parametrize(("language", "expected"), [("en", "your time"), ("fr", "chez vous")])
-def test_long_name_of_an_event_leaves_space_for_the_local_time(
-    language: str, expected: str
+@pytest.mark.parametrize(
+    ("title", "width", "above"),
+    [("Example Day", 99, False), ("Example Day", 100, True), ("Event " * 9, 120, True)],
+)
+def test_local_time_of_the_user_is_in_the_header_or_on_info(
+    title: str, width: int, above: bool
 ) -> None:
-    shown = scene(event("Event " * 9), at("09:20"), viewer="Asia/Tokyo", language=language)
-    line = top(shown, 120)
-    assert f"17:20 {expected}" in line
-    assert line.startswith(" Event Event Event Event")
+    shown = scene(event(title), at("09:20"), viewer="America/Montreal")
+    assert ("03:20 your time" in top(shown, width)) == above
+    assert "03:20 your time" in page(info_page(shown, width))
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -165,18 +156,6 @@ def test_footer_ends_with_the_keys_for_help_and_commands(
         assert "…" not in line
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_footer_shows_two_keys_with_the_same_label_together(language: str) -> None:
-    words = words_in(language)
-    pairs = (("1 min", "+ −"), ("5 min", "> <"))
-    for width in range(20, 160, 3):
-        line = text(footer_row((*STAGE, *EVERYWHERE), words, width), width)
-        for word, keys in pairs:
-            assert (word in line) == (f"{keys} {word}" in line)
-            # As the last keys of a narrow footer, a pair has no label.
-            assert keys in line or not any(key in line for key in keys.split())
-
-
 def test_help_has_separate_pages_for_stage_and_green_room() -> None:
     words = words_in("en")
     pages = {name: page(help_page(words, 100, name=name)) for name in PAGES}
@@ -185,14 +164,6 @@ def test_help_has_separate_pages_for_stage_and_green_room() -> None:
         assert [name for name in PAGES if purpose in pages[name]] == [home]
     assert set(KEYS) <= set(pages["ids"].split())
     assert "stage.undo" not in pages["keys"]
-
-
-@pytest.mark.parametrize("width", [40, 80, 200])
-def test_help_names_every_screen_beside_its_key(width: int) -> None:
-    words = words_in("en")
-    rows = page(help_page(words, width)).splitlines()
-    for key in SCREENS:
-        assert any(key.footer_name in row and words.say(key.label) in row for row in rows)
 
 
 def test_help_explains_every_sign_of_a_list() -> None:

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from sommet_tui.cli.output import prepare_streams
 from sommet_tui.companion.day_log import EventLog
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.values import replace
 from sommet_tui.tui.render.rail import (
     Scale,
     Stretch,
@@ -28,10 +27,11 @@ from sommet_tui.wording.words import Zones
 from tests.acting import example_day, log
 from tests.builders import DAY, NEXT_DAY, PARIS, at, pause, programme, session
 from tests.tables import table
-from tests.tui.scenes import scene, texts
+from tests.tui.scenes import scene
 
 ZONES = Zones(ZoneInfo(PARIS))
-HOUR = timedelta(hours=1)
+AUTUMN = datetime(2025, 10, 25, 23, tzinfo=UTC)
+"""01:00 in Paris, before the clocks are put back."""
 
 
 def stretch(start: str, end: str, *, is_break: bool = False, style: str = "") -> Stretch:
@@ -69,13 +69,6 @@ def test_rail_highlights_the_past_part_of_a_running_session() -> None:
     assert found[18] == ("─", "muted")
 
 
-def test_rail_draws_a_session_in_its_own_colour() -> None:
-    late = stretch("10:00", "12:00", style="danger")
-    found = cells(rail([late, AFTERNOON], FOUR_HOURS, at("11:00")))
-    assert {style for _, style in found[:12]} == {"danger"}
-    assert found[6] == ("●", "danger")
-
-
 @pytest.mark.parametrize(
     ("minutes", "shown"),
     [(5, "━ ━ ━━"), (15, "━ ━ ━━"), (30, "━ ━ ━━"), (45, "━━ ━ ━"), (55, "━━ ━ ━")],
@@ -84,18 +77,6 @@ def test_rail_draws_at_least_one_cell_for_a_short_session(minutes: int, shown: s
     meets = at("10:00") + timedelta(minutes=minutes)
     opening = Stretch(at("10:00"), meets), Stretch(meets, at("11:00")), stretch("11:00", "20:00")
     assert row_text(rail(opening, scale("10:00", "20:00", 40))).startswith(shown)
-
-
-def test_rail_continues_after_midnight() -> None:
-    night = stretch("22:00", "00:00"), stretch("00:00", "02:00")
-    found = scale("22:00", "02:00", 20)
-    assert row_text(rail(night, found, at("01:00"))) == "━━━━━━━━━ ━━━━━●━━━━"
-    assert row_text(hours_row(found, ZONES)) == "22   23   00   01"
-
-
-def test_rail_omits_or_cuts_sessions_outside_its_hours() -> None:
-    found = scale("11:00", "13:00", 20)
-    assert row_text(rail(SUMMIT, found, at("10:30"))) == "──────────" + "∙" * 10
 
 
 @pytest.mark.parametrize(
@@ -121,14 +102,17 @@ def test_rail_shows_hours_in_the_displayed_time_zone() -> None:
     assert row_text(hours_row(found, Zones(ZoneInfo("Asia/Kathmandu")))).index("15") == 2
 
 
-def test_rail_without_a_full_hour_shows_its_start() -> None:
-    assert row_text(hours_row(scale("10:15", "10:45", 20), ZONES)) == "10:15"
-
-
-def test_rail_shows_a_repeated_hour_twice() -> None:
-    autumn = datetime(2025, 10, 25, 23, tzinfo=UTC)  # 01:00 in Paris
-    found = Scale(autumn, autumn + 4 * HOUR, 40)
-    assert row_text(hours_row(found, ZONES)).split() == ["01", "02", "02", "03"]
+@pytest.mark.parametrize(
+    ("hours", "shown"),
+    [
+        (scale("10:15", "10:45", 20), "10:15"),
+        (scale("22:00", "02:00", 20), "22   23   00   01"),
+        (Scale(AUTUMN, AUTUMN + timedelta(hours=4), 20), "01   02   02   03"),
+    ],
+    ids=["without a full hour", "past midnight", "with a repeated hour"],
+)
+def test_rail_shows_each_of_its_hours(hours: Scale, shown: str) -> None:
+    assert row_text(hours_row(hours, ZONES)).rstrip() == shown
 
 
 def test_rail_in_ascii_has_a_character_for_each_sign() -> None:
@@ -238,14 +222,6 @@ def test_calm_mode_describes_the_day_of_a_room_in_words(
 ) -> None:
     shown = scene(programme(*TALKS), at(now))
     assert day_sentence(day_parts(shown, "hall", DAY), shown, one) == said
-
-
-def test_calm_mode_replaces_the_rail_by_a_sentence() -> None:
-    shown = scene(programme(*TALKS), at("09:05"))
-    assert len(texts(room_rail(shown, "hall", DAY, 80))) == 2
-    assert texts(room_rail(replace(shown, calm=True), "hall", DAY, 80)) == [
-        "session 1 of 3 · 09:00 – 01:30"
-    ]
 
 
 def test_rail_highlights_only_the_selected_session() -> None:

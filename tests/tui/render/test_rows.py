@@ -18,7 +18,6 @@ from sommet_tui.tui.render.rows import (
     cut_or_pad,
     divide,
     fit,
-    fit_row,
     justify,
     row,
     to_encoding,
@@ -40,20 +39,8 @@ def test_cut_text_fits_and_ends_in_an_ellipsis(text: str, width: int) -> None:
     fitted = fit(text, width)
     assert cell_len(fitted) <= width
     assert fitted == text or not width or fitted.endswith("…")
-
-
-@given(FOREIGN, st.integers(1, 60))
-def test_padded_text_fills_its_cells(text: str, width: int) -> None:
+    assert texts([row(text)], width) == [fitted.rstrip()]
     assert cell_len(cut_or_pad(text, width)) == width
-
-
-@given(st.lists(FOREIGN, max_size=4), st.integers(1, 60))
-def test_fitted_row_is_cut_at_its_end(parts: list[str], width: int) -> None:
-    whole = row(*parts)
-    fitted = fit_row(whole, width)
-    assert width_of(fitted) <= width
-    text = "".join(p.text for p in fitted)
-    assert "".join(parts).startswith(text.removesuffix("…").rstrip())
 
 
 @given(FOREIGN, FOREIGN, st.integers(8, 80))
@@ -228,12 +215,3 @@ def test_important_parts_of_a_screen_get_rows_first(
 ) -> None:
     few, all_ = divide(needs[:first], height), divide(needs, height)
     assert all(all_[part] >= rows for part, rows in few.items())
-
-
-@given(NEEDS, HEIGHTS)
-def test_parts_of_a_screen_use_all_rows_they_need(needs: list[Need], height: int) -> None:
-    rows = divide(needs, height)
-    free = height - sum(rows.values())
-    for need in needs:
-        if rows[need.part] < need.max_rows:
-            assert rows[need.part] + free < need.min_rows or free == 0
