@@ -127,12 +127,6 @@ def test_agenda_folds_running_sessions_that_do_not_fit() -> None:
     assert "        … fewer" in agenda(shown, layout=ListingOptions(most=5, opened=True))
 
 
-def test_agenda_sorts_running_sessions_by_end() -> None:
-    rows = agenda(scene(rooms(), at("10:40")))
-    on = next(n for n, row in enumerate(rows) if row.startswith(" ON NOW 3 sessions"))
-    assert [row.split()[0] for row in rows[on + 1 : on + 4]] == ["Keeping", "What", "A"]
-
-
 def test_tracks_have_a_dot_in_their_colour() -> None:
     tracks = (Track("rust", "Rust", "#cc4400"), Track("web", "Web"))
     made = replace(day_of("a 09:00-10:00 #rust, b 09:00-10:00 #web"), tracks=tracks)
@@ -185,16 +179,13 @@ def test_selected_day_is_marked_among_the_other_days_if_they_fit() -> None:
     assert text(day_bar(shown, NEXT_DAY, [""], 22, days), 22) == " Saturday 8 February"
 
 
-def test_narrow_rows_show_time_status_title_and_bookmark() -> None:
-    shown = scene(day(), at("10:15"), stars=["two"])
-    assert one(shown, "two", 30).split() == ["10:00", "▶", "Panel", "2", "·", "Two", "★"]
-
-
-@pytest.mark.parametrize("width", [30, 40, 55, 56, 80, 130])
-@pytest.mark.parametrize(("id_", "said"), [("four", "cancelled"), ("five", "moved")])
-def test_remarks_of_a_session_are_never_cut(width: int, id_: str, said: str) -> None:
-    long = [replace(s, title="A long title " * 20) for s in day().sessions]
-    assert said in one(scene(replace(day(), sessions=tuple(long)), at("08:00")), id_, width)
+@pytest.mark.parametrize("width", [30, 56, 130])
+def test_remarks_of_a_session_are_never_cut(width: int) -> None:
+    long = tuple(replace(s, title="A long title " * 20) for s in day().sessions)
+    shown = scene(replace(day(), sessions=long), at("08:00"), stars=["five"])
+    assert "cancelled" in one(shown, "four", width)
+    assert "moved" in one(shown, "five", width)
+    assert one(shown, "five", width).endswith("★")
 
 
 @pytest.mark.parametrize("width", [56, 60, 80, 133])

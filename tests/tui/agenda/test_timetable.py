@@ -85,16 +85,6 @@ async def test_timetable_opens_at_the_next_bookmark_or_the_first_room(world: Ope
         assert "PgUp" in here.picture
 
 
-async def test_arrow_selects_a_covered_session(world: Open) -> None:
-    of = day_of("one 10:00-11:00 @Aula, two 10:00-11:00 @Aula, other 10:00-11:00 @Studio")
-    here = world(of, "09:40")
-    async with here.open("2 v home"):
-        here.assert_shown("+1 One", "also in this room: Two")
-        await here.press("right")
-        assert cursor(here) == "two"
-        assert "+1 Two" in here.picture
-
-
 async def test_arrow_keys_reach_every_session_of_both_days(world: Open) -> None:
     of = programme(
         session("one", "10:00", "11:00", room="Aula"),
@@ -129,18 +119,6 @@ async def test_tab_moves_the_cursor_between_bookmarks(here: World) -> None:
         assert cursor(here) == "late"
         await here.press("shift+tab")
         assert cursor(here) == "first"
-
-
-async def test_keys_act_on_the_selected_session_of_the_timetable(here: World) -> None:
-    async with here.open("2 v up*3 end b"):
-        assert here.snapshot.mine.bookmarked_ids == {"late"}
-        assert "▌★ Late" in here.picture
-        await here.hides("enter", "★ mine")
-        await here.press("escape")
-        assert cursor(here) == "late"
-        await here.press("x x")
-        assert "late" in here.snapshot.mine.hidden_ids
-        assert "Late" not in here.picture
 
 
 async def test_filter_removes_titles_but_not_blocks_of_the_timetable(here: World) -> None:
@@ -201,24 +179,6 @@ async def test_timetable_of_one_room_and_day_is_a_staircase(world: Open) -> None
         assert cursor(here) == "two"
         await here.press("left")
         assert cursor(here) == "one"
-
-
-async def test_timetable_of_one_room_has_a_row_for_each_day(world: Open) -> None:
-    here = world(
-        day_of(
-            "one 10:00-11:00 @Aula, two 10:00-11:00 next-day @Aula, "
-            "three 16:00-17:00 next-day @Aula"
-        ),
-        "10:30",
-    )
-    async with here.open("2 v"):
-        rows = here.lines
-        (first,) = (row for row in rows if row.startswith(" Fri "))
-        (second,) = (row for row in rows if row.startswith(" Sat "))
-        assert first.index("One") == second.index("Two")
-        await here.press("down right")
-        assert cursor(here) == "three"
-        assert "Three" in here.picture
 
 
 async def test_timetable_scrolls_as_time_passes(here: World) -> None:

@@ -35,6 +35,8 @@ async def test_s_starts_the_next_session_and_u_undoes_the_start(on_stage: OnStag
         assert "OVERTIME   Keynote" in here.picture
         await here.says("U", "Redone: Panel 1 started at 10:02 · u undo")
         assert "ON NOW   Panel 1 · Clouds" in here.picture
+        await here.press("+")
+        assert acts(here)[-1] == ("add", "a", 1), "the cursor follows the running session"
 
 
 async def test_capital_b_refuses_the_board_of_an_event_with_one_room(world: Open) -> None:
@@ -141,44 +143,6 @@ async def test_plus_and_minus_change_the_selected_session_until_escape(halfway: 
         assert acts(halfway)[-1] == ("add", "a", 1)
 
 
-async def test_stage_cursor_follows_the_running_session(on_stage: OnStage) -> None:
-    here = on_stage(*ON_TIME, now="10:00")
-    async with here.open("5 s +", SIZE):
-        assert acts(here)[-1] == ("add", "a", 1)
-        await here.press("end")
-        await here.at_time("11:30")
-        await here.press("s +")
-        assert acts(here)[-1] == ("add", "c", 1)
-
-
-async def test_p_pauses_and_resumes_a_session(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, now="10:10")
-    async with here.open("5 p", SIZE):
-        assert " PAUSED   Panel 1" in here.picture
-        assert "p Resume Panel 1 paused since 10:10" in here.text
-        await here.at_time("10:14")
-        assert "p Resume Panel 1 paused since 10:10" in here.text
-        assert "4 min behind" in here.picture
-        await here.says("p", "Panel 1 resumed at 10:14 · u undo")
-        assert "PAUSE" not in here.picture
-        remaining = timing_of(here).remaining
-        assert remaining is not None
-        assert remaining.total_seconds() == 50 * 60
-
-
-async def test_x_cancels_the_selected_session_after_confirmation(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, now="10:10")
-    async with here.open("5 down up x", SIZE):
-        assert here.line.startswith("Panel 1 is running. Cancel it?")
-        await here.press("n down x")
-        assert acts(here)[-1] == ("start", "a")
-        assert here.line == "Coffee is a break: you can only change its length."
-        await here.press("down x y")
-        assert acts(here)[-1] == ("cancel", "b")
-        assert here.line == "Panel 2 cancelled at 10:10 · u undo"
-        assert "cancelled" in here.picture
-
-
 async def test_d_defers_a_session_until_after_another(on_stage: OnStage) -> None:
     here = on_stage(*ON_TIME, now="09:30")
     async with here.open("5 down d", SIZE):
@@ -205,21 +169,6 @@ async def test_d_and_c_skip_impossible_sessions(on_stage: OnStage) -> None:
         await here.says("up*3", "Swap Panel 1 and Panel 3?…")  # no other one is possible
         await here.press("y")
         assert acts(here)[-1] == ("swap", "a")
-
-
-async def test_a_announces_expected_times(on_stage: OnStage) -> None:
-    here = on_stage(*ON_TIME, "10:12 start a", now="10:20")
-    async with here.open("5 a", SIZE):
-        assert here.line.startswith(
-            "Announce the current ends and breaks? No session gets a new start."
-        )
-        await here.says("y", "New times announced at 10:20 · u undo")
-        assert "announced end 11:12" in here.picture
-        coffee = next(r for r in here.lines if r.endswith("18 min instead of 30"))
-        assert coffee.split()[:3] == ["11:00", "11:12", "11:12"]
-        await here.press("+")
-        coffee = next(r for r in here.lines if r.endswith("17 min instead of 30"))
-        assert coffee.split()[:3] == ["11:00", "11:12", "11:13"]
 
 
 async def test_l_makes_a_room_automatic_and_capital_t_makes_a_room_manual(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -31,15 +31,6 @@ async def test_stage_in_simulated_time_records_nothing_and_offers_a_rehearsal(wo
             assert here.line == "Simulated time: read-only. R: start a rehearsal", key
         assert acts(here) == []
         await here.shows("R", "s  Start ")
-
-
-async def test_stage_before_the_event_offers_a_rehearsal(world: Open) -> None:
-    here = world(day(), at("10:00", date(2025, 2, 1)))
-    async with here.open("5", SIZE):
-        here.assert_shown("R  Start a rehearsal", "The event does not take place today.")
-        assert "  s  " not in here.picture
-        await here.shows("tab", "x  Cancel")
-        assert "m Message" not in here.picture
 
 
 async def test_rehearsal_starts_at_the_simulated_time_and_marks_every_screen(

@@ -11,7 +11,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.storage.known_events import SqliteSessionIds
 from sommet_tui.tui.render.digits import large_letters
 from tests.acting import day_of, request
-from tests.builders import at, programme, session
+from tests.builders import programme, session
 from tests.tui.conftest import OnStage, Open
 from tests.tui.moderating import panels, record_arrival
 from tests.tui.stages import A_RUNS, SIZE, acts, day, do_acts, timing_of
@@ -86,17 +86,6 @@ async def test_manual_rooms_come_first_on_the_board_with_their_next_session(worl
         await here.shows("B B", "ON NOW   attic · ")
 
 
-async def test_room_that_becomes_manual_moves_up_on_the_board(world: Open) -> None:
-    here = world(two_lanes(), "09:50")
-    here.clock.shown = at("10:41")
-    async with here.open("5 B"):
-        assert "MANUAL" not in here.picture
-        assert "› 11:00 Rivers" in here.picture
-        await here.press("down p")
-        rows = [" ".join(row.split()) for row in here.lines]
-        assert rows.index("MANUAL 1 room") + 1 == rows.index("attic ‖ Stars 11:15 34 0")
-
-
 async def test_keys_on_the_board_act_on_the_selected_room(world: Open) -> None:
     here = world(two_lanes(), "09:50")
     do_acts(here, "10:05 start a", now="10:41")
@@ -167,22 +156,15 @@ async def test_stage_keys_do_nothing_in_a_room_without_sessions(world: Open) -> 
 async def test_stage_shows_a_changed_programme(halfway: World) -> None:
     shelf = halfway.source
     async with halfway.open("5 end", SIZE):
-        changed = [replace(s, title="Seas") if s.id == "c" else s for s in day().sessions]
+        SqliteSessionIds(halfway.database).add("example", {"c": "c3"})
+        changed = [replace(s, id="c3", title="Seas") if s.id == "c" else s for s in day().sessions]
         shelf.put(replace(day(), sessions=tuple(changed)))  # type: ignore[attr-defined]
         await halfway.until_shown("Panel 3 · Seas")
+        await halfway.shows("x", "Cancel Panel 3?")
         shelf.put(day_of("other 10:00-12:00"))  # type: ignore[attr-defined]
         await halfway.until_shown("Other")
         await halfway.press("+ e")
         assert acts(halfway)[-1] == ("add", "other", 1)
-
-
-async def test_session_with_a_new_id_stays_selected_on_stage(halfway: World) -> None:
-    async with halfway.open("5 end", SIZE):
-        SqliteSessionIds(halfway.database).add("example", {"c": "c3"})
-        changed = [replace(s, id="c3", title="Seas") if s.id == "c" else s for s in day().sessions]
-        halfway.source.put(replace(day(), sessions=tuple(changed)))  # type: ignore[attr-defined]
-        await halfway.until_shown("Panel 3 · Seas")
-        await halfway.shows("x", "Cancel Panel 3?")
 
 
 async def test_log_names_the_room_and_the_day(world: Open) -> None:
@@ -195,13 +177,10 @@ async def test_log_names_the_room_and_the_day(world: Open) -> None:
 async def test_stage_names_people_missing_for_the_next_session(world: Open) -> None:
     here = world(panels(3), "13:15")
     record_arrival(here, "13:15 alice arrived")
-    async with here.open(size=(120, 30)):
-        await here.at_time("13:29")
-        await here.press("5")
-        missing = "Panel 3: 1 of 3 here · missing: Jean Massiet, Laure Boutron-Marmion"
-        assert "14:00  › Panel 3" in here.picture
+    async with here.open("5", (120, 30)):
         assert "missing" not in here.picture, "it begins in more than half an hour"
         await here.at_time("13:32")
+        missing = "Panel 3: 1 of 3 here · missing: Jean Massiet, Laure Boutron-Marmion"
         assert missing in here.picture, "in the break, beside the people of the next session"
     here = world(panels(3), "13:15")
     do_acts(here, "12:30 start p2", now="13:31")
@@ -267,15 +246,6 @@ async def test_q_names_the_running_sessions_of_several_rooms(world: Open) -> Non
         do_acts(here, ("09:31", Act("end", room="lab")), now="09:31")
         await here.at_time("09:31")
         await here.says("q", "Clouds (hall) is running. Quit?")
-
-
-async def test_q_quits_without_asking_if_no_session_is_running(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, now="10:30")
-    async with here.open("2 q", SIZE):
-        assert not here.app.is_running
-    here = on_stage(*A_RUNS, "10:55 end", now="10:56")
-    async with here.open("5 q", SIZE):
-        assert not here.app.is_running
 
 
 async def test_escape_does_not_leave_the_stage_while_a_session_runs(halfway: World) -> None:
