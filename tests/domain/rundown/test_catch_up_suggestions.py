@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.instants import drift, whole_minutes
@@ -21,7 +21,7 @@ from sommet_tui.domain.rundown.catch_up_suggestions import (
 from sommet_tui.domain.rundown.expected_times import Projected
 from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.log_and_undo import LogReplay, rundown
-from tests.acting import example_day, log, plans, rules, timing_at
+from tests.acting import day_of, example_day, log, plans, rules, timing_at
 from tests.builders import at, clock_of
 from tests.days_driven import MINUTE, Day, days
 
@@ -82,7 +82,13 @@ def _acts_of_suggestion(acts: tuple[Act, ...], made: Suggestion, now: datetime) 
     return tuple(Act("add", id_, minutes, seq=n, at=now, group="g") for n, (id_, minutes) in adds)
 
 
+FITS_AFTER_A_CUT = day_of("a 08:05-08:10, tea 08:10-08:15 break unfixed, b 08:15-09:00 fixed")
+"""Without tea, "b" ends on time, and so recovers more minutes than tea has."""
+START = log(FITS_AFTER_A_CUT, "08:51 start a")
+
+
 @given(_suggested())
+@example(_cases((FITS_AFTER_A_CUT, START, at("08:51")), Limits(0, 3))[0])
 def test_suggestion_respects_the_limits_and_has_its_predicted_result(case: Case) -> None:
     (day, acts, now), limits, before, made = case
     replay = LogReplay(plans(day), acts)

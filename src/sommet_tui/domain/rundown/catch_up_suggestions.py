@@ -77,14 +77,23 @@ def suggestions(timing: LaneTiming, limits: Limits) -> tuple[Suggestion, ...]:
     """
     if timing.at >= timing.state.plan.closes:
         return ()
-    on_time, left = _recovery_time(timing.items), remaining_delay(timing)
+    left = remaining_delay(timing)
     found: dict[object, Suggestion] = {}
     for keeps_breaks, spares_running in ((True, False), (False, True), (False, False)):
         made = _CatchUp(timing, limits, keeps_breaks).suggest(spares_running=spares_running)
-        later = made.on_time is not None and (on_time is None or made.on_time > on_time)
-        if made.adds and (made.left < left if left else made.left == 0 and not later):
+        better = made.left < left if left else made.left == 0 and not _delays_session(timing, made)
+        if made.adds and better:
             found.setdefault(tuple(made.adds.items()), made)
     return tuple(sorted(found.values(), key=lambda made: made.left))
+
+
+def _delays_session(timing: LaneTiming, made: Suggestion) -> bool:
+    """Return whether a session would start later than without a suggestion."""
+    pairs = zip(timing.items, _project(timing, made.adds), strict=True)
+    return any(
+        before.start and not before.session.is_break and _minutes_late(after.start, before.start)
+        for before, after in pairs
+    )
 
 
 def remaining_delay(timing: LaneTiming) -> int:
@@ -113,10 +122,12 @@ class _CatchUp:
             lack = _minutes_behind(self._apply_cuts(cuts)[0][place])
             ordered = sorted(givers, key=lambda i: (not i.session.is_break, i.status == last))
             for giver in ordered[:_GIVERS]:
-                cut = {**cuts, giver.session.id: -min(lack, self._max_cut(giver))}
+                most = min(lack, self._max_cut(giver))
+                cut = {**cuts, giver.session.id: -most}
+                # A session that just fits before its fixed end recovers more than the cut.
                 won = lack - _minutes_behind(self._apply_cuts(cut)[0][place])
                 if won > 0:
-                    cuts = {**cuts, giver.session.id: -won}
+                    cuts = {**cuts, giver.session.id: -min(won, most)}
                     lack -= won
         items, adds = self._apply_cuts(cuts)
         # A cut can cause new delays.
@@ -257,13 +268,11 @@ def _recovery_time(items: Sequence[Projected]) -> datetime | None:
 
     Return None if nothing is late, or if the last session ends late.
     """
-    following: Projected | None = None
-    for item in reversed(_open_items(items)):
-        if item.session.is_break:
-            continue
-        if _minutes_behind(item):
-            return following.start if following is not None else None
-        if _minutes_late(item.start, item.due_start):
-            return item.end
-        following = item
-    return None
+    sessions = [item for item in _open_items(items) if not item.session.is_break]
+    late = [i for i in sessions if _minutes_behind(i) or _minutes_late(i.start, i.due_start)]
+    if not late or _minutes_behind(sessions[-1]):
+        return None
+    last = sessions.index(late[-1])
+    end = sessions[last + 1].start if _minutes_behind(late[-1]) else late[-1].end
+    # In a plan with overlaps, an earlier item can end later.
+    return max(moment for moment in (end, *(item.end for item in late)) if moment)
