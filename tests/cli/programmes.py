@@ -25,8 +25,11 @@ def read_items(text: str) -> list[Item]:
     found = []
     for line in text.replace(";", "\n").strip().splitlines():
         id_, times, *words = shlex.split(line)
-        pairs = (word if "=" in word else f"room={word}" for word in words)
-        facts: Item = dict(pair.split("=", 1) for pair in pairs)
+        soft = "follows" in words
+        pairs = (word if "=" in word else f"room={word}" for word in words if word != "follows")
+        facts: Item = dict(pair.split("=", 1) for pair in pairs) | (
+            {"follows": True} if soft else {}
+        )
         if "people" in facts:
             facts["people"] = facts["people"].split(",")
         found.append(item(id_, *times.split("-"), **facts))
@@ -47,7 +50,7 @@ def write(
     days: str | Mapping[str, str | Sequence[Item]],
     *,
     folder: Path | None = None,
-    rooms: Iterable[str | Item] = (),
+    rooms: Iterable[str | Item] | None = None,
     tracks: Sequence[Item] = (),
     language: str = "en",
     people: dict[str, Item] | None = None,
@@ -55,10 +58,19 @@ def write(
 ) -> str:
     """Write a programme into a folder, the current one unless given; return its path.
 
-    A text alone is the first of March 2025.
+    A text alone is the first of March 2025. Rooms are those that the sessions name unless given,
+    and people have their id as their name.
     """
     if isinstance(days, str):
         days = {"2025-03-01": days}
+    listed = [
+        (day, read_items(found) if isinstance(found, str) else list(found))
+        for day, found in days.items()
+    ]
+    sessions = [session for _, found in listed for session in found]
+    if rooms is None:
+        rooms = dict.fromkeys(session["room"] for session in sessions if "room" in session)
+    met = [id_ for session in sessions for id_ in session.get("people", ()) if str(id_) == id_]
     content = {
         "version": 1,
         "event": {"id": "example", "title": "Example", "timezone": "Europe/Paris"}
@@ -69,11 +81,8 @@ def write(
             for room in rooms
         ],
         "tracks": tracks,
-        "people": people or {},
-        "days": [
-            {"date": day, "sessions": read_items(found) if isinstance(found, str) else list(found)}
-            for day, found in days.items()
-        ],
+        "people": {id_: {"name": id_.capitalize()} for id_ in met} | (people or {}),
+        "days": [{"date": day, "sessions": found} for day, found in listed],
     }
     path = (folder or Path.cwd()) / "programme.yaml"
     path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")

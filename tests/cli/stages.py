@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from tests.cli.conftest import Answer, Ask
-from tests.cli.programmes import noon, read_items, write
+from tests.cli.programmes import noon, write
 
 EXAMPLE = """
 opening 09:00-09:15
-keynote 09:15-10:00
-a 10:00-11:00 title='Panel A' people=ada
+keynote 09:15-10:00 follows
+a 10:00-11:00 title='Panel A' people=ada follows
 coffee 11:00-11:30 kind=break
 b 11:30-12:30 title='Panel B'
 lunch 12:30-13:30 kind=break
@@ -25,13 +24,9 @@ c 13:30-14:30 title='Panel C'
 StageAsk = Callable[..., Answer]
 
 
-def example(**more: Any) -> str:
+def example() -> str:
     """Return the day of the worked examples in the rules of timing, as a file."""
-    items = read_items(EXAMPLE)
-    for each in items[1:3]:
-        each["follows"] = True
-    people = {"ada": {"name": "Ada Example", "affiliation": "Institute X"}}
-    return write({"2025-02-07": items}, people=people, **more)
+    return write({"2025-02-07": EXAMPLE})
 
 
 def two_rooms() -> str:
@@ -40,7 +35,7 @@ def two_rooms() -> str:
         "2025-02-07": "one 09:00-10:00 a; two 09:00-10:00 b; three 10:00-11:00 a",
         "2025-02-08": "four 09:00-10:00 b; five 09:00-10:00 a",
     }
-    return write(days, rooms="ab")
+    return write(days)
 
 
 def rehearse(ask: Ask, at: str, *acts: str) -> None:

@@ -16,60 +16,6 @@ from tests.cli.programmes import write
 from tests.tables import table
 
 
-def test_empty_list_of_bookmarks_shows_how_to_add_one(ask: Ask) -> None:
-    answer = ask("bookmark list")
-    assert answer.code == 0
-    command = answer.out.split("To bookmark a session: sommet-tui ")[1].split()
-    assert ask(*command).code == 0
-    assert "Introduction" in ask("bookmark list").out
-
-
-def test_adding_a_bookmark_twice_is_allowed(ask: Ask) -> None:
-    first = ask("bookmark add introduction pleniere")
-    assert first.lines == [
-        "Bookmarked: Introduction",
-        "Bookmarked: Plénière · Quelle souveraineté numérique européenne\u202f?",
-    ]
-    again = ask("bookmark add introduction")
-    assert (again.code, again.out) == (0, "Already bookmarked: Introduction\n")
-
-
-def test_unknown_id_among_others_changes_no_bookmark(ask: Ask) -> None:
-    ask("bookmark add panel-1")
-    for verb in ("add", "remove"):
-        assert "“panel-3”" in ask("bookmark", verb, "panel-1", "panel-2", "panle-3").refused(65)
-    kept = ask("bookmark list --json").data["bookmarks"]
-    assert [bookmark["id"] for bookmark in kept] == ["panel-1"]
-
-
-def test_removed_bookmarks_are_reported_one_by_one(ask: Ask) -> None:
-    ask("bookmark add introduction")
-    answer = ask("bookmark remove introduction panel-1")
-    assert answer.code == 0
-    assert answer.lines[0] == "No longer bookmarked: Introduction"
-    assert answer.lines[1].startswith("Not in your bookmarks: Panel 1 · ")
-    assert ask("bookmark list --json").data["bookmarks"] == []
-
-
-def test_bookmark_list_shows_free_time_and_the_next_session(ask: Ask) -> None:
-    ask("bookmark add panel-4 panel-1")
-    output = ask("bookmark list --at 09:00").out
-    rows = [output.index("[panel-1]"), output.index("12:10 – 16:00  free, 3\u00a0h\u00a050")]
-    rows.append(output.index("[panel-4]"))
-    assert rows == sorted(rows)
-    assert "Your next bookmark: Panel 1, at 11:00 (in 2\u00a0h)\n" in output
-
-
-def test_bookmark_of_a_removed_session_stays_and_can_be_removed(ask: Ask) -> None:
-    write("stays 09:00-10:00; leaves 10:00-11:00")
-    ask("bookmark add stays leaves")
-    write("stays 09:00-10:00")
-    output = ask("bookmark list").out
-    assert "No longer in the programme:\n  Leaves [leaves] · cancelled\n" in output
-    assert ask("bookmark remove leaves").code == 0
-    assert "Leaves" not in ask("bookmark list").out
-
-
 def test_unwritable_database_exits_with_73(ask: Ask, tmp_path: Path) -> None:
     (tmp_path / "data").write_text("in the way")
     assert str(tmp_path / "data") in ask("bookmark add panel-1").refused(73)
@@ -161,14 +107,6 @@ def test_suggested_command_can_be_typed_into_a_shell(ask: Ask, tmp_path: Path) -
         assert argv[2:] == ["$(one)", "--programme", file]
 
 
-def test_bookmark_can_be_changed_from_maybe_to_must(ask: Ask) -> None:
-    for said in ("Bookmarked as maybe", "Already bookmarked as maybe"):
-        assert ask("bookmark add --maybe introduction").lines == [f"{said}: Introduction"]
-    assert "☆ 10:00" in ask("agenda").out
-    assert ask("bookmark add introduction").lines == ["Bookmarked: Introduction"]
-    assert ask("bookmark list --json").data["bookmarks"][0]["degree"] == "must"
-
-
 def test_hidden_sessions_are_left_out_of_lists_unless_requested(ask: Ask) -> None:
     assert ask("bookmark hide panel-1 panel-2").code == 0
     answer = ask("agenda --at 11:23")
@@ -202,13 +140,6 @@ def test_now_command_counts_hidden_sessions(ask: Ask) -> None:
             assert said == str(missing), line
             assert "--hidden" not in every
     assert "--hidden" not in ask(f"{line} --mine").out
-
-
-def test_list_explains_session_ids_only_if_it_shows_some(ask: Ask) -> None:
-    assert ask("own add", "12:30-13:30 Lunch").code == 0
-    assert "[…] is the session’s id" not in ask("bookmark list").out
-    assert ask("bookmark add panel-1").code == 0
-    assert "[…] is the session’s id" in ask("bookmark list").out
 
 
 def test_reminder_can_be_set_for_bookmarks_and_own_events(ask: Ask) -> None:

@@ -71,19 +71,9 @@ def test_filters_apply_to_people_and_search_results(ask: Ask, event: str) -> Non
         assert sorted(hit["id"] for hit in hits) == ids
 
 
-def test_filter_by_break_is_accepted_in_a_programme_without_breaks(ask: Ask) -> None:
-    answer = ask("agenda --kind break")  # the shipped programme has no breaks, only gaps
-    assert (answer.code, answer.lines[-1]) == (0, "No match in the programme.")
-
-
 @pytest.mark.parametrize(("options", "choices"), table("commands/refused_filters.txt"))
 def test_refused_filter_lists_the_allowed_values(
     ask: Ask, event: str, options: str, choices: str
 ) -> None:
     error = ask("agenda", *shlex.split(options)).refused(65)
     assert choices in " ".join(error.split())
-
-
-def test_empty_list_of_sessions_is_explained(ask: Ask, event: str) -> None:
-    answer = ask("agenda --mine")
-    assert (answer.code, answer.out) == (0, "No match in the programme.\n")

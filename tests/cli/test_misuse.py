@@ -68,11 +68,6 @@ def test_misuse_is_reported_in_french(ask: Ask) -> None:
     assert "Essayez" in ask("frob --lang=fr").err
 
 
-def test_unknown_room_exits_with_65_and_similar_names(ask: Ask) -> None:
-    write("one 09:00-10:00 a", rooms="ab")
-    assert "“Room b”" in ask("now", "--room", "Rom b").refused(65)
-
-
 @pytest.mark.parametrize(
     "line",
     [

@@ -80,35 +80,6 @@ def test_start_next_in_an_automatic_room_starts_the_due_session(
     assert plain(stage("start a --yes").out).startswith("Panel A started at 10:20")
 
 
-@pytest.mark.parametrize(
-    ("act", "question"),
-    [
-        ("start c", "Start Panel C? This skips Panel B."),
-        ("cancel a", "Panel A is running. Cancel it? No other session moves."),
-        (
-            "start b --ago 2",
-            "Panel A then ends at 10:18 instead of 10:20. Record this?",
-        ),
-    ],
-)
-def test_script_acts_without_asking(late: StageAsk, act: str, question: str) -> None:
-    if act.startswith("start"):
-        late("end --ago 0")
-    answer = late(act)
-    assert (answer.code, asked(answer)) == (
-        0,
-        f"Done without confirmation. In a terminal, sommet-tui would have asked: “{question}”\n",
-    )
-
-
-def test_ambiguous_start_in_a_script_is_refused(stage: StageAsk) -> None:
-    error = stage("start").refused(65)
-    assert "So far, this room has run automatically: name the session to start." in error
-    assert "To start Panel A now: sommet-tui stage start a" in error
-    assert "To start Panel B now: sommet-tui stage start b" in error
-    assert plain(stage("start --yes").out).startswith("Panel A started at 10:20")
-
-
 @pytest.mark.parametrize("act", ["end", "announce", "release", "undo"])
 def test_script_acts_without_a_remark_if_the_action_can_be_undone(
     stage: StageAsk, act: str

@@ -13,7 +13,7 @@ import pytest
 
 from tests.cli.conftest import Answer, Ask, Type
 from tests.cli.programmes import write
-from tests.cli.stages import StageAsk, after, example, late, plain, rehearse, stage, two_rooms
+from tests.cli.stages import StageAsk, after, example, late, rehearse, stage, two_rooms
 from tests.tables import table
 
 __all__ = ["late", "stage"]
@@ -50,46 +50,12 @@ def test_json_report_contains_the_state_of_each_session(longer: StageAsk) -> Non
     assert minutes == [5, 12, 17]
 
 
-def test_report_lists_pauses_overtime_and_gaps(ask: Ask) -> None:
-    write({"2025-02-07": "one 09:00-09:10; two 09:30-10:00; three 10:00-11:00"})
-    rehearse(ask, "09:20", "start one --when 09:00")
-    lines = plain(ask("stage report").out).splitlines()
-    assert "On now: One · 10:00 overtime" in lines
-    place = lines.index("  09:10 – 09:30                 09:20 – 09:30  break")
-    assert lines[place + 1].strip() == "10 min instead of 20 min"
-    ask("stage pause --when 09:05")
-    output = ask("stage report").out
-    assert "On now: One · 5:00 left · paused since 09:05" in output
-    assert "paused for 15" in output
-
-
 def test_report_can_be_limited_to_one_room(ask: Ask) -> None:
     two_rooms()
     report = "stage report --at 09:30 --json"
     lanes = ask(report).data["lanes"]
     assert [lane["day"][-2:] + lane["room"] for lane in lanes] == ["07a", "07b", "08a", "08b"]
     assert ask(f"{report} --room", "Room b").data["lanes"] == lanes[1::2]
-
-
-def test_report_shows_delays_and_their_impact(longer: StageAsk) -> None:
-    output = plain(after(longer, "cancel c")("report").out)
-    assert "17 min behind: Coffee cut to 13 min, Panel B on time\n" in output
-    assert "On now: Panel A · 57:00 left\n" in output
-    assert "  planned        announced      expected or actual\n" in output
-    assert "✓ 09:00 – 09:15  09:00 – 09:15  09:00 – 09:15  Opening [opening]\n" in output
-    assert "lasted 57 min instead of 45 min" in " ".join(output.split())
-    assert "▶ 10:00 – 11:00  10:00 – 11:00  10:12 – 11:17  Panel A [a]\n" in output
-    assert "starts 12 min late, ends 17 min\n" in output
-    assert "started on time, ended 12 min\n" in output
-    assert "✗ 13:30 – 14:30  13:30 – 14:30  cancelled      Panel C [c]\n" in output
-    assert max(map(len, output.splitlines())) <= 80
-
-
-def test_report_suggests_how_to_end_on_time(ask: Ask) -> None:
-    write({"2025-02-07": "one 09:00-10:00; two 10:00-11:00"})
-    rehearse(ask, "09:30", "start one --ago 22")
-    (line,) = [line for line in ask("stage report").lines if "To catch up" in line]
-    assert plain(line).startswith("To catch up (One −8 → on time at 10:00): sommet-tui stage")
 
 
 def test_csv_report_contains_planned_and_actual_times(longer: StageAsk) -> None:
@@ -105,55 +71,6 @@ def test_csv_report_contains_planned_and_actual_times(longer: StageAsk) -> None:
     assert (rows[2]["end_drift_minutes"], rows[4]["actual_start"]) == ("-41", "")
 
 
-def test_run_sheet_lists_all_sessions_with_space_for_notes(ask: Ask) -> None:
-    example()
-    for language in ("fr", "en"):
-        answer = ask(f"stage report --sheet --lang {language}")
-        assert (answer.code, answer.err) == (0, "")
-        assert max(map(len, answer.lines)) == 80
-    said = plain(answer.out)
-    assert "Friday 7 February 2025\n──────" in said
-    assert "09:00 – 09:15  Opening\n               15 min · starts at this time\n" in said
-    assert "45 min · starts when the previous session ends\n" in said
-    assert "               Ada Example, Institute X\n" in said
-    assert "Coffee\n               30 min · ends at this time\n" in said
-    assert said.count("started _______  ended _______  notes ____") == 7
-
-
-def test_times_are_in_the_requested_zone(late: StageAsk) -> None:
-    output = late("report --tz America/Montreal").out
-    assert "Times are in America/Montreal.\n" in output
-    assert "04:00 – 05:00  04:00 – 05:00  04:12 – 05:12  Panel A" in output
-    assert "  1  04:20:00  Opening started at 03:00" in late("log --tz America/Montreal").out
-
-
-def test_log_lists_actions_with_times_authors_and_void_reasons(longer: StageAsk) -> None:
-    after(longer, "pause --by Grace", "undo 3 --by Ada")
-    assert plain(longer("log").out).splitlines() == [
-        "Friday 7 February 2025",
-        "  1  10:20:00  Opening started at 09:00 · by Ada",
-        "  2  10:20:00  Keynote started at 09:15 · by Ada",
-        "  3  10:20:00  Panel A started at 10:12 · by Ada · undone",
-        "  4  10:20:00  Panel A: 5 min more · by Grace",
-        "  5  10:20:00  Panel A paused at 10:20 · by Grace · void: the running session",
-        "               was Keynote",
-        "  6  10:20:00  Undone: Panel A started at 10:12 · by Ada",
-    ]
-
-
-def test_redo_explains_a_start_that_became_impossible(stage: StageAsk) -> None:
-    after(stage, "start a --when 10:12", "undo 1", "start a", "undo 2")
-    why = "Action 3 had no effect: Panel A was already running."
-    for line, answer in (
-        ("redo", f"There is nothing to redo.\n{why}"),
-        ("redo 3", why),
-        ("redo 1", "Action 1 has taken effect."),
-        ("redo 2", "That action has already been undone."),
-        ("redo 99", "There is no action with this number. “stage log” lists the actions."),
-    ):
-        assert answer in plain(stage(line).refused(65))
-
-
 def test_csv_report_contains_no_formulas(ask: Ask) -> None:
     titles = ["=1+1", "+1", "-1", "@SUM(A1)", "＝1", "1-1", "Plain"]
     items = (f"s{n} {9 + n}:00-{10 + n}:00 title={title}" for n, title in enumerate(titles))
@@ -162,48 +79,6 @@ def test_csv_report_contains_no_formulas(ask: Ask) -> None:
     rows = list(csv.DictReader(ask("stage report --csv").lines))
     assert [row["title"] for row in rows] == [f"'{title}" for title in titles[:5]] + titles[5:]
     assert rows[0]["start_drift_minutes"] == "-10"
-
-
-def test_report_contains_totals_moves_messages_and_aborted_sessions(longer: StageAsk) -> None:
-    after(longer, "swap b c", "defer b c", "undo", "message Lunch is upstairs --for 30")
-    after(longer, "message granted --to panel", "undo", "message mic 2 --to panel", "cancel a")
-    output = plain(longer("report").out)
-    flat = " ".join(output.split())
-    assert (
-        "Total: 3 sessions took place · 1 h 20 instead of 2 h · 5 min added · "
-        "cancelled while running: 1" in flat
-    )
-    assert "lasted 8 min instead of 1 h · 5 min added · cancelled while running" in flat
-    assert "  10:20  Panel B and Panel C swapped" in output
-    assert "Panel B deferred until after" not in output
-    assert "on time · swapped (planned for 11:30)" in flat
-    assert "on time · swapped (planned for 13:30)" in flat
-    assert "2 h late" not in output
-    (lane,) = longer("report --json").data["lanes"]
-    drifts = {each["id"]: each["start_drift_minutes"] for each in lane["items"]}
-    assert (drifts["b"], drifts["c"]) == (120, -120)  # from the planned times beside it
-    messages = flat[flat.index("Messages") :]
-    for sentence in (
-        "10:20 Message to everyone: “Lunch is upstairs”, until 10:50 · on display",
-        "Message to the panel: “granted” · undone",
-        "Message to the panel: “mic 2” · not seen yet",
-    ):
-        assert sentence in messages
-
-
-def test_report_does_not_count_automatic_sessions_as_held(stage: StageAsk) -> None:
-    page = stage("report --at 12:35").out
-    opening = " ".join(page[page.index("[opening]") :].split())
-    assert opening.startswith("[opening] assumed to have run as planned")
-    assert "Total: 4 sessions assumed to have run as planned" in page
-
-
-def test_cues_are_on_the_run_sheet_and_in_the_report(ask: Ask) -> None:
-    write({"2025-02-07": "one 09:00-10:00 cue='microphones 2 and 3'; two 10:00-11:00"})
-    for line in ("stage report", "stage report --sheet"):
-        assert " ".join(ask(line).out.split()).count("Cue: microphones 2 and 3") == 1
-    for line in ("agenda", "show one", "agenda --json"):
-        assert "microphones" not in ask(line).out, "it is for the stage alone"
 
 
 RECORD = {"seq": 1, "at": "2025-02-07T10:12:00+01:00", "act": "start", "session": "a"}

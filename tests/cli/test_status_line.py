@@ -6,7 +6,6 @@ import pytest
 
 from sommet_tui.cli.commands.now.status_line import FIELDS
 from tests.cli.conftest import Ask
-from tests.cli.programmes import write
 
 
 def test_format_fields_are_filled_in(ask: Ask) -> None:
@@ -52,18 +51,6 @@ def test_invalid_format_field_is_refused_with_the_valid_ones(
 ) -> None:
     for wrong in every.split():
         assert said in ask("now --format", wrong).refused(64), wrong
-
-
-def test_braces_in_a_title_are_not_format_fields(ask: Ask) -> None:
-    write("one 09:00-10:00 title='{left.__class__} {0}'")
-    answer = ask("now", "--at", "09:30", "--format", "{title}")
-    assert answer.out == "{left.__class__} {0}\n"
-
-
-def test_title_is_not_run_as_a_tmux_command(ask: Ask) -> None:
-    at = ("--programme", write("one 09:00-10:00 title='C# #[fg=red] #(reboot)'"), "--at", "09:30")
-    assert ask("now", *at, "--tmux", "#[bold]{title}").out == ("#[bold]C## ##[fg=red] ##(reboot)\n")
-    assert ask("now", *at, "--format", "#[bold]{title}").out == ("#[bold]C# #[fg=red] #(reboot)\n")
 
 
 def test_status_line_without_stops_shows_the_running_session(ask: Ask) -> None:
