@@ -23,7 +23,7 @@ from sommet_tui.domain.rundown.lanes import Plans
 from sommet_tui.domain.rundown.log_and_undo import LogReplay, Rundown, rundown
 from sommet_tui.domain.timeline import Timeline
 from sommet_tui.domain.values import replace
-from tests.builders import DAY, NEXT_DAY, at, clock_of, participant, programme, session
+from tests.builders import DAY, NEXT_DAY, at, clock_of, existing, participant, programme, session
 
 _SPEC = re.compile(r"([^<]+?)(?:<(.+?))? ([a-z]+)(?: (.*))?")
 _WORD = re.compile(r"\+\d+ [\d:]+|\S+")
@@ -162,8 +162,7 @@ def timing_at(day: Programme, now: str | datetime, *specs: str) -> LaneTiming:
 
 def times_text(lane: LaneTiming, id_: str) -> str:
     """Return an item's projected times on the clock, "10:12-11:17", or else its status."""
-    item = lane.item(id_)
-    assert item is not None
+    item = existing(lane.item(id_))
     if item.start is None or item.end is None:
         return item.status
     return f"{clock_of(item.start)}-{clock_of(item.end)}"
@@ -178,8 +177,7 @@ def costs_text(lane: LaneTiming) -> str:
     """Return what lateness costs: "coffee shrinks 18, b on_time 0"."""
     costs = []
     for cost in impact(lane):
-        item = cost.session or cost.after
-        assert item is not None
+        item = existing(cost.session or cost.after)
         name = item.id if cost.session else f"gap after {item.id}"
         change = "follows" if cost.follows else f"{cost.change} {cost.minutes}"
         costs.append(f"{name} {change}")

@@ -3,12 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ParamSpec, TypeVar
 
 import pytest
 
+Error = TypeVar("Error", bound=Exception)
+Arguments = ParamSpec("Arguments")
 
-def refusal(error: type[Exception], action: Callable[[], object]) -> str:
-    """Return the code of the error that an action ends with."""
+
+def raised(
+    error: type[Error],
+    action: Callable[Arguments, object],
+    *arguments: Arguments.args,
+    **named: Arguments.kwargs,
+) -> Error:
+    """Return the error that an action ends with."""
     with pytest.raises(error) as caught:
-        action()
-    return str(getattr(caught.value, "code"))  # noqa: B009  (not every exception has one)
+        action(*arguments, **named)
+    return caught.value
+
+
+def refusal(
+    error: type[Exception],
+    action: Callable[Arguments, object],
+    *arguments: Arguments.args,
+    **named: Arguments.kwargs,
+) -> str:
+    """Return the code of the error that an action ends with."""
+    found = raised(error, action, *arguments, **named)
+    return str(getattr(found, "code"))  # noqa: B009  (not every exception has one)

@@ -26,6 +26,7 @@ from sommet_tui.domain.programme import Link, Programme, Room, Session, Track, V
 from sommet_tui.domain.values import replace
 from tests.builders import DAY, at, participant, pause, programme, session, write_note
 from tests.companion.windows import Window, do
+from tests.refusals import raised
 
 ADA, BOB = participant("ada", affiliation="Institute"), participant("bob")
 MINUTE = timedelta(minutes=1)
@@ -232,9 +233,8 @@ class TestCalendars:
         assert exporter.save_new(snapshot, "md", b"") == f"{snapshot.programme.id}.md"
         assert exporter.save_new(snapshot, "md", b"", "talk").endswith("-talk.md")
         exporter.save("day.ics", b"1", replace=False)
-        with pytest.raises(SavingError) as refusal:
-            exporter.save("day.ics", b"2", replace=False)
-        assert (refusal.value.code, refusal.value.path) == ("exists", "day.ics")
+        refused = raised(SavingError, exporter.save, "day.ics", b"2", replace=False)
+        assert (refused.code, refused.path) == ("exists", "day.ics")
         exporter.save("day.ics", b"2", replace=True)
 
 

@@ -20,6 +20,7 @@ from sommet_tui.domain.values import replace
 from tests.builders import at, existing
 from tests.companion.windows import Dial, Window
 from tests.publishing import read
+from tests.refusals import raised
 
 if TYPE_CHECKING:
     from sommet_tui.companion.live_ports import Check
@@ -316,9 +317,8 @@ def test_followed_day_hides_local_acts(scene: Scene, tmp_path: Path) -> None:
 
 def test_followed_day_accepts_actions_only_in_a_rehearsal(scene: Scene) -> None:
     for _ in range(2):
-        with pytest.raises(NotActingError) as refused:
-            scene.attendee.act_now("start panel")
-        assert refused.value.reason == "following"
+        refused = raised(NotActingError, scene.attendee.act_now, "start panel")
+        assert refused.reason == "following"
         scene.publish()
         scene.ask()
     scene.attendee.rehearsals.begin()

@@ -15,6 +15,7 @@ from sommet_tui.domain.panel import PanelAct, Turn
 from sommet_tui.domain.programme import Segment
 from tests.builders import at
 from tests.companion.windows import Dial, Window, do
+from tests.refusals import raised
 
 ADA, BOB = PanelAct("turn", person="ada"), PanelAct("turn", person="bob")
 ARRIVED = PanelAct("arrival", person="ada", value="arrived")
@@ -105,9 +106,8 @@ class TestRecordingPeriod:
         one.act_now("announce")
         timing = one.seen("09:44", "talk").timing
         assert (timing.start, timing.end) == (at("10:20"), at("11:20"))
-        with pytest.raises(UncountedError) as refusal:
-            talk.record(ADA)
-        assert (refusal.value.reason, refusal.value.opens) == ("early", at("09:45"))
+        refused = raised(UncountedError, talk.record, ADA)
+        assert (refused.reason, refused.opens) == ("early", at("09:45"))
         one.dial.shows = at("09:45")
         talk.record(ADA)
 
@@ -181,9 +181,7 @@ def test_simulated_time_shows_the_panel_of_that_time_and_changes_nothing(one: Wi
 
     assert [turn.person for turn in one.moderator.panel().turns] == ["ada"]
     for act in (lambda: one.moderator.record(BOB), one.moderator.undo):
-        with pytest.raises(NotActingError) as refused:
-            act()
-        assert refused.value.reason == "looking"
+        assert raised(NotActingError, act).reason == "looking"
     one.clock.return_to_real_time()
     assert [turn.person for turn in one.moderator.panel().turns] == ["ada", "bob"]
 

@@ -13,6 +13,7 @@ from sommet_tui.domain.rundown.acts import Act
 from tests.builders import at
 from tests.companion.test_shared_day import Machine
 from tests.companion.windows import Dial, Window, do
+from tests.refusals import raised
 
 
 def log(window: Window) -> list[str]:
@@ -59,9 +60,8 @@ def test_undo_after_a_database_swap_undoes_only_the_named_action(database: Path)
     do(Window(database, two.dial), "09:02", "end")
     for _ in range(3):
         two.dial.shows += timedelta(seconds=1)
-        with pytest.raises(StorageError) as caught:
-            two.stage.record(Act("undo", undoes=first.seq), if_next=True)
-        assert caught.value.code == "replaced"
+        undo = Act("undo", undoes=first.seq)
+        assert raised(StorageError, two.stage.record, undo, if_next=True).code == "replaced"
     assert log(two) == ["start panel", "end panel"]
     assert codes(two) == ["replaced"]
     two.dial.shows += timedelta(seconds=2)

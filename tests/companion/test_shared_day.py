@@ -33,6 +33,7 @@ from sommet_tui.wording.words import View, Zones, words_in
 from tests.acting import day_of, example_day
 from tests.builders import at, existing, session
 from tests.panels import day
+from tests.refusals import raised
 
 from .windows import Dial, Window, do
 
@@ -191,9 +192,7 @@ def test_first_act_claims_a_room_without_a_lead(one: Machine, two: Machine) -> N
     assert one.crew_day.log.leads == crew.log.leads
     two.share()
     one.send(two)
-    with pytest.raises(NotLeadingError) as refusal:
-        two.act("09:01", "end")
-    assert refusal.value.claim.name == "one"
+    assert raised(NotLeadingError, two.act, "09:01", "end").claim.name == "one"
     assert existing(two.stage.other_lead(None)).writer == "crew/one"
     assert one.stage.other_lead(None) is None
 
@@ -210,9 +209,7 @@ def test_act_that_needs_a_claim_is_recorded_once_the_broker_accepts_it(one: Mach
 
     link.answer = answer
     for reason in ("refused", "crossed", "crossed"):
-        with pytest.raises(LeadRefusedError) as caught:
-            one.act("09:00", "start", "panel")
-        assert caught.value.reason == reason
+        assert raised(LeadRefusedError, one.act, "09:00", "start", "panel").reason == reason
         assert one.records.read_new_records(ID, joins_rehearsal=False, known=None, after=0)[1] == ()
     one.act("09:00", "start", "panel")
     assert one.acts() == ["1 start panel"]

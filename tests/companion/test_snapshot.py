@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +22,7 @@ from tests.acting import plans
 from tests.builders import at, existing
 from tests.companion.windows import Window, do
 from tests.days_driven import logs, moments, programmes
+from tests.refusals import raised
 
 
 def _driven(day: Programme, data: st.DataObject) -> tuple[Snapshot, datetime]:
@@ -98,10 +98,8 @@ class TestSnapshot:
         assert report_view(later, at("09:10"))["rehearsal"] == "friday"
         assert snapshot.events.acts == ()
         impossible = Act("resume", seq=2, at=at("09:06"))
-        with pytest.raises(ReplayError) as refusal:
-            snapshot.with_log([start, impossible], at("09:10"))
-        assert refusal.value.act.seq == 2
-        assert refusal.value.refusal.reason == "not-paused"
+        refused = raised(ReplayError, snapshot.with_log, [start, impossible], at("09:10"))
+        assert (refused.act.seq, refused.refusal.reason) == (2, "not-paused")
 
     def test_report_names_the_running_rehearsal(self, one: Window) -> None:
         one.rehearsals.begin()

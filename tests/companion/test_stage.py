@@ -21,16 +21,15 @@ from sommet_tui.domain.values import replace
 from tests.acting import day_of
 from tests.builders import DAY, at, existing
 from tests.companion.windows import Dial, Window, do
+from tests.refusals import raised
 
 
 def refused(
     window: Window, clock: str, act: Act | str, *, if_next: bool = False, careful: bool = False
 ) -> tuple[str, str | None]:
-    with pytest.raises(RefusedError) as refusal:
-        do(window, clock, act, if_next=if_next, careful=careful)
-    found = refusal.value.refusal
-    assert str(refusal.value) == found.reason
-    return found.reason, found.session
+    error = raised(RefusedError, do, window, clock, act, if_next=if_next, careful=careful)
+    assert str(error) == error.refusal.reason
+    return error.refusal.reason, error.refusal.session
 
 
 class TestPermission:
@@ -45,16 +44,12 @@ class TestPermission:
             lambda: one.stage.undo_message(sent),
             lambda: one.stage.acknowledge(sent),
         ):
-            with pytest.raises(NotActingError) as refusal:
-                ask()
-            assert refusal.value.reason == "looking"
+            assert raised(NotActingError, ask).reason == "looking"
 
     def test_only_preparations_are_allowed_outside_the_event(self, one: Window) -> None:
         one.dial.shows = at("08:30", DAY.replace(month=1))
         for spec in ("start panel", "add panel 5", "end", "pause", "resume"):
-            with pytest.raises(NotActingError) as refusal:
-                one.act_now(spec)
-            assert refusal.value.reason == "outside"
+            assert raised(NotActingError, one.act_now, spec).reason == "outside"
         assert one.act_now("cancel talk").act == "cancel"
 
 
@@ -156,23 +151,18 @@ class TestMessages:
         plan = existing(one.stage.plan())
         sent = one.stage.send_message("lunch")
         do(one, "09:00", "start panel")
-        with pytest.raises(RefusedError) as refusal:
-            one.stage.undo_message(sent, plan)
-        assert (refusal.value.refusal.reason, refusal.value.refusal.session) == (
-            "moved-on",
-            "panel",
-        )
+        late = raised(RefusedError, one.stage.undo_message, sent, plan).refusal
+        assert (late.reason, late.session) == ("moved-on", "panel")
         one.stage.undo_message(sent)
-        with pytest.raises(RefusedError) as refusal:
-            one.stage.undo_message(sent)
-        assert refusal.value.refusal.reason == "not-in-force"
+        again = raised(RefusedError, one.stage.undo_message, sent)
+        assert again.refusal.reason == "not-in-force"
         first = one.stage.send_message("coffee")
         one.stage.send_message("tea", to="panel")
         with pytest.raises(RefusedError):
             one.stage.undo_message(first, plan)
-        late = Act("undo", undoes=1)
         one.stage.send_message("dinner")
-        assert refused(one, "09:01", late, if_next=True) == ("moved-on", None)
+        undo = Act("undo", undoes=1)
+        assert refused(one, "09:01", undo, if_next=True) == ("moved-on", None)
 
     def test_only_the_sending_window_undoes_a_message_to_all_rooms(self, tmp_path: Path) -> None:
         shown = day_of("one 09:00-10:00 @main, two 09:00-10:00 @lab")
@@ -206,9 +196,7 @@ def test_unreadable_act_records_are_skipped(one: Window) -> None:
 
 def test_record_beyond_the_calendar_is_refused(one: Window) -> None:
     late = Message(0, datetime(9999, 12, 31, 23, tzinfo=UTC), "everyone", "hello")
-    with pytest.raises(StorageError) as refusal:
-        one.log.record(lambda _: late)
-    assert refusal.value.code == "range"
+    assert raised(StorageError, one.log.record, lambda _: late).code == "range"
 
 
 def test_stage_without_a_name_acts_anonymously(one: Window) -> None:

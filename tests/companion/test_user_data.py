@@ -23,6 +23,7 @@ from tests.acting import day_of
 from tests.builders import at, existing, programme, session, write_note
 from tests.companion.windows import Dial, FixedSource, Window
 from tests.panels import day
+from tests.refusals import raised
 
 MINUTE = timedelta(minutes=1)
 
@@ -61,9 +62,8 @@ class TestBookmarks:
 
     @pytest.mark.parametrize("verb", ["save_bookmark", "remove_bookmark"])
     def test_bookmarking_an_unknown_session_is_refused(self, one: Window, verb: str) -> None:
-        with pytest.raises(UnknownError) as unknown:
-            getattr(one.mine, verb)("nothing")
-        assert (unknown.value.kind, unknown.value.query) == ("session", "nothing")
+        unknown = raised(UnknownError, getattr(one.mine, verb), "nothing")
+        assert (unknown.kind, unknown.query) == ("session", "nothing")
 
 
 class TestNotes:
@@ -126,9 +126,8 @@ class TestRooms:
     def test_unknown_or_ambiguous_room_is_not_found(
         self, companion: Companion, wanted: str, several: tuple[str, ...]
     ) -> None:
-        with pytest.raises(UnknownError) as unknown:
-            companion.choose_room(wanted)
-        assert (unknown.value.kind, unknown.value.several) == ("room", several)
+        unknown = raised(UnknownError, companion.choose_room, wanted)
+        assert (unknown.kind, unknown.several) == ("room", several)
 
 
 class TestClock:

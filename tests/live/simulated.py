@@ -23,6 +23,7 @@ from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.database import Database
 from sommet_tui.storage.records import SqliteRecords
 from sommet_tui.wiring.stores import open_stores
+from tests.builders import existing
 from tests.companion.windows import FixedSource
 
 EVENT = "day"
@@ -211,8 +212,7 @@ class Link(CrewSharing):
 
     def beat(self) -> None:
         while not self._jobs.empty():
-            job = self._jobs.get()
-            assert job is not None
+            job = existing(self._jobs.get())
             job()
         self._synchronise()
 
@@ -266,9 +266,7 @@ class Laptop:
     @property
     def day(self) -> CrewDay:
         self.companion.load_external_changes()
-        found = self.companion.snapshot.events.crew
-        assert found is not None
-        return found
+        return existing(self.companion.snapshot.events.crew)
 
     def tries(self, what: Callable[[], object]) -> bool:
         """Whether the app did what its user wanted."""
@@ -322,6 +320,5 @@ class Laptop:
         return [record for record in map(own.add, stored) if record is not None]
 
     def records_and_claims(self) -> tuple[Sequence[CrewRecord], Sequence[LeadClaim]]:
-        read = self.crew.read(self.programme.id, 0)
-        assert read is not None
+        read = existing(self.crew.read(self.programme.id, 0))
         return [*self.own(), *read.records], read.claims

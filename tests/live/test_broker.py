@@ -17,6 +17,7 @@ from sommet_tui.live.broker import MqttBroker
 from sommet_tui.live.mosquitto import _certificate, _pem, _pem_of_key
 from sommet_tui.wiring.crew import erase_own_records
 from tests.brokers import Mosquitto, RecordingListener, heard_by, needs_mosquitto, running
+from tests.builders import existing
 from tests.ports import closed_port
 from tests.refusals import refusal
 
@@ -80,10 +81,8 @@ def test_broken_connection_publishes_the_last_will(tmp_path: Path) -> None:
         reader.subscribe(["here/+"])
         heard.wait("subscribed")
         with connected(mosquitto.url(), LastWill("here/me", b"gone")) as (me, _):
-            client = me._client
-            assert client is not None
-            socket = client.socket()
-            assert socket is not None
+            client = existing(me._client)
+            socket = existing(client.socket())
             socket.close()
             assert heard.wait("received")[:2] == ("here/me", b"gone")
 
@@ -137,7 +136,7 @@ def test_refused_subscription_is_reported(tmp_path: Path) -> None:
 
 def test_invalid_authority_is_reported_without_connecting() -> None:
     broker = MqttBroker(share_address("mqtts://127.0.0.1/sommet"), authority="no certificate")
-    assert refusal(BrokerError, lambda: broker.start(RecordingListener())) == "ca"
+    assert refusal(BrokerError, broker.start, RecordingListener()) == "ca"
 
 
 def test_windows_of_one_computer_have_different_client_ids(tmp_path: Path) -> None:
@@ -185,9 +184,7 @@ def test_broker_can_require_a_certificate_from_each_computer(tmp_path: Path) -> 
                 assert heard.wait(event) == expected
         (tmp_path / "other.pem").write_text(_pem(root))
         broker = MqttBroker(address, certificate=str(tmp_path / "other.pem"))
-        with pytest.raises(BrokerError) as caught:
-            broker.start(RecordingListener())
-    assert caught.value.code == "own-certificate"
+        assert refusal(BrokerError, broker.start, RecordingListener()) == "own-certificate"
 
 
 def test_computer_erases_only_its_own_messages(tmp_path: Path, url: str) -> None:
@@ -197,8 +194,7 @@ def test_computer_erases_only_its_own_messages(tmp_path: Path, url: str) -> None
             stage.act("09:05", "start", "panel")
             panel.arrive("09:06", "ada")
             agree(stage, panel)
-        share = stage.crew.find_share(stage.programme.id)
-        assert share is not None
+        share = existing(stage.crew.find_share(stage.programme.id))
         assert erase_own_records(share) == 3  # the action, the lead, and that it has left
         assert panel.acts() == ["start panel"]
         reader = MqttBroker(share_address(url))

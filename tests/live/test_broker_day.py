@@ -8,17 +8,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from sommet_tui.companion.live_ports import BrokerError, DocumentError, PublishedFile, PublishError
 from sommet_tui.domain.crew.address import live_topic, share_address
 from sommet_tui.domain.published_day import SharedDay
 from sommet_tui.live.broker import MqttBroker
 from sommet_tui.live.broker_day import BrokerDay, BrokerTarget
 from tests.brokers import Silent, needs_mosquitto
+from tests.builders import existing
 from tests.ports import closed_port
 from tests.publishing import LATE, document, newer
-from tests.refusals import refusal
+from tests.refusals import raised, refusal
 
 from .homes import until
 
@@ -83,8 +82,7 @@ def test_follower_receives_a_newer_document_and_ignores_an_older_one(url: str) -
         assert not day.has_update()
         published.put(file(document("10:21", *LATE, "10:21 end") | {"seq": 8}))
         until(day.has_update)
-        found = day.fetch_newer(newer)
-        assert found is not None
+        found = existing(day.fetch_newer(newer))
         assert found.lanes[0].running is None
         published.put(file(document("10:20", *LATE)))
         published.put(file(document("10:22", *LATE, "10:21 end") | {"seq": 9}))
@@ -112,12 +110,13 @@ def test_missing_broker_is_reported(tmp_path: Path) -> None:
 
 
 def test_missing_mqtt_library_is_reported_with_the_package_to_install() -> None:
-    with pytest.raises(DocumentError) as unheard:
-        BrokerDay("mqtt://x/y", "y", Unequipped()).fetch_newer(newer)
-    assert (unheard.value.code, unheard.value.detail) == ("missing", "sommet-tui[share]")
-    with pytest.raises(PublishError) as untold:
-        BrokerTarget("mqtt://x/y", "y", Unequipped()).put(file(document("10:20")))
-    assert (untold.value.code, untold.value.detail) == ("missing", "sommet-tui[share]")
+    day = BrokerDay("mqtt://x/y", "y", Unequipped())
+    target = BrokerTarget("mqtt://x/y", "y", Unequipped())
+    for error in (
+        raised(DocumentError, day.fetch_newer, newer),
+        raised(PublishError, target.put, file(document("10:20"))),
+    ):
+        assert (error.code, error.detail) == ("missing", "sommet-tui[share]")
 
 
 class Unequipped(MqttBroker):
@@ -148,9 +147,8 @@ def test_all_followers_choose_the_same_publisher_of_two() -> None:
 def test_day_times_out_until_the_subscription_is_confirmed() -> None:
     day = BrokerDay("mqtt://x/y", "y", Silent())
     day.on_connected()
-    with pytest.raises(BrokerError) as caught:
-        day.fetch_newer(newer, 0.01)
-    assert (caught.value.code, caught.value.where) == ("timeout", "x:1883")
+    late = raised(BrokerError, day.fetch_newer, newer, 0.01)
+    assert (late.code, late.where) == ("timeout", "x:1883")
     day.on_subscribed()
     assert day.has_update()
     assert day.fetch_newer(newer) is None
@@ -175,8 +173,7 @@ def test_invalid_room_document_is_reported_and_hides_no_other_room() -> None:
         receive(room, whole | {"lanes": [lane]})
     receive("a", whole | {"epoch": 2**50, "lanes": []})
     receive("b", whole | {"seq": 8, "lanes": [whole["lanes"][2]]})
-    found = day.fetch_newer(check)
-    assert found is not None
+    found = existing(day.fetch_newer(check))
     assert (found.order, {lane.key[0] for lane in found.lanes}) == ((1, 8), {"a", "-"})
     for _ in range(2):
         assert refusal(DocumentError, lambda: day.fetch_newer(check)) == "number"

@@ -17,6 +17,7 @@ from sommet_tui.domain.crew.records import CrewRecord, LeadClaim, OwnRecords
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.storage.records import SqliteRecords
 from tests.brokers import Wire, needs_mosquitto
+from tests.builders import existing
 from tests.domain.naive_crew import expect_by_the_rules
 
 from .conftest import start_venue
@@ -132,8 +133,7 @@ class Chaos:
         """
         for home in self.homes:
             before = home.status
-            crew = home.companion.snapshot.events.crew
-            assert crew is not None
+            crew = existing(home.companion.snapshot.events.crew)
             if home.name in self.away or not (before.connected and before.synced):
                 continue
             if before.waiting or not crew.is_lead(None) or crew.has_unconfirmed_lead(None):
@@ -184,8 +184,7 @@ class Chaos:
 
 def claims(home: Home) -> tuple[LeadClaim, ...]:
     """All claims that a laptop knows."""
-    read = home.crew.read(home.programme.id, 0)
-    assert read is not None
+    read = existing(home.crew.read(home.programme.id, 0))
     return tuple(read.claims)
 
 
@@ -195,8 +194,7 @@ def own_claims(home: Home) -> list[LeadClaim]:
 
 
 def own_records(home: Home) -> list[CrewRecord]:
-    share = home.crew.find_share(home.programme.id)
-    assert share is not None
+    share = existing(home.crew.find_share(home.programme.id))
     own, log = OwnRecords(share.writer), SqliteRecords(home.database)
     _, stored = log.read_new_records(home.programme.id, joins_rehearsal=False, known=None, after=0)
     return [record for record in map(own.add, stored) if record is not None]

@@ -22,7 +22,7 @@ from sommet_tui.companion.day_log import CrewDay
 from sommet_tui.domain.crew.clocks import AHEAD
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.storage.database import Database
-from tests.builders import at, programme, session
+from tests.builders import at, existing, programme, session
 from tests.domain.naive_crew import ExpectedCrew, expect_by_the_rules
 from tests.tables import table
 
@@ -197,8 +197,7 @@ def test_laptops_follow_the_worked_scenarios(
     run = play(Story(steps), databases)
     for laptop in run.laptops.values():
         log = laptop.day.log
-        claim = laptop.day.lead(None)
-        assert claim is not None
+        claim = existing(laptop.day.lead(None))
         assert claim.name == lead
         assert " ".join(short(act.uid) for act in log.acts) == counted
         assert ", ".join(f"{short(v.record.uid)} {v.reason}" for v in log.void) == void

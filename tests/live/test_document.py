@@ -51,7 +51,7 @@ from sommet_tui.live.web_page import live_schema_text
 from tests.acting import example_day, plans
 from tests.builders import at, programme, session
 from tests.publishing import LATE, document, read, reader
-from tests.refusals import refusal
+from tests.refusals import raised, refusal
 from tests.tables import table
 
 SCHEMA = json.loads(live_schema_text())
@@ -168,20 +168,17 @@ def test_invalid_document_is_refused(path: str, value: str, code: str, detail: s
     content = document("10:20", *LATE)
     steps = [int(step) if step.isdigit() else step for step in path.split(".")]
     _put(content, steps, json.loads(value))
-    with pytest.raises(DocumentError) as refused:
-        read(content)
-    assert (refused.value.code, refused.value.detail) == (code, detail)
+    refused = raised(DocumentError, read, content)
+    assert (refused.code, refused.detail) == (code, detail)
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b"\xff\xfe", b"[" * 100_000, b"<html>"])
 def test_file_of_another_kind_is_distinguished_from_an_invalid_document(data: bytes) -> None:
-    assert refusal(DocumentError, lambda: read_document(data)) == "garbled"
+    assert refusal(DocumentError, read_document, data) == "garbled"
 
 
 def test_too_large_document_is_refused() -> None:
-    assert (
-        refusal(DocumentError, lambda: read_document(b" " * (LIVE_BYTES_LIMIT + 1))) == "too-large"
-    )
+    assert refusal(DocumentError, read_document, b" " * (LIVE_BYTES_LIMIT + 1)) == "too-large"
 
 
 @given(st.integers(-10, 10_000))

@@ -10,8 +10,9 @@ from obstore import get, put
 
 from sommet_tui.companion.live_ports import PublishedFile, PublishError
 from sommet_tui.live.folders_and_buckets import BucketTarget
+from tests.builders import existing
 from tests.ports import closed_port
-from tests.refusals import refusal
+from tests.refusals import raised, refusal
 
 LARGE = PublishedFile("programme.json", b'{"a": 1}' * 1000, "application/json", 300)
 LIVE = PublishedFile("live.json", b"{}", "application/json", 5)
@@ -54,13 +55,12 @@ def _keys(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("_keys")
 def test_unreachable_bucket_is_reported() -> None:
     target = BucketTarget("s3://bucket/prefix")
-    with pytest.raises(PublishError) as caught:
-        target.put(LIVE)
-    assert (caught.value.code, caught.value.target) == ("offline", "s3://bucket/prefix")
+    error = raised(PublishError, target.put, LIVE)
+    assert (error.code, error.target) == ("offline", "s3://bucket/prefix")
 
 
 def test_invalid_address_is_reported_without_a_request() -> None:
-    assert refusal(PublishError, lambda: BucketTarget("s3://")) == "address"
+    assert refusal(PublishError, BucketTarget, "s3://") == "address"
 
 
 @pytest.mark.parametrize("data", [b"\x1f\x8b and then no gzip", b"\x1f\x8b", b"[1, 2"])
@@ -73,8 +73,7 @@ def test_file_that_the_app_did_not_compress_is_read_unchanged(data: bytes) -> No
 def test_decompression_bomb_is_read_only_partially() -> None:
     target = BucketTarget("memory:///")
     put(target._store, "live.json", gzip.compress(bytes(100_000_000)))
-    found = target.read("live.json")
-    assert found is not None
+    found = existing(target.read("live.json"))
     assert len(found) < 100_000_000
 
 
@@ -86,6 +85,5 @@ def test_bucket_profile_without_boto3_names_the_missing_package(
     monkeypatch.setitem(sys.modules, "boto3", None)
     BucketTarget("s3://bucket/prefix")
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
-    with pytest.raises(PublishError) as caught:
-        BucketTarget("s3://bucket/prefix")
-    assert (caught.value.code, caught.value.detail) == ("missing", "boto3")
+    error = raised(PublishError, BucketTarget, "s3://bucket/prefix")
+    assert (error.code, error.detail) == ("missing", "boto3")

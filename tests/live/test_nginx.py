@@ -15,6 +15,7 @@ import pytest
 
 from sommet_tui.live.web_day import WebDay
 from sommet_tui.storage.copies import FileCopies
+from tests.builders import existing
 from tests.live.test_web_day import ask
 from tests.publishing import LATE, document, newer
 from tests.sources.web import Web, needs_nginx
@@ -80,7 +81,6 @@ def test_nginx_sends_cache_times_and_compressed_files(web: Web) -> None:
 
 def test_follower_downloads_the_day_once(web: Web, tmp_path: Path) -> None:
     day = WebDay(web.address + "/live.json", ask, FileCopies(str(tmp_path / "copies")))
-    first = day.fetch_newer(newer)
-    assert first is not None
+    first = existing(day.fetch_newer(newer))
     assert first.lanes[0].running == "a"
     assert day.fetch_newer(newer) is None

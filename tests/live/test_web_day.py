@@ -15,6 +15,7 @@ from sommet_tui.live.web_day import WebDay
 from sommet_tui.live.web_server import WebTarget
 from sommet_tui.sources.http import fetch
 from sommet_tui.storage.copies import FileCopies
+from tests.builders import existing
 from tests.ports import closed_port
 from tests.publishing import LATE, document, newer
 from tests.refusals import refusal
@@ -45,13 +46,11 @@ def follow(web: WebTarget, folder: Path) -> WebDay:
 
 def test_day_is_downloaded_only_when_it_changes(web: WebTarget, tmp_path: Path) -> None:
     day = follow(web, tmp_path)
-    first = day.fetch_newer(newer)
-    assert first is not None
+    first = existing(day.fetch_newer(newer))
     assert first.lanes[0].running == "a"
     assert day.fetch_newer(newer) is None
     put(web, json.dumps(document("10:21", *LATE) | {"seq": 8}).encode())
-    second = day.fetch_newer(newer)
-    assert second is not None
+    second = existing(day.fetch_newer(newer))
     assert second.seq == 8
 
 
@@ -59,8 +58,7 @@ def test_restarted_follower_requests_only_changes(web: WebTarget, tmp_path: Path
     assert follow(web, tmp_path).saved_day(newer) is None
     answer = follow(web, tmp_path).fetch_newer(newer)
     again = follow(web, tmp_path)
-    saved_day = again.saved_day(newer)
-    assert saved_day is not None
+    saved_day = existing(again.saved_day(newer))
     assert saved_day[0] == answer
     assert again.fetch_newer(newer) is None
 
@@ -85,12 +83,10 @@ def test_discarded_document_is_requested_again(web: WebTarget, tmp_path: Path) -
     for _ in range(2):
         with pytest.raises(DocumentError):
             day.fetch_newer(doubtful)
-    saved_day = follow(web, tmp_path).saved_day(newer)
-    assert saved_day is not None
+    saved_day = existing(follow(web, tmp_path).saved_day(newer))
     assert saved_day[0] == first
     assert follow(web, tmp_path).saved_day(refuse_every_day) is None
-    taken = day.fetch_newer(newer)
-    assert taken is not None
+    taken = existing(day.fetch_newer(newer))
     assert taken.seq == 8
 
 
@@ -102,8 +98,7 @@ def test_unreadable_copy_is_ignored(web: WebTarget, tmp_path: Path) -> None:
     day = follow(web, tmp_path)
     day.fetch_newer(newer)
     copies = FileCopies(str(tmp_path))
-    copy = copies.load(day.address)
-    assert copy is not None
+    copy = existing(copies.load(day.address))
     from sommet_tui.domain.values import replace
 
     copies.save(day.address, replace(copy, data=b"{}"))
@@ -112,4 +107,4 @@ def test_unreadable_copy_is_ignored(web: WebTarget, tmp_path: Path) -> None:
 
 def test_unreachable_server_of_a_published_day_is_reported(tmp_path: Path) -> None:
     day = WebDay(f"http://127.0.0.1:{closed_port()}/live.json", ask, FileCopies(str(tmp_path)))
-    assert refusal(SourceError, lambda: day.fetch_newer(newer, 5)) == "offline"
+    assert refusal(SourceError, day.fetch_newer, newer, 5) == "offline"

@@ -11,11 +11,11 @@ from textual.color import Color
 
 from sommet_tui.live.web_page import page_bytes
 from sommet_tui.tui.render.colours import contrast
+from tests.builders import existing
 
 
 def facts(page: bytes) -> dict[str, object]:
-    found = re.search(rb'<script id="event" type="application/json">(.*?)</script>', page)
-    assert found is not None
+    found = existing(re.search(rb'<script id="event" type="application/json">(.*?)</script>', page))
     event: dict[str, object] = json.loads(found[1])
     return event
 

@@ -111,8 +111,8 @@ def test_uploads_are_refused(web: WebTarget) -> None:
 
 def test_occupied_or_invalid_address_is_reported(web: WebTarget) -> None:
     port = int(web.name.rstrip("/").rpartition(":")[2])
-    assert refusal(PublishError, lambda: WebTarget("127.0.0.1", port)) == "taken"
-    assert refusal(PublishError, lambda: WebTarget("127.0.0.1", 70_000)) == "port"
+    assert refusal(PublishError, WebTarget, "127.0.0.1", port) == "taken"
+    assert refusal(PublishError, WebTarget, "127.0.0.1", 70_000) == "port"
 
 
 def test_closed_web_server_refuses_connections() -> None:

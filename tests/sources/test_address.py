@@ -18,7 +18,7 @@ from sommet_tui.sources.address import PERIOD, AddressSource, read_address
 from sommet_tui.storage.cache import CachedReader
 from sommet_tui.storage.copies import FileCopies
 from tests.builders import existing
-from tests.refusals import refusal
+from tests.refusals import raised, refusal
 from tests.sources.web import Web, answering, needs_nginx
 from tests.storage.test_cache import settle
 from tests.tables import table
@@ -70,11 +70,9 @@ def test_programme_fetched_once_opens_offline(desk: Desk) -> None:
     desk.web.stop()
     source = desk.source()
     assert title(source) == "Réinventer l’IA"
-    with pytest.raises(SourceError) as caught:
-        source.refresh()
-    assert caught.value.code == "offline"
-    assert caught.value.age is not None
-    assert timedelta(0) <= caught.value.age < timedelta(minutes=5)
+    error = raised(SourceError, source.refresh)
+    assert error.code == "offline"
+    assert timedelta(0) <= existing(error.age) < timedelta(minutes=5)
     assert title(source) == "Réinventer l’IA"
 
 
@@ -148,9 +146,8 @@ def test_truncated_download_does_not_replace_the_copy(
         assert count(source) == 10
         content = shorter
         if accepted is None:
-            with pytest.raises(SourceError) as caught:
-                source.refresh()
-            assert (caught.value.code, caught.value.age is not None) == ("cut-short", True)
+            error = raised(SourceError, source.refresh)
+            assert (error.code, error.age is not None) == ("cut-short", True)
         else:
             assert source.refresh() is None
         assert count(source) == (accepted or 10)
@@ -193,9 +190,8 @@ def count(source: AddressSource) -> int:
 
 def test_programme_without_a_copy_does_not_open_offline(desk: Desk) -> None:
     desk.web.stop()
-    with pytest.raises(SourceError) as caught:
-        desk.source().load()
-    assert (caught.value.code, caught.value.age) == ("offline", None)
+    error = raised(SourceError, desk.source().load)
+    assert (error.code, error.age) == ("offline", None)
 
 
 def test_unchanged_programme_is_not_downloaded_again(desk: Desk) -> None:
@@ -333,13 +329,13 @@ def test_programme_opens_from_the_front_page_of_an_event(desk: Desk) -> None:
 def test_page_links_are_followed_only_a_few_steps(desk: Desk) -> None:
     desk.give("a/schedule/index.html", b'<html><a href="/b/schedule/">')
     desk.give("b/schedule/index.html", b'<html><a href="/a/schedule/">')
-    assert refusal(SourceError, lambda: desk.source("a/schedule/").load()) == "no-export"
+    assert refusal(SourceError, desk.source("a/schedule/").load) == "no-export"
     assert len(desk.web.asked()) == 2
 
 
 def test_page_without_a_schedule_is_reported(desk: Desk) -> None:
     desk.give("page.html", b"<html><body>Nothing here</body></html>")
-    assert refusal(SourceError, lambda: desk.source("page.html").load()) == "no-export"
+    assert refusal(SourceError, desk.source("page.html").load) == "no-export"
 
 
 def test_error_of_the_only_export_of_a_page_is_reported(desk: Desk) -> None:

@@ -11,6 +11,7 @@ from sommet_tui.companion.ports import ProgrammeSource
 from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.limits import BYTES_LIMIT
 from sommet_tui.sources.find import FileSource, read_stream
+from tests.refusals import raised
 from tests.tables import table
 
 
@@ -20,9 +21,7 @@ def report_bytes(data: bytes, origin: str, _zone: str | None = None) -> Loaded:
 
 
 def refused(path: Path) -> SourceError:
-    with pytest.raises(SourceError) as caught:
-        FileSource(path, report_bytes).load()
-    return caught.value
+    return raised(SourceError, FileSource(path, report_bytes).load)
 
 
 def test_reader_gets_the_bytes_and_the_name(tmp_path: Path) -> None:
@@ -71,9 +70,8 @@ def test_pipe_without_data_is_refused() -> None:
     end, other = os.pipe()
     os.set_blocking(end, False)
     with os.fdopen(end, "rb") as stream, os.fdopen(other, "wb"):
-        with pytest.raises(SourceError) as caught:
-            read_stream(stream, "a pipe")
-        assert (caught.value.code, caught.value.origin) == ("unreadable", "a pipe")
+        error = raised(SourceError, read_stream, stream, "a pipe")
+        assert (error.code, error.origin) == ("unreadable", "a pipe")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no devices that are files")

@@ -14,6 +14,7 @@ from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.limits import BYTES_LIMIT
 from sommet_tui.sources.http import fetch
 from tests.ports import closed_port
+from tests.refusals import raised
 from tests.sources.web import Web, answering, needs_nginx, own_certificate
 from tests.tables import table
 
@@ -36,10 +37,9 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
 
 def refused(address: str, patience: float = 30.0) -> str:
     """Why nothing is fetched from there."""
-    with pytest.raises(SourceError) as caught:
-        fetch(address, patience=patience)
-    assert caught.value.origin == address
-    return caught.value.code
+    error = raised(SourceError, fetch, address, patience=patience)
+    assert error.origin == address
+    return error.code
 
 
 def test_response_contains_the_etag_and_the_modification_time(web: Web) -> None:
@@ -72,9 +72,7 @@ def test_invalid_response_is_refused(web: Web, path: str, code: str) -> None:
 
 
 def test_http_error_contains_the_status(web: Web) -> None:
-    with pytest.raises(SourceError) as caught:
-        fetch(f"{web.address}/broken")
-    assert caught.value.detail == "500"
+    assert raised(SourceError, fetch, f"{web.address}/broken").detail == "500"
 
 
 @pytest.mark.parametrize(
@@ -172,9 +170,7 @@ def test_error_after_a_redirect_names_the_failing_address(there: str, code: str)
     there = there.format(dead=closed_port())
     moved = f"HTTP/1.1 302 Found\r\nLocation: {there}\r\nContent-Length: 0\r\n\r\n"
     with answering(moved.encode()) as port:
-        with pytest.raises(SourceError) as caught:
-            fetch(f"http://127.0.0.1:{port}/here")
-        error = caught.value
+        error = raised(SourceError, fetch, f"http://127.0.0.1:{port}/here")
         assert (error.code, error.requested) == (code, there)
         assert error.origin == f"http://127.0.0.1:{port}/here"
 

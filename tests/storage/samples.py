@@ -9,8 +9,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from subprocess import Popen
 
-import pytest
-
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.ports import RecordStore, Rehearsal
 from sommet_tui.domain.bookmarks import Bookmark
@@ -18,6 +16,7 @@ from sommet_tui.domain.records import StoredRecord
 from sommet_tui.storage.database import Database
 from sommet_tui.storage.user_data import SqliteBookmarks
 from sommet_tui.storage.user_folders import files_set_aside
+from tests.refusals import Arguments, raised
 
 PROGRAMME = "summit-2025"
 DAWN = datetime(2025, 2, 7, 6, tzinfo=UTC)
@@ -86,11 +85,11 @@ def verdict(path: Path) -> str:
         return str(connection.execute("PRAGMA quick_check").fetchone()[0])
 
 
-def refused(action: Callable[[], object]) -> str:
+def refused(
+    action: Callable[Arguments, object], *arguments: Arguments.args, **named: Arguments.kwargs
+) -> str:
     """Return the code of the error that an action ends with."""
-    with pytest.raises(StorageError) as refusal:
-        action()
-    return refusal.value.code
+    return raised(StorageError, action, *arguments, **named).code
 
 
 def saved_sessions(path: Path) -> set[str]:

@@ -11,6 +11,7 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.formats.readers import read_programme
 from sommet_tui.storage.cache import CachedBaseline, CachedReader
+from tests.builders import existing
 from tests.storage.test_cache import SHIPPED, settle
 
 OLD = SHIPPED.read_bytes()
@@ -18,8 +19,7 @@ NEW = OLD.replace("Réinventer".encode(), b"Repenser")
 
 
 def opened(folder: Path, data: bytes) -> Programme:
-    found = CachedReader(folder, lambda: read_programme, ())(data, "day.yaml").programme
-    assert found is not None
+    found = existing(CachedReader(folder, lambda: read_programme, ())(data, "day.yaml").programme)
     settle()
     return found
 
@@ -33,8 +33,7 @@ def test_baseline_is_the_first_version_until_the_user_has_seen_a_newer_one(tmp_p
     old = opened(tmp_path, OLD)
     new = opened(tmp_path, NEW)
     assert baseline(tmp_path).programme() == old
-    found = baseline(tmp_path).programme()
-    assert found is not None
+    found = existing(baseline(tmp_path).programme())
     assert found.abstracts["panel-1"] == old.abstracts["panel-1"]
     baseline(tmp_path).replace(new)
     assert baseline(tmp_path).programme() == new

@@ -21,6 +21,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.storage.cache import DEFERRED_FIELDS, CachedBaseline, CachedReader, pack, unpack
 from sommet_tui.storage.codec import DECODE_ERRORS, Table
+from tests.builders import existing
 from tests.strategies import programmes, translated
 
 SHIPPED = Path(__file__).parents[2] / "programme.yaml"
@@ -78,8 +79,7 @@ def test_large_file_is_cached_until_a_byte_changes(tmp_path: Path) -> None:
     assert cached.find_cached_file(str(file)) is None
     read_first = cached(file.read_bytes(), str(file)).programme
     settle()
-    known = cached.find_cached_file(str(file))
-    assert known is not None
+    known = existing(cached.find_cached_file(str(file)))
     assert known.programme == read_first
     assert reader.calls == 1
     with file.open("r+b") as opened:
@@ -207,8 +207,7 @@ def test_entry_of_changed_classes_is_ignored(tmp_path: Path) -> None:
 
 
 def test_programme_with_fractions_of_a_second_is_not_cached(tmp_path: Path) -> None:
-    programme = read(PANEL.read_bytes(), "").programme
-    assert programme is not None
+    programme = existing(read(PANEL.read_bytes(), "").programme)
     first = programme.sessions[0]
     odd = replace(first, start=first.start.replace(microsecond=1))
     with pytest.raises(ValueError, match="second"):

@@ -65,8 +65,8 @@ def test_full_disk_changes_nothing_until_space_is_free(mount: Mount) -> None:
     before = fill(path, 3)
     filler = use_up(disk)
     store = SqliteBookmarks(path)
-    assert refused(lambda: store.add(PROGRAMME, mark(9))) == "full"
-    assert refused(lambda: store.remove(PROGRAMME, "s1")) == "full"
+    assert refused(store.add, PROGRAMME, mark(9)) == "full"
+    assert refused(store.remove, PROGRAMME, "s1") == "full"
     assert tuple(store.bookmarks(PROGRAMME)) == before
     filler.unlink()
     assert store.add(PROGRAMME, mark(9))
@@ -99,8 +99,8 @@ def test_disk_without_free_inodes_is_reported_as_full(mount: Mount) -> None:
     names_made = use_up_names(disk)
     store = SqliteBookmarks(path)
     elsewhere = SqliteBookmarks(disk / "folder" / "sommet.sqlite3")
-    assert refused(lambda: store.add(PROGRAMME, mark(9))) == "full"
-    assert refused(lambda: elsewhere.add(PROGRAMME, mark(9))) == "full"
+    assert refused(store.add, PROGRAMME, mark(9)) == "full"
+    assert refused(elsewhere.add, PROGRAMME, mark(9)) == "full"
     assert tuple(store.bookmarks(PROGRAMME)) == before
     names_made[0].unlink()
     assert store.add(PROGRAMME, mark(9))
@@ -115,13 +115,13 @@ def test_saving_to_a_read_only_disk_is_refused_with_the_reason(
     remount(disk, "ro")
     store = SqliteBookmarks(path)
     assert tuple(store.bookmarks(PROGRAMME)) == before
-    assert refused(lambda: store.add(PROGRAMME, mark(9))) == "read-only"
-    assert refused(lambda: store.remove(PROGRAMME, "s1")) == "read-only"
+    assert refused(store.add, PROGRAMME, mark(9)) == "read-only"
+    assert refused(store.remove, PROGRAMME, "s1") == "read-only"
     first = SqliteBookmarks(disk / "data" / "first.sqlite3")
-    assert refused(lambda: first.add(PROGRAMME, mark(1))) == "read-only"
+    assert refused(first.add, PROGRAMME, mark(1)) == "read-only"
     nowhere = SqliteBookmarks(disk / "none" / "sommet.sqlite3")
     assert list(nowhere.bookmarks(PROGRAMME)) == []
-    assert refused(lambda: nowhere.add(PROGRAMME, mark(1))) == "no-folder"
+    assert refused(nowhere.add, PROGRAMME, mark(1)) == "no-folder"
     remount(disk, "rw")
     assert store.add(PROGRAMME, mark(9))
     assert store.database.notices() == ()
@@ -137,7 +137,7 @@ def test_unfinished_write_on_a_read_only_disk_is_not_damage(
     assert names(disk) == ["sommet.sqlite3", "sommet.sqlite3-journal"]
     remount(disk, "ro")
     store = SqliteBookmarks(path)
-    assert refused(lambda: store.bookmarks(PROGRAMME)) == "read-only"
+    assert refused(store.bookmarks, PROGRAMME) == "read-only"
     remount(disk, "rw")
     assert tuple(store.bookmarks(PROGRAMME)) == before
     assert names(disk) == ["sommet.sqlite3"]
@@ -161,8 +161,8 @@ def test_unusable_database_on_a_read_only_disk_is_reported_and_left(
     make(path)
     remount(disk, "ro")
     store = SqliteBookmarks(path)
-    assert refused(lambda: store.bookmarks(PROGRAMME)) == code
-    assert refused(lambda: store.add(PROGRAMME, mark(1))) == code
+    assert refused(store.bookmarks, PROGRAMME) == code
+    assert refused(store.add, PROGRAMME, mark(1)) == code
     assert store.database.notices() == ()
     remount(disk, "rw")
     assert list(store.bookmarks(PROGRAMME)) == []

@@ -10,7 +10,7 @@ import pytest
 
 from sommet_tui.companion.ports import SavingError
 from sommet_tui.storage.files import WholeFiles
-from tests.refusals import refusal
+from tests.refusals import raised, refusal
 
 
 @pytest.fixture
@@ -42,10 +42,7 @@ def test_replacing_keeps_permissions_and_links(files: WholeFiles, tmp_path: Path
 def test_unwritable_file_is_reported_and_leaves_nothing(
     files: WholeFiles, tmp_path: Path, name: str, code: str, *, replace: bool
 ) -> None:
-    assert (
-        refusal(SavingError, lambda: files.save(f"{tmp_path}/{name}", b"x", replace=replace))
-        == code
-    )
+    assert refusal(SavingError, files.save, f"{tmp_path}/{name}", b"x", replace=replace) == code
     assert not list(tmp_path.iterdir())
 
 
@@ -67,10 +64,9 @@ def test_link_that_other_users_could_have_made_is_not_followed(
     (tmp_path / "chain").symlink_to("shared/link")
     shared.chmod(mode)
     path = tmp_path / "chain" if where == "chain" else shared / where
-    with pytest.raises(SavingError) as caught:
-        files.save(str(path), b"x", replace=replace)
+    error = raised(SavingError, files.save, str(path), b"x", replace=replace)
     made = "folder" if where == "folder/file" else "link"
-    assert (caught.value.code, caught.value.path) == ("link", str(shared / made))
+    assert (error.code, error.path) == ("link", str(shared / made))
     assert not list(goal.iterdir())
     files.save(str(shared / "plain"), b"x", replace=replace)
 
@@ -87,15 +83,14 @@ def test_owner_of_a_folder_decides_who_can_write_to_it(
     if owner == 0:
         files.save(str(link), b"the administrator's", replace=True)
         os.chown(tmp_path, 4242, -1)
-    assert refusal(SavingError, lambda: files.save(str(link), b"new", replace=True)) == "link"
+    assert refusal(SavingError, files.save, str(link), b"new", replace=True) == "link"
 
 
 def test_broken_link_is_followed_only_on_request(files: WholeFiles, tmp_path: Path) -> None:
     link, goal = tmp_path / "link", tmp_path / "goal"
     link.symlink_to("goal")
-    with pytest.raises(SavingError) as caught:
-        files.save(str(link), b"x", replace=False)
-    assert (caught.value.code, caught.value.detail) == ("dangling", str(goal))
+    error = raised(SavingError, files.save, str(link), b"x", replace=False)
+    assert (error.code, error.detail) == ("dangling", str(goal))
     assert not goal.exists()
     files.save(str(link), b"x", replace=True)
     assert (goal.read_bytes(), link.is_symlink()) == (b"x", True)
@@ -104,10 +99,7 @@ def test_broken_link_is_followed_only_on_request(files: WholeFiles, tmp_path: Pa
 def test_circular_links_are_reported(files: WholeFiles, tmp_path: Path) -> None:
     (tmp_path / "a").symlink_to("b")
     (tmp_path / "b").symlink_to("a")
-    assert (
-        refusal(SavingError, lambda: files.save(str(tmp_path / "a"), b"x", replace=True))
-        == "failed"
-    )
+    assert refusal(SavingError, files.save, str(tmp_path / "a"), b"x", replace=True) == "failed"
 
 
 def test_new_file_does_not_replace_a_broken_link(files: WholeFiles, tmp_path: Path) -> None:
@@ -121,8 +113,5 @@ def test_full_disk_leaves_the_old_file_and_no_leftovers(
     disk = mount("size=64k")
     file = disk / "file"
     file.write_bytes(b"old")
-    assert (
-        refusal(SavingError, lambda: files.save(str(file), bytes(1_000_000), replace=True))
-        == "full"
-    )
+    assert refusal(SavingError, files.save, str(file), bytes(1_000_000), replace=True) == "full"
     assert (list(disk.iterdir()), file.read_bytes()) == ([file], b"old")

@@ -58,7 +58,7 @@ def test_store_waits_only_once_for_a_locked_database(database: Path) -> None:
             store.bookmarks(PROGRAMME)
         began = monotonic()
         for _ in range(20):
-            assert refused(lambda: store.bookmarks(PROGRAMME)) == "busy"
+            assert refused(store.bookmarks, PROGRAMME) == "busy"
         assert monotonic() - began < LONG
     assert [each.session for each in store.bookmarks(PROGRAMME)] == ["s0"]
 

@@ -64,5 +64,5 @@ def test_foreign_reader_blocks_a_writer_only_temporarily(database: Path) -> None
     with raw(database) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM bookmarks").fetchall()
-        assert refused(lambda: store.add(PROGRAMME, mark(1))) == "busy"
+        assert refused(store.add, PROGRAMME, mark(1)) == "busy"
     assert store.add(PROGRAMME, mark(1))

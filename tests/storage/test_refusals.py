@@ -12,6 +12,7 @@ import pytest
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.storage.database_file import VERSION
 from sommet_tui.storage.user_data import SqliteBookmarks
+from tests.refusals import raised
 
 from .samples import PROGRAMME, asides, fill, mark, raw, refused, saved, set_version
 
@@ -55,9 +56,8 @@ def test_foreign_database_is_never_changed(
         lambda: store.add(PROGRAMME, mark(1)),
         lambda: store.remove(PROGRAMME, "s1"),
     ):
-        with pytest.raises(StorageError) as refusal:
-            attempt()
-        assert (refusal.value.code, refusal.value.path) == (code, str(path))
+        error = raised(StorageError, attempt)
+        assert (error.code, error.path) == (code, str(path))
     assert path.read_bytes() == content
     assert path.stat().st_mtime_ns == stamp
     assert [p.name for p in tmp_path.iterdir()] == ["sommet.sqlite3"]
@@ -107,9 +107,8 @@ def test_folder_in_place_of_the_file_is_reported(tmp_path: Path) -> None:
         lambda: store.bookmarks(PROGRAMME),
         lambda: store.add(PROGRAMME, mark(1)),
     ):
-        with pytest.raises(StorageError) as refusal:
-            attempt()
-        assert (refusal.value.code, refusal.value.detail) == ("failed", "this is not a file")
+        error = raised(StorageError, attempt)
+        assert (error.code, error.detail) == ("failed", "this is not a file")
     assert [p.name for p in tmp_path.iterdir()] == ["sommet.sqlite3"]
 
 
@@ -120,5 +119,5 @@ def test_newer_sqlite_file_is_not_treated_as_damaged(
     before = fill(path, 1)
     with monkeypatch.context() as patch:
         patch.setattr(sqlite3, "sqlite_version_info", (3, 34, 1))
-        assert refused(lambda: SqliteBookmarks(path).bookmarks(PROGRAMME)) == "failed"
+        assert refused(SqliteBookmarks(path).bookmarks, PROGRAMME) == "failed"
     assert tuple(saved(path)) == before

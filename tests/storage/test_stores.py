@@ -147,7 +147,7 @@ def test_other_processes_cannot_write_during_a_read_transaction(database: Path) 
         before = saved(shared)
         return (
             before,
-            refused(lambda: SqliteBookmarks(other).add(PROGRAMME, mark(2))),
+            refused(SqliteBookmarks(other).add, PROGRAMME, mark(2)),
             saved(shared),
         )
 

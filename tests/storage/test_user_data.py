@@ -240,7 +240,7 @@ def test_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
 def test_invalid_text_is_refused_and_nothing_changes(database: Path) -> None:
     fill(database, 1)
     store = SqliteBookmarks(database)
-    assert refused(lambda: store.add(PROGRAMME, Bookmark("\udcff", "title", DAWN))) == "failed"
+    assert refused(store.add, PROGRAMME, Bookmark("\udcff", "title", DAWN)) == "failed"
     assert saved_sessions(database) == {"s0"}
 
 

@@ -67,7 +67,7 @@ def test_saving_fails_with_a_message_if_home_is_inside_a_file(
     store = SqliteBookmarks(database_path())
     assert list(store.bookmarks(PROGRAMME)) == []
     assert store.database.version() == store.database.version()
-    assert refused(lambda: store.add(PROGRAMME, mark(1))) == "no-folder"
+    assert refused(store.add, PROGRAMME, mark(1)) == "no-folder"
     assert (tmp_path / "file").read_text() == "not a folder"
 
 
@@ -84,5 +84,5 @@ def test_bookmark_is_refused_without_a_home_folder(
     monkeypatch.chdir(tmp_path)
     store = SqliteBookmarks(database_path())
     assert list(store.bookmarks(PROGRAMME)) == []
-    assert refused(lambda: store.add(PROGRAMME, mark(1))) == "no-folder"
+    assert refused(store.add, PROGRAMME, mark(1)) == "no-folder"
     assert list(tmp_path.iterdir()) == []

@@ -18,7 +18,7 @@ from sommet_tui.live.crew.lead_claims import Claims
 from sommet_tui.live.crew.presence import Members
 from sommet_tui.storage.crew import SqliteCrew
 from tests.brokers import Taking
-from tests.builders import at
+from tests.builders import at, existing
 
 MINE = LeadClaim(None, 1, "me/1", "Stage", at("09:00"), state="open")
 THEIRS = LeadClaim(None, 1, "b/1", "Room B", at("09:01"))
@@ -47,8 +47,7 @@ class Laptop:
 
     @property
     def state(self) -> str:
-        read = self.crew.read("summit", 0)
-        assert read is not None
+        read = existing(self.crew.read("summit", 0))
         return next(claim.state for claim in read.claims if claim.writer == "me/1")
 
 

@@ -22,7 +22,7 @@ from sommet_tui.live.crew.received import (
     read_arrival,
 )
 from sommet_tui.storage.crew import SqliteCrew
-from tests.builders import at
+from tests.builders import at, existing
 from tests.companion.windows import Dial
 
 NOW = at("09:00")
@@ -61,8 +61,7 @@ class Desk:
     @property
     def texts(self) -> Sequence[str]:
         self.received.save()
-        read = self.crew.read("summit", 0)
-        assert read is not None
+        read = existing(self.crew.read("summit", 0))
         contents = [found.content for found in read.records]
         return [content.text for content in contents if isinstance(content, Message)]
 
