@@ -1,4 +1,4 @@
-"""Functions that find the session, room or own event for an id or a typed name."""
+"""Functions that find the session, room or own event that a user means by a typed id or name."""
 
 from __future__ import annotations
 
@@ -10,18 +10,6 @@ if TYPE_CHECKING:
 
     from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.programme import Programme, Session
-
-
-def session_by_id(programme: Programme, id_: str) -> Session:
-    """Return the session with this id.
-
-    Raises:
-        UnknownError: there is no such session.
-    """
-    session = programme.by_id.get(id_)
-    if session is None:
-        raise UnknownError("session", id_)
-    return session
 
 
 def find_session(programme: Programme, query: str) -> Session:
@@ -37,19 +25,7 @@ def find_session(programme: Programme, query: str) -> Session:
     found = matching_sessions(programme, query)
     if len(found) != 1:
         raise UnknownError("session", query, found)
-    return session_by_id(programme, found[0])
-
-
-def own_event_by_id(events: Iterable[OwnEvent], id_: str) -> OwnEvent:
-    """Return the own event with this id.
-
-    Raises:
-        UnknownError: there is no such own event.
-    """
-    found = next((event for event in events if event.id == id_), None)
-    if found is None:
-        raise UnknownError("own event", id_)
-    return found
+    return programme.by_id[found[0]]
 
 
 def find_own_event(events: Iterable[OwnEvent], query: str) -> OwnEvent:
@@ -66,7 +42,7 @@ def find_own_event(events: Iterable[OwnEvent], query: str) -> OwnEvent:
     found = matching_own_events(events, query)
     if len(found) != 1:
         raise UnknownError("own event", query, found)
-    return own_event_by_id(events, found[0])
+    return next(event for event in events if event.id == found[0])
 
 
 def find_room(programme: Programme, query: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Literal
 
-from sommet_tui.companion import errors, lookup
+from sommet_tui.companion import errors, user_data
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.day_log import EventLog
 from sommet_tui.companion.panel import EARLY, Closed, session_timing
@@ -56,7 +56,7 @@ class Moderator:
 
     def __init__(self, companion: Companion, session: str, by: str | None = None) -> None:
         """Raises UnknownError if the programme has no such session."""
-        self.session = lookup.session_by_id(companion.snapshot.programme, session)
+        self.session = user_data.session_by_id(companion.snapshot.programme, session)
         self._companion = companion
         self._by = by
 

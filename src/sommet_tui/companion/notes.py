@@ -12,7 +12,7 @@ from threading import Lock
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import EditorError, StorageError
-from sommet_tui.companion.lookup import session_by_id
+from sommet_tui.companion.user_data import session_by_id
 from sommet_tui.domain.notes import READABLE, NoteTooLongError, tidy
 
 Trouble = StorageError | NoteTooLongError

@@ -16,8 +16,8 @@ from sommet_tui.domain.plan import DayPlan, DrivenTimes, Reason, Stop, Walk, pla
 from sommet_tui.domain.saved_plan import (
     PlanChange,
     SavedPlan,
+    SavedStop,
     can_be_undone,
-    make_saved_plan,
     plan_change,
 )
 from sommet_tui.domain.stops import (
@@ -150,13 +150,13 @@ class Planning:
         wanted, inputs, now = self.candidates.get(day, ()), self.inputs(day), self._now
         before = self.snapshot.mine.plans.get(day)
         if before is None:
-            return make_saved_plan(day, inputs, now, plan(wanted, self.walk).stops), None
+            return _saved_plan(day, inputs, now, plan(wanted, self.walk).stops), None
         is_undone = undo is not None and undo[1] == before and undo[0].inputs == inputs
         if undo is not None and is_undone and can_be_undone(*undo, wanted, now):
             after = replace(undo[0], changed_at=now)
         else:
             stops = before.current_stops(wanted) if attended is None else attended
-            after = make_saved_plan(day, inputs, now, plan(wanted, self.walk, stops, now).stops)
+            after = _saved_plan(day, inputs, now, plan(wanted, self.walk, stops, now).stops)
         return after, self._change(before, after)
 
     def _change(self, before: SavedPlan, after: SavedPlan) -> PlanChange | None:
@@ -212,6 +212,13 @@ class Planning:
         walks = sorted(programme.walks.items())
         text = repr((known, sorted(rooms.items()), inside, walks, self._walk_minutes))
         return f"{crc32(text.encode()):08x}"
+
+
+def _saved_plan(day: date, inputs: str, at: datetime, stops: Sequence[Stop]) -> SavedPlan:
+    saved = (
+        SavedStop(s.id, s.subject.title, s.degree, s.start, s.since, s.fills_gap) for s in stops
+    )
+    return SavedPlan(day, inputs, at, tuple(saved))
 
 
 def _stop_candidates(snapshot: Snapshot, now: datetime) -> Mapping[date, Sequence[Stop]]:

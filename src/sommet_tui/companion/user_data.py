@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sommet_tui.companion.errors import UnknownError
-from sommet_tui.companion.lookup import own_event_by_id, session_by_id
 from sommet_tui.companion.snapshot import Saved, State
 from sommet_tui.domain.values import dataclass, replace
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Bookmark, Degree
     from sommet_tui.domain.imports import Imported, ImportPlan
     from sommet_tui.domain.own_events import OwnEvent
-    from sommet_tui.domain.programme import Programme
+    from sommet_tui.domain.programme import Programme, Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,3 +380,27 @@ def _new_id() -> str:
     import os
 
     return f"own-{os.urandom(4).hex()}"
+
+
+def session_by_id(programme: Programme, id_: str) -> Session:
+    """Return the session with this id.
+
+    Raises:
+        UnknownError: there is no such session.
+    """
+    session = programme.by_id.get(id_)
+    if session is None:
+        raise UnknownError("session", id_)
+    return session
+
+
+def own_event_by_id(events: Iterable[OwnEvent], id_: str) -> OwnEvent:
+    """Return the own event with this id.
+
+    Raises:
+        UnknownError: there is no such own event.
+    """
+    found = next((event for event in events if event.id == id_), None)
+    if found is None:
+        raise UnknownError("own event", id_)
+    return found

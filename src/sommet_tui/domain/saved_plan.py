@@ -61,13 +61,6 @@ class PlanChange:
     is_reported: bool = False
 
 
-def make_saved_plan(day: date, inputs: str, at: datetime, stops: Iterable[Stop]) -> SavedPlan:
-    saved = (
-        SavedStop(s.id, s.subject.title, s.degree, s.start, s.since, s.fills_gap) for s in stops
-    )
-    return SavedPlan(day, inputs, at, tuple(saved))
-
-
 def plan_change(
     before: SavedPlan,
     after: SavedPlan,

@@ -118,6 +118,8 @@ class News:
         """The changes of bookmarked sessions that matter to an attendee."""
         starred = self._companion.snapshot.mine.bookmarked_ids
         unseen, by_stage = self.unseen, self.stage_changes
+        if not (unseen or by_stage):
+            return ()
         return self._mine.get(
             (unseen, by_stage, starred), lambda: notable_changes((*unseen, *by_stage), starred)
         )
@@ -164,7 +166,8 @@ class News:
     @property
     def bookmark_room_changes(self) -> tuple[RoomChange, ...]:
         """The renamed rooms that have a bookmarked session."""
-        return renamed_rooms_of(self.rooms, self._companion.snapshot.mine.bookmarked_ids)
+        starred = self._companion.snapshot.mine.bookmarked_ids
+        return renamed_rooms_of(self.rooms, starred) if self.rooms else ()
 
     @property
     def has_loaded_read_changes(self) -> bool:

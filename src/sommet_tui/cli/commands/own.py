@@ -8,7 +8,8 @@ from sommet_tui.cli import exit_codes, filters, numbers_and_answers, output
 from sommet_tui.cli.commands import MANY, Argument, Command, CommandGroup
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.options import CommandOptions, Request, Value, misuse_error
-from sommet_tui.companion.lookup import find_own_event, own_event_by_id
+from sommet_tui.companion.lookup import find_own_event
+from sommet_tui.companion.user_data import own_event_by_id
 from sommet_tui.domain import instants, own_events
 from sommet_tui.wording import plan
 from sommet_tui.wording.words import mark
