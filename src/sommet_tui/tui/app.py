@@ -406,9 +406,7 @@ class SommetApp(PaintedApp):
         screens the key works.
         """
         moves, screen = self._viewer.keymap.vim_moves, self.screen
-        if not event.is_printable and event.key not in moves:
-            return  # before Textual collects all active bindings, which takes time
-        if event.key in screen.active_bindings:
+        if self.has_effect(event.key):
             return
         if event.key in moves and not getattr(screen, "KEEPS_LETTER_KEYS", False):
             event.prevent_default()

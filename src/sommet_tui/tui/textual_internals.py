@@ -97,6 +97,17 @@ class PaintedApp(App[None], inherit_css=False):
             renderable = _Changes(renderable.chops, renderable.spans, renderable.chop_ends)
         super()._display(screen, renderable)
 
+    def has_effect(self, key: str) -> bool:
+        """Return whether a key has an effect on the current screen.
+
+        Textual's `active_bindings` asks this for every key of the screen, not only for one.
+        """
+        return any(
+            self._check_action_state(binding.action, node) is not False
+            for node, bindings in self.screen._modal_binding_chain  # noqa: SLF001 - Textual has no other
+            for binding in bindings.key_to_bindings.get(key, ())
+        )
+
     def set_window_title(self, title: str) -> None:
         """Set the title of the terminal's window.
 
