@@ -471,42 +471,46 @@ class Companion:
 
     # Changes by other windows and programs
 
-    def _read_snapshot(self, before: Snapshot) -> Snapshot:
-        """Return a snapshot with the current saved data.
+    def _read_snapshot(self, before: Snapshot, *, log: bool) -> Snapshot:
+        """Return a snapshot with the current saved data: the user's data and, if `log`, the log.
 
         If a rehearsal began or ended, switch the clock.
         """
-        shown = self._with_saved_data(before)
+        shown = self._with_saved_data(before, log=log)
+        self.state.notify(*self._stores.notices())
+        if before.data_error is not None and str(before.data_error) == str(shown.data_error):
+            # Keep the earlier error object if both are equal. The snapshot then stays equal, too,
+            # and no listener is called.
+            shown = replace(shown, data_error=before.data_error)
+        if not log:
+            return shown
         crew, known = shown.events.crew, before.events.crew
         if crew is not None and known is not None and crew.log is not known.log:
             from sommet_tui.companion.crew_log import lead_notices
 
             self.state.notify(*lead_notices(known, crew, before.programme.room_names))
-        self.state.notify(*self._stores.notices())
         if (path := self._recorder.replaced_path()) is not None:
             self._notify("replaced", path=path)
-        if before.data_error is not None and str(before.data_error) == str(shown.data_error):
-            # Keep the earlier error object if both are equal. The snapshot then stays equal, too,
-            # and no listener is called.
-            shown = replace(shown, data_error=before.data_error)
         self.clock.correct(shown.events)
         if shown.events.rehearsal != before.events.rehearsal:
             shown = self.clock.show_rehearsal_time(shown.events.rehearsal, shown)
         return shown
 
-    def _with_saved_data(self, shown: Snapshot) -> Snapshot:
-        """Return the snapshot with the current saved data.
+    def _with_saved_data(self, shown: Snapshot, *, log: bool) -> Snapshot:
+        """Return the snapshot with the current saved data: the user's data and, if `log`, the log.
 
         If the data cannot be read, the snapshot has empty data and the error.
         """
-        self._last_version, programme = self._stores.version(), shown.programme.id
-        events = self._recorder.log_of(programme)
+        events, programme = shown.events, shown.programme.id
+        if log:
+            self._last_version, events = self._stores.version(), self._recorder.log_of(programme)
 
         def read() -> Saved:
             nonlocal events
-            self._recorder.planned_programme = shown.lanes.programme
-            names = self.mine.current_ids(shown.lanes.programme)
-            events = self._recorder.read(programme, names)
+            if log:
+                self._recorder.planned_programme = shown.lanes.programme
+                names = self.mine.current_ids(shown.lanes.programme)
+                events = self._recorder.read(programme, names)
             return self.mine.read(programme)
 
         try:
@@ -545,7 +549,9 @@ class Companion:
         # status counts.
         status = self.log.link_status()
         # After an error, always read again, because releasing a lock does not change the version.
-        stale = self._stores.version() != self._last_version or self._recorder.has_ended()
+        rehearsal = self.snapshot.events.rehearsal
+        stale = self._stores.version() != self._last_version
+        stale = stale or (rehearsal is not None and self._has_ended(rehearsal))
         stale = stale or self.snapshot.data_error is not None
         if stale:
             self.state.reload()
@@ -580,7 +586,7 @@ class Companion:
         self._move_to_current_ids(shown.lanes.programme)
         if shown.programme.id == before.programme.id:
             # Read the log first, so that the newer programme is never shown with the older log.
-            shown = self._read_snapshot(shown)
+            shown = self._read_snapshot(shown, log=True)
         self.state.show(shown)
         self.state.reload()
 

@@ -247,7 +247,7 @@ class Recorder:
         """
         self._require_log_shown()
         before = events = self.log_of(programme)
-        if self.has_ended():
+        if self.rehearsal is not None and self._is_over(self.rehearsal):
             raise RehearsalOverError
         values: Sequence[Value]
 
@@ -351,10 +351,6 @@ class Recorder:
         self.left_rehearsal = None
         self._joins_rehearsal = self._is_switching = True
         return begun == rehearsal
-
-    def has_ended(self) -> bool:
-        """Return whether the rehearsal that this window has joined has ended by itself."""
-        return self.rehearsal is not None and self._is_over(self.rehearsal)
 
     def set_clock(self, programme: str, rehearsal: Rehearsal) -> None:
         """Set the clock of the rehearsal for all windows.

@@ -735,14 +735,17 @@ class State:
     Only one thread may use it.
     """
 
-    def __init__(self, snapshot: Snapshot, read: Callable[[Snapshot], Snapshot]) -> None:
-        """`read` returns a snapshot with the current saved data."""
+    def __init__(self, snapshot: Snapshot, read: Callable[..., Snapshot]) -> None:
+        """`read` returns a snapshot with the current saved data: the user's and, if `log`, the log.
+
+        Its arguments are the current snapshot, and `log` by name.
+        """
         self.snapshot = snapshot
         self._read = read
         self._listeners: list[Callable[[], None]] = []
         self._notices: list[Notice] = []
         self._waits = False
-        """Whether `reload_once` is running. It reads everything at its end."""
+        """Whether `reload_once` is running. It reads the user's data at its end."""
 
     def on_change(self, listener: Callable[[], None]) -> None:
         """Call `listener` whenever the snapshot changes."""
@@ -760,18 +763,28 @@ class State:
         self.show(replace(self.snapshot, **values))
 
     def reload_once(self, do: Callable[[], T]) -> T:
-        """Call `do`, then read the saved data only once. Return the result of `do`."""
+        """Call `do`, then read the user's data only once. Return the result of `do`."""
         self._waits = True
         try:
             return do()
         finally:
             self._waits = False
-            self.reload()
+            self.reload_mine()
+
+    def reload_mine(self) -> None:
+        """Read the user's data into the snapshot after a change of it.
+
+        `load_external_changes` reads the log later, because the user is waiting.
+        """
+        self._reload(log=False)
 
     def reload(self) -> None:
         """Read all saved data into the snapshot."""
+        self._reload(log=True)
+
+    def _reload(self, *, log: bool) -> None:
         if not self._waits:
-            self.show(self._read(self.snapshot))
+            self.show(self._read(self.snapshot, log=log))
 
     def notify_listeners(self) -> None:
         """Call the listeners. This is needed after a change that the snapshot does not contain."""

@@ -552,6 +552,8 @@ class BackgroundTasks:
         self._viewer.companion.clock.begin_frame()
         written = self._load_outside_changes() or self._has_outside_changes
         self._has_outside_changes = False
+        if written:
+            self._notices.report()
         self._source.tick()
         self.refresher.tick()
         self._day_watch.tick()
