@@ -18,6 +18,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.pages.agenda import SessionFacts, next_session_ids, session_facts, sessions_and_gaps
 from sommet_tui.tui.agenda.rows import session_grid, session_row
 from sommet_tui.tui.viewer import Scene
+from sommet_tui.wording.session_texts import badges
 from tests.acting import day_of, log
 from tests.builders import DAY, NEXT_DAY, at, bookmark, pause, programme, session
 from tests.tui.scenes import scene, text, with_state
@@ -149,7 +150,7 @@ def test_row_shows_track_languages_and_not_filmed() -> None:
     talk = replace(session("a", track="Law"), languages=("de", "en"), recorded=False)
     shown = scene(programme(talk, session("b"), pause("tea")), at("08:00"))
     facts = facts_of(shown, "a")
-    assert (facts.track, facts.languages, facts.badges) == ("Law", "de/en", ("not filmed",))
+    assert (facts.track, facts.languages, badges(talk, shown)) == ("Law", "de/en", ["not filmed"])
     assert [facts_of(shown, id_).languages for id_ in ("b", "tea")] == ["en", ""]
     same = scene(day_of("a 09:00-10:00, b 09:00-10:00"), at("08:00"))
     assert facts_of(same, "a").languages == ""
@@ -212,7 +213,7 @@ def test_command_shows_every_remark_and_a_screen_the_most_important_one(
         lines = _plain(" ".join(day_rows(shown, [each], coming)))
         signs = [sign for _, sign in facts.signs]
         remarks = (facts.off, facts.paused, facts.late, facts.moved, facts.added)
-        about = (facts.track, *facts.badges)
+        about = (facts.track, *badges(each, shown))
         for part in filter(None, (*signs, *remarks, *about, facts.title, facts.languages)):
             assert _plain(part) in lines
         first = facts.off or facts.paused or facts.late or facts.moved or facts.added or ""

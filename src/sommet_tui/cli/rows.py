@@ -129,7 +129,7 @@ def _details(view: View, facts: SessionFacts) -> str:
             facts.place,
             facts.languages,
             facts.track,
-            *facts.badges,
+            *session_texts.badges(session, view),
             facts.off,
             facts.moved,
             None if facts.left is None else expected_times.time_left_words(facts.left, words),

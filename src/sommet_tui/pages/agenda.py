@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.domain.timeline import Gap, gaps, gaps_in_plan, interleave_gaps
+from sommet_tui.domain.timeline import Gap, Status, gaps, gaps_in_plan, interleave_gaps
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording import expected_times, marks, session_texts
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.filters import Facets
     from sommet_tui.domain.programme import Session
-    from sommet_tui.domain.timeline import Status
     from sommet_tui.wording.words import View
 
 
@@ -47,7 +46,6 @@ class SessionFacts:
     seats: str | None
     """Words for a room that is full or nearly full."""
     added: str | None
-    badges: tuple[str, ...]
 
 
 def sessions_and_gaps(
@@ -150,5 +148,4 @@ def session_facts(
         moved=session_texts.moved_word(session, words),
         seats=session_texts.seats_word(session.seats, words),
         added=words.say("added") if session.added else None,
-        badges=tuple(session_texts.badges(session, view)),
     )

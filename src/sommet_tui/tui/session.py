@@ -216,7 +216,7 @@ def session_preview(scene: Scene, session: Session | None, width: int) -> list[R
     facts, clashes = session_facts(session, scene), clash_words(session.id, scene)
     when = column_span(session.start, session.end, scene.zones)
     times = [when, facts.late, facts.planned, facts.place]
-    line = join([*times, facts.track, *facts.badges])
+    line = join([*times, facts.track, *badges(session, scene)])
     if clashes and cell_len(line) + 5 + cell_len(clashes) > inner:
         line = join(times)  # clashes are more important than the track and the badges
     rows = [

@@ -115,11 +115,8 @@ class ListingOptions:
     pauses: bool = True
 
 
-_DEFAULT_OPTIONS = ListingOptions()
-
-
 def agenda_entries(
-    scene: Scene, sessions: Sequence[Session], options: ListingOptions = _DEFAULT_OPTIONS
+    scene: Scene, sessions: Sequence[Session], options: ListingOptions
 ) -> list[AgendaEntry]:
     """Return the rows: past sessions, running sessions, the current time, and upcoming sessions.
 
@@ -393,7 +390,7 @@ def session_detail(scene: Scene, session: Session | None, width: int, aside: str
         facts.place,
         session_texts.participants_line(session),
         facts.track,
-        *facts.badges,
+        *session_texts.badges(session, scene),
     ]
     late = fitting_variant((facts.late or "", facts.late_brief or ""), inner // 2)
     warning = Span(facts.off or late, "danger" if facts.off else "warning")
