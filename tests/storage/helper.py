@@ -18,6 +18,7 @@ from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.records import StoredRecord
 from sommet_tui.domain.reminders import Reminder
+from sommet_tui.storage.database import Database
 from sommet_tui.storage.known_events import SqliteReminders
 from sommet_tui.storage.records import SqliteRecords
 from sommet_tui.storage.user_data import SqliteBookmarks
@@ -87,7 +88,7 @@ def record(store: SqliteRecords, programme: str, name: str, beyond: int = 0) -> 
 
 def act(path: str, programme: str, prefix: str, count: str) -> None:
     """After a line of input, record acts; print the number of each."""
-    store = SqliteRecords(path, PATIENCE)
+    store = SqliteRecords(Database(path, PATIENCE))
     say("ready")
     sys.stdin.readline()
     for number in range(int(count)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import UTC
+from datetime import UTC, datetime
 
 from sommet_tui.companion.errors import LeadRefusedError, SourceError, StorageError
 from sommet_tui.companion.lookup import find_room
@@ -24,7 +24,6 @@ from sommet_tui.domain.values import replace
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
 
     from sommet_tui.companion.confirmations import Confirmation
     from sommet_tui.companion.day_log import EventLog

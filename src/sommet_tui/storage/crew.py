@@ -52,11 +52,11 @@ class SqliteCrew(Store):
     """The shared days in a database. Implements `CrewStore`.
 
     The database is given as a path or already open. It is opened on first use, and never created by
-    reading. `patience` is the seconds to wait for the locks of other processes.
+    reading.
     """
 
-    def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 10.0) -> None:
-        super().__init__(place, patience)
+    def __init__(self, place: str | os.PathLike[str] | Database) -> None:
+        super().__init__(place)
         self._seen_store = SqliteSeen(self.database)
 
     def version(self) -> object:

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 class SqliteRecords(Store):
     """The event log and the rehearsal. Implements `RecordStore`."""
 
-    def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 10.0) -> None:
-        super().__init__(place, patience)
+    def __init__(self, place: str | os.PathLike[str] | Database) -> None:
+        super().__init__(place)
         self._shared_programmes: set[str] = set()
         """The programmes whose day is shared, which are read together with the records."""
 

@@ -32,7 +32,7 @@ from sommet_tui.domain.bookmarks import next_degree
 from sommet_tui.domain.filters import EVERYTHING as NO_FACETS
 from sommet_tui.domain.filters import Facets
 from sommet_tui.domain.limits import MINUTES_LIMIT
-from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.programme import Link, Programme
 from sommet_tui.domain.text import shorten
 from sommet_tui.tui.keys_on_screen import (
     KeySpan,
@@ -75,7 +75,6 @@ if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
     from sommet_tui.domain.bookmarks import Degree
-    from sommet_tui.domain.programme import Link
     from sommet_tui.tui.questions import Prompt
     from sommet_tui.tui.widgets.dialog import Dialog
 

@@ -347,7 +347,6 @@ class Viewer:
         companion: Companion,
         language: str,
         zones: words.Zones,
-        keymap: keys.Keymap = keys.DEFAULT_KEYMAP,
         *,
         services: Services | None = None,
     ) -> None:
@@ -356,7 +355,7 @@ class Viewer:
         self.words: words.Words = words.words_in(language)
         companion.set_language(language)
         self.zones = zones
-        self.keymap = keymap
+        self.keymap = keys.DEFAULT_KEYMAP
         self.facets: Facets = EVERYTHING
         """The filters of every screen that lists sessions."""
         self.messages = message_line.MessageLog(lambda: self.monotonic())  # noqa: PLW0108 - tests exchange it

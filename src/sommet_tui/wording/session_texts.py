@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 from sommet_tui.domain.instants import drift, whole_minutes
@@ -21,7 +21,6 @@ from sommet_tui.wording.words import View, Words, mark
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date, datetime
     from typing import Literal
 
     from sommet_tui.domain.alerts import Alert

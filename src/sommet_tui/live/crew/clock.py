@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from sommet_tui.domain.crew.clocks import FURTHEST, clock_error
@@ -10,7 +10,6 @@ from sommet_tui.domain.records import RecordError
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
-    from datetime import date
 
     from sommet_tui.companion.ports import Clock
 

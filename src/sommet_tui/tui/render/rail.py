@@ -31,27 +31,20 @@ class DayPart:
     id: str | None = None
 
 
-def day_parts(
-    view: View, room: str | None, day: date, *, planned: bool = False
-) -> tuple[DayPart, ...]:
+def day_parts(view: View, room: str | None, day: date) -> tuple[DayPart, ...]:
     """Return the items of a room on a day in the order of their starts.
 
-    They have their actual or expected times or, if `planned`, the times in the programme. Items
-    that will not take place are left out. Gaps of at least 15 minutes are included.
+    They have their actual or expected times. Items that will not take place are left out. Gaps of
+    at least 15 minutes are included.
     """
-    timeline = view.snapshot.lanes.timeline if planned else view.snapshot.timeline
     items = (
-        item
-        for lane in timeline.lanes
+        (item, _expected_times(view, item, room))
+        for lane in view.snapshot.timeline.lanes
         if (lane.room, lane.day) == (room, day)
         for item in lane.items
         if not item.cancelled
     )
-    times = (
-        (item, (item.start, item.end) if planned else _expected_times(view, item, room))
-        for item in items
-    )
-    day_items = [DayPart(*time, item.is_break, item.id) for item, time in times if time]
+    day_items = [DayPart(*times, item.is_break, item.id) for item, times in items if times]
     parts: list[DayPart] = []
     until = None
     for part in sorted(day_items, key=lambda part: (part.start, part.end)):
@@ -249,7 +242,7 @@ def _merge(cells: Iterable[tuple[str, str]]) -> Row:
     return row(*(Span(text, style) for style, text in spans))
 
 
-def hours_row(scale: Scale, zones: Zones, style: str = "faint") -> Row:
+def hours_row(scale: Scale, zones: Zones) -> Row:
     """Return the row below a rail, with as many hours as fit. Each hour is at its cell."""
     first = ceil(scale.start.timestamp() / _QUARTER) * _QUARTER
     quarters = range(int(first), int(scale.end.timestamp()), _QUARTER)
@@ -260,7 +253,7 @@ def hours_row(scale: Scale, zones: Zones, style: str = "faint") -> Row:
         if local.minute == 0
     ]
     if not labels:
-        return text_row(column_time(scale.start, zones)[: scale.width], style)
+        return text_row(column_time(scale.start, zones)[: scale.width], "faint")
     text = ""
     for step in _STEPS:
         text, touching = "", False
@@ -270,7 +263,7 @@ def hours_row(scale: Scale, zones: Zones, style: str = "faint") -> Row:
                 text = text.ljust(column) + label
         if not touching:
             break
-    return text_row(text, style)
+    return text_row(text, "faint")
 
 
 def room_rail(

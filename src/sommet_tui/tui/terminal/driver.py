@@ -228,7 +228,7 @@ class InputQueue:
         self,
         loop: IdleLoop,
         give: Callable[[Message], object],
-        can_follow: Callable[[Message, Message], bool] = lambda _first, _second: False,
+        can_follow: Callable[[Message, Message], bool],
     ) -> None:
         """`give` passes an event to the app.
 
