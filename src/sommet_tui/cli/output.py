@@ -159,7 +159,7 @@ def _discard(stream: TextIO | None) -> None:
 
 
 def _write_lines(
-    stream: TextIO | None, lines: Iterable[str], *, links: bool = True, prefix: str = ""
+    stream: TextIO | None, lines: Iterable[str], *, links: bool = True, prefix: str
 ) -> None:
     text = "".join(f"{clean(line)}\n" for line in lines)
     if not text:

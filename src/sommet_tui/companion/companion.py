@@ -67,7 +67,7 @@ class Log:
         return value
 
     def record_all(
-        self, make: Callable[[EventLog], Sequence[Value]], redoes: str | None = None
+        self, make: Callable[[EventLog], Sequence[Value]], redoes: str | None
     ) -> Sequence[Value]:
         """Append several records, all or none. Return the recorded values, as `record` does.
 
@@ -284,7 +284,7 @@ class Source:
     A call may wait for a drive or a network.
     """
 
-    def __init__(self, source: ProgrammeSource, refresher: Refresher | None = None) -> None:
+    def __init__(self, source: ProgrammeSource, refresher: Refresher | None) -> None:
         """`refresher` asks a distant source for a newer programme.
 
         It is None if the source is local.

@@ -138,8 +138,8 @@ class Planning:
     def plan_after_change(
         self,
         day: date,
-        attended: Sequence[Stop] | None = None,
-        undo: tuple[SavedPlan, SavedPlan] | None = None,
+        attended: Sequence[Stop] | None,
+        undo: tuple[SavedPlan, SavedPlan] | None,
     ) -> tuple[SavedPlan, PlanChange | None]:
         """Return the new plan of a day, to be saved, and how it differs from the saved plan.
 

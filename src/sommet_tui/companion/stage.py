@@ -247,7 +247,7 @@ class Stage:
         minutes: int,
         people: Iterable[str] = (),
         *,
-        after: str | None = None,
+        after: str | None,
         to: datetime | None = None,
         room: str | None = None,
         when: datetime | None = None,

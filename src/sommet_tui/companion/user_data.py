@@ -195,7 +195,7 @@ class Mine:
             self._state.reload_mine()
 
     def put_note(
-        self, session_id: str, text: str, seen: str | None = None, of: tuple[str, str] | None = None
+        self, session_id: str, text: str, seen: str | None, of: tuple[str, str] | None = None
     ) -> str:
         """Save a note on a session, and return the saved text.
 

@@ -86,9 +86,9 @@ def arrange_event(  # noqa: PLR0913  (everything that an instant consists of)
     *,
     driven: Sequence[LaneTiming],
     now: datetime,
-    before: Live | None = None,
+    before: Live | None,
     full: AbstractSet[str] = frozenset(),
-    room: str | None = None,
+    room: str | None,
 ) -> Live:
     """Return the event at `now`: `driven` lanes have their real times, others their planned times.
 

@@ -96,7 +96,7 @@ _UNSEEN = re.compile(r"[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 _COLOR_DIGITS: Final = frozenset("0123456789abcdefABCDEF")
 
 
-def build_feed(feed: Feed, origin: str, zone: str | None = None) -> Loaded:
+def build_feed(feed: Feed, origin: str, zone: str | None) -> Loaded:
     """Build the programme of a feed. A feed without a zone has its times in `zone`."""
     feed.findings += omission_warnings("left-out", dict(feed.left_out.most_common()))
     no_times = error("no-events", key=feed.start_key)

@@ -298,7 +298,7 @@ _KIND_SIGNS: Final[tuple[tuple[LinkKind, tuple[str, ...]], ...]] = (
 )
 
 
-def link_kind(link: FeedLink, *, guess: bool = True) -> LinkKind | None:
+def link_kind(link: FeedLink, *, guess: bool) -> LinkKind | None:
     """Return the kind of a link, from the feed or from the title of the link, or None."""
     kind = _KINDS.get(fold(link.kind).strip())
     if kind is not None or not guess:

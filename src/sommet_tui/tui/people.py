@@ -254,7 +254,7 @@ def _session_name(session: Session) -> str:
 
 
 def _person_head(
-    scene: Scene, person: ProgrammePerson, turn: Appearance | None, width: int, name_rows: int = 1
+    scene: Scene, person: ProgrammePerson, turn: Appearance | None, width: int, name_rows: int
 ) -> list[Row]:
     """Return a person's name, affiliations, turn on stage, introduction and links.
 

@@ -29,9 +29,7 @@ if TYPE_CHECKING:
     from sommet_tui.storage.copies import FileCopies
 
 
-def check_programme(
-    name: str, source_tz: str | None = None, authority: str | None = None
-) -> Loaded:
+def check_programme(name: str, source_tz: str | None, authority: str | None) -> Loaded:
     """Read a programme from a file or an address to report its findings, without caching it.
 
     Raises:

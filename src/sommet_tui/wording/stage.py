@@ -730,9 +730,7 @@ def drift_words(drift: timedelta, words: Words) -> str:
     return f"+{length}" if minutes > 0 else f"{MINUS}{length}"
 
 
-def order_change_words(
-    session: Session, place: Place, view: View, *, brief: bool = False
-) -> str | None:
+def order_change_words(session: Session, place: Place, view: View, *, brief: bool) -> str | None:
     """Return how a session left its planned place in the order; None if it is in this place.
 
     Unless `brief`, add the planned time. An inserted session has no planned place: return "added".

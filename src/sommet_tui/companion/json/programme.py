@@ -347,7 +347,7 @@ def changes_view(
     snapshot: Snapshot,
     now: datetime,
     changes: Iterable[SessionChange],
-    rooms: Iterable[RoomChange] = (),
+    rooms: Iterable[RoomChange],
 ) -> Json:
     """Return the output of `changes`, in time order.
 

@@ -151,7 +151,7 @@ def digit_height(dot: int) -> int:
 
 
 def extract_digits(
-    rows: Sequence[Row], kind: type[Span] = Glyphs
+    rows: Sequence[Row], kind: type[Span]
 ) -> tuple[list[Row], ExtractedDigits | None]:
     """Separate the large digits, or spans of another `kind`, from the rows around them.
 

@@ -273,7 +273,7 @@ def header(scene: Scene, width: int, at: UserPlace) -> list[Row]:
     return [top, *_filter_rows(scene, at.filters, width)]
 
 
-def header_height(scene: Scene, filters: Facets | None = None) -> int:
+def header_height(scene: Scene, filters: Facets | None) -> int:
     """Return the height of the header in rows."""
     return 1 + sum(1 for _ in _filter_rows(scene, filters, 0))
 

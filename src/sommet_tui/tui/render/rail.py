@@ -66,7 +66,7 @@ def _expected_times(
     return times.start, times.end
 
 
-def day_sentence(parts: Sequence[DayPart], view: View, session: str | None = None) -> str:
+def day_sentence(parts: Sequence[DayPart], view: View, session: str | None) -> str:
     """Return a rail as a sentence for screen readers, such as “session 2 of 5 · 09:00–17:00”.
 
     `session` is the id of the session to name, or None for the running session. If this session is

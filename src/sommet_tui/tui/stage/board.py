@@ -427,7 +427,7 @@ def _pack_keys(scene: Scene, todo: Sequence[StageKey], width: int) -> list[Row]:
     return rows
 
 
-def board_after_day(scene: Scene, view: StageView, width: int, question: str = "") -> list[Row]:
+def board_after_day(scene: Scene, view: StageView, width: int, question: str) -> list[Row]:
     """Return the `OVER` rows of the board after the day: its end, and how many sessions ran."""
     words, timing, inner = scene.words, view.timing, max(10, width - 2 * MARGIN)
     found = delay_cost.totals(timing)
