@@ -24,7 +24,11 @@ days:
 
 
 def load(name: str) -> Programme:
-    loaded = read((GOOD / f"{name}.yaml").read_bytes(), name)
+    return programme_in((GOOD / f"{name}.yaml").read_bytes())
+
+
+def programme_in(data: bytes) -> Programme:
+    loaded = read(data, "")
     assert not loaded.errors
     assert loaded.programme is not None
     return loaded.programme
@@ -44,9 +48,7 @@ def test_venue_and_links_of_a_person_are_read() -> None:
 def test_room_with_the_id_all_is_accepted() -> None:
     rooms = "rooms: [{id: x, name: X}, {id: all, name: A}]"
     written = ONE_SESSION.replace("people:", f"{rooms}\npeople:", 1)
-    loaded = read((written % "room: all").encode(), "")
-    assert loaded.programme is not None
-    assert loaded.programme.sessions[0].rooms == ("all",)
+    assert programme_in((written % "room: all").encode()).sessions[0].rooms == ("all",)
 
 
 def test_terminal_control_characters_are_removed_from_texts() -> None:
@@ -81,47 +83,17 @@ def test_every_text_has_a_length_limit(key: str, limit: int) -> None:
 
 def test_person_without_a_session_is_kept_and_reported() -> None:
     written = ONE_SESSION.replace("{ada: {name: Ada}}", "{ada: {name: Ada}, bob: {name: Bob}}")
-    loaded = read((written % "label: X").encode(), "")
+    data = (written % "label: X").encode()
 
-    (finding,) = loaded.findings
+    (finding,) = read(data, "").findings
     assert (finding.code, finding.level, finding.path) == ("unused-person", "warning", "people.bob")
-    assert loaded.programme is not None
-    assert [person.id for person in loaded.programme.people] == ["ada", "bob"]
-
-
-OVERLAPPING = """\
-version: 1
-event: {id: one, title: One, timezone: UTC, language: en}
-rooms: [{id: main, name: Main}, {id: side, name: Side}]
-days:
-  - date: 2026-03-01
-    sessions:
-      - {id: a, title: A, start: "09:00", end: "12:00", room: main}
-      - {id: b, title: B, start: "09:30", end: "10:00", room: side}
-      - {id: c, title: C, start: "10:00", end: "11:00", room: main}
-      - {id: d, title: D, start: "11:30", end: "12:30", room: main}
-      - {id: e, title: E, start: "12:00", end: "13:00", room: main, state: cancelled}
-      - {id: f, title: F, start: "12:30", end: "13:00", room: main}
-"""
-
-
-def test_overlapping_sessions_in_a_room_are_kept_and_reported() -> None:
-    loaded = read(OVERLAPPING.encode(), "")
-
-    assert {(f.code, f.level) for f in loaded.findings} == {("overlap", "warning")}
-    assert [f.line for f in loaded.findings] == [9, 10]
-    assert loaded.findings[1].path == "days[0].sessions[3].start"
-    assert loaded.findings[1].values == {"title": "D", "other": "A", "first": "7"}
-    assert loaded.programme is not None
-    assert len(loaded.programme.sessions) == 6
+    assert [person.id for person in programme_in(data).people] == ["ada", "bob"]
 
 
 @pytest.mark.parametrize("title", ["no", "yes", "on", "10:00", "2026-03-01", "0x1F", "1_000", "="])
 def test_yaml_1_1_keywords_are_read_as_text(title: str) -> None:
-    loaded = read((ONE_SESSION.replace("title: A", f"title: {title}") % "label: X").encode(), "")
-
-    assert loaded.programme is not None
-    assert loaded.programme.sessions[0].title == title
+    written = ONE_SESSION.replace("title: A", f"title: {title}") % "label: X"
+    assert programme_in(written.encode()).sessions[0].title == title
 
 
 @pytest.mark.parametrize("is_on", [True, False])

@@ -16,9 +16,13 @@ days:
 """
 
 
-def warnings(*sessions: str) -> list[Finding]:
-    lines = "".join(f"      - {{{session}, people: [ada, bob]}}\n" for session in sessions)
-    loaded = read((HEAD + lines).encode(), "")
+def file_of(*sessions: str, head: str = HEAD) -> bytes:
+    lines = (f"      - {{{session}, people: [ada, bob]}}\n" for session in sessions)
+    return (head + "".join(lines)).encode()
+
+
+def warnings(*sessions: str, head: str = HEAD) -> list[Finding]:
+    loaded = read(file_of(*sessions, head=head), "")
     assert not loaded.errors
     return [finding for finding in loaded.findings if finding.code != "unused-person"]
 
@@ -44,9 +48,11 @@ def test_unlikely_end_is_reported_with_its_length() -> None:
 
 
 def test_swapped_times_are_reported_together_with_errors() -> None:
-    lines = (session("a", "09:30", "09:00"), session("b", "25:00", "11:00"))
-    loaded = read((HEAD + "".join(f"      - {{{one}}}\n" for one in lines)).encode(), "")
-    assert [f.code for f in loaded.findings] == ["long-overnight", "time"]
+    found = read(file_of(session("a", "09:30", "09:00"), session("b", "25:00", "11:00")), "")
+    assert [f.code for f in found.findings if f.code != "unused-person"] == [
+        "long-overnight",
+        "time",
+    ]
 
 
 @pytest.mark.parametrize(("other", "codes"), table("double_bookings.txt"))
@@ -82,11 +88,16 @@ def test_order_of_sessions_does_not_change_warnings() -> None:
 
 
 def test_long_session_clashes_with_every_session_inside_it() -> None:
-    long = session("a", "09:00", "12:00")
     found = warnings(
-        long, session("b", "09:30", "10:00", "side"), session("c", "11:00", "11:30", "side")
+        session("a", "09:00", "12:00"),
+        session("b", "09:30", "10:00", "side"),
+        session("c", "11:00", "11:20", "side"),
+        session("d", "11:30", "12:30"),
     )
-    assert [f.values["title"] for f in found if f.values["name"] == "Ada"] == ["b", "c"]
+    assert [f.values["title"] for f in found if f.values.get("name") == "Ada"] == ["b", "c"]
+    (overlap,) = (f for f in found if f.code == "overlap")
+    assert (overlap.level, overlap.path) == ("warning", "days[0].sessions[3].start")
+    assert overlap.values == {"title": "d", "other": "a", "first": "7"}
 
 
 @pytest.mark.parametrize(
@@ -94,12 +105,9 @@ def test_long_session_clashes_with_every_session_inside_it() -> None:
     [("main", [2]), ("Ma in", [2]), ("Mâin", [2]), ("Main 2", []), ("Mainz", [])],
 )
 def test_similar_room_names_are_reported(name: str, lines: list[int]) -> None:
-    text = (
-        HEAD.replace("name: Side", f"name: {name}")
-        + f"      - {{{session('a', '09:00', '09:30')}}}\n"
-    )
-    loaded = read(text.encode(), "")
-    assert [f.line for f in loaded.findings if f.code == "rooms-alike"] == lines
+    head = HEAD.replace("name: Side", f"name: {name}")
+    found = warnings(session("a", "09:00", "09:30"), head=head)
+    assert [f.line for f in found if f.code == "rooms-alike"] == lines
 
 
 def days(*lines: str) -> list[tuple[str, str, int | None]]:
@@ -132,10 +140,9 @@ def test_event_with_two_separate_blocks_of_days_causes_no_warning() -> None:
 
 
 def test_night_session_belongs_to_the_evening_before() -> None:
-    text = HEAD.encode() + f"      - {{{session('a', '20:00', '23:30')}}}\n".encode()
-    text += f"      - {{{session('b', '03:00', '03:50')}}}\n".encode()
-    text += f"      - {{{session('c', '02:00', '03:00', 'side')}}}\n".encode()
-    assert not [f for f in read(text, "").findings if f.code == "lone-night"]
+    evening, night = session("a", "20:00", "23:30"), session("b", "03:00", "03:50")
+    found = warnings(evening, night, session("c", "02:00", "03:00", "side"))
+    assert "lone-night" not in {f.code for f in found}
 
 
 def titles_under_another_day(*starts: str) -> list[str]:
