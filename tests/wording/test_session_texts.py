@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -42,6 +43,9 @@ from tests.builders import (
 )
 from tests.tables import table
 from tests.wording.views import view
+
+if TYPE_CHECKING:
+    from sommet_tui.domain.timeline import Status
 
 EN, FR = words_in("en"), words_in("fr")
 
@@ -90,10 +94,11 @@ def test_first_of_the_month_has_its_french_ordinal() -> None:
 
 def test_next_bookmark_has_its_time_and_distance() -> None:
     panel = DAY_OF_TWO.by_id["panel"]
-    english = next_bookmark(panel, view("en", at("11:23"), DAY_OF_TWO))
-    french = next_bookmark(panel, view("fr", at("11:23"), DAY_OF_TWO))
-    assert plain(english) == "Your next bookmark: Panel 2, at 12:10 (in 47 min)"
-    assert plain(french) == "Votre prochain favori : Panel 2, à 12 h 10 (dans 47 min)"
+    for language, text in (
+        ("en", "Your next bookmark: Panel 2, at 12:10 (in 47 min)"),
+        ("fr", "Votre prochain favori : Panel 2, à 12 h 10 (dans 47 min)"),
+    ):
+        assert plain(next_bookmark(panel, view(language, at("11:23"), DAY_OF_TWO))) == text
 
 
 def test_clash_names_every_conflicting_session() -> None:
@@ -178,22 +183,14 @@ def test_gap_has_the_name_of_its_break() -> None:
     assert gap_name(with_lunch, Gap(gap.start, gap.end, "lunch"), FR) == "Lunch"
 
 
+STATUSES: tuple[Status, ...] = ("upcoming", "running", "done", "skipped", "cancelled")
+ALERTS: tuple[Alert, ...] = ("normal", "warning", "danger", "overtime")
+
+
 def test_every_status_has_its_own_word_in_both_languages() -> None:
     for words in (EN, FR):
-        states = {
-            status_word("upcoming", words),
-            status_word("running", words),
-            status_word("done", words),
-            status_word("skipped", words),
-            status_word("cancelled", words),
-        }
-        alerts = {
-            alert_word("normal", words),
-            alert_word("warning", words),
-            alert_word("danger", words),
-            alert_word("overtime", words),
-        }
-        assert (len(states), len(alerts)) == (5, 4)
+        assert len({status_word(status, words) for status in STATUSES}) == 5
+        assert len({alert_word(alert, words) for alert in ALERTS}) == 4
     assert status_word("running", FR) == "en cours"
     assert alert_word("normal", FR) == "à l’heure"
 

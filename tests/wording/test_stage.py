@@ -25,9 +25,9 @@ from sommet_tui.wording.stage import (
     refusal_sentence,
     suggestion_variants,
 )
-from sommet_tui.wording.words import Words, words_in
+from sommet_tui.wording.words import words_in
 from tests.acting import day_of, example_day, log, timing_at
-from tests.builders import at, pause, plain, programme, session
+from tests.builders import at, plain, session
 
 if TYPE_CHECKING:
     from sommet_tui.companion.confirmations import Code
@@ -87,31 +87,15 @@ def test_every_act_has_a_short_sentence(kind: str) -> None:
         assert act_sentence(act, view(language, shown=DAY))
 
 
-def late(words: Words, *said: str) -> str:
-    now = timing_at(DAY, "10:20", *ON_TIME, *said)
-    return plain(cost_sentence(now.offset, impact(now), words))
-
-
-def test_cost_of_a_delay_fits_on_one_line() -> None:
-    acts = ("10:12 start a", "10:13 add a 5")
-    assert late(EN, *acts) == "17 min behind: Coffee cut to 13 min, B on time"
-    assert late(FR, *acts) == "17 min de retard : pause Coffee ramenée à 13 min, B à l’heure"
-
-
-def test_break_titled_break_is_named_once() -> None:
-    day = programme(
-        session("talk", "09:00", "10:00"),
-        replace(pause("rest", "10:00", "10:30"), title="Pause café"),
-        session("next", "10:30", "11:00"),
-    )
-    now = timing_at(day, "09:30", "09:10 start talk")
-    assert plain(cost_sentence(now.offset, impact(now), FR)) == (
-        "10 min de retard : Pause café ramenée à 20 min, Next à l’heure"
-    )
-
-
-def test_lane_on_time_has_no_cost() -> None:
-    assert late(EN, "10:00 start a") == "on time"
+@pytest.mark.parametrize(
+    ("day", "clock", "acts", "english", "french"), table("sentences.txt", "costs of a delay")
+)
+def test_cost_of_a_delay_fits_on_one_line(
+    day: str, clock: str, acts: str, english: str, french: str
+) -> None:
+    now = timing_at(day_of(day) if day else DAY, clock, *acts.split(", "))
+    for words, text in ((EN, english), (FR, french)):
+        assert plain(cost_sentence(now.offset, impact(now), words)) == text
 
 
 def test_lane_on_time_shows_that_the_day_ends_late() -> None:
@@ -119,14 +103,6 @@ def test_lane_on_time_shows_that_the_day_ends_late() -> None:
     expected = f"on time so far; later: {ends}"
     assert plain(cost_sentence(timedelta(0), (), EN, ends)) == expected
     assert plain(next(iter(cost_variants(timedelta(0), (), EN, (ends, ends))))) == expected
-
-
-def test_cost_names_moved_sessions_and_shorter_gaps() -> None:
-    day = day_of("one 09:00-10:00, two 10:20-11:00, three 11:00-11:30")
-    now = timing_at(day, "10:10", "09:30 start one")
-    assert plain(cost_sentence(now.offset, impact(now), EN)) == (
-        "30 min behind: break after One cut to 0 min, Two +10 min, Three +10 min"
-    )
 
 
 def test_suggestion_lists_its_changes_and_its_result() -> None:
@@ -153,34 +129,6 @@ def test_suggestion_shows_the_remaining_delay() -> None:
         now = timing_at(example_day(), start[:5], start)
         form = next(suggestion_variants(suggestions(now, Limits())[0], shown))
         assert plain(form).endswith(f"→ {expected}")
-
-
-def test_long_gap_is_in_hours() -> None:
-    day = day_of("one 09:00-10:00, two 17:00-18:00")
-    now = timing_at(day, "10:10", "09:15 start one")
-    assert plain(cost_sentence(now.offset, impact(now), EN)) == (
-        "15 min behind: break after One cut to 6 h 45, Two on time"
-    )
-
-
-def test_equal_delays_are_summarised_by_the_last_session() -> None:
-    day = programme(
-        *(
-            session(f"s{n}", f"{9 + n:02}:00", f"{10 + n:02}:00", label=f"Panel {n}")
-            for n in range(4)
-        ),
-        session("last", "13:20", "14:00", label="Last"),
-    )
-    now = timing_at(day, "09:30", "09:15 start s0")
-    assert plain(cost_sentence(now.offset, impact(now), EN)) == (
-        "15 min behind: each session up to Panel 3: +15 min, break after Panel 3 cut to 5 min, "
-        "Last on time"
-    )
-    assert plain(cost_sentence(now.offset, impact(now), FR)) == (
-        "15 min de retard : les sessions jusqu’à Panel 3 (+15 min), "
-        "pause après Panel 3 ramenée à 5 min, "
-        "Last à l’heure"
-    )
 
 
 def test_narrow_cost_of_a_delay_keeps_its_end() -> None:

@@ -32,6 +32,7 @@ from tests.wording.views import view
 EN, FR = words_in("en"), words_in("fr")
 PARIS = ZoneInfo("Europe/Paris")
 MORNING = datetime(2025, 2, 7, 9, 30, 7, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 
 lengths = st.timedeltas(timedelta(0), timedelta(days=400))
 
@@ -144,39 +145,22 @@ class TestTimeOfDay:
 
 
 class TestViewersTime:
-    def test_local_time_is_shown_if_it_differs(self) -> None:
-        zones = Zones(PARIS, ZoneInfo("Europe/London"))
-        assert viewer_time(MORNING, view("en", zones=zones)) == "09:30 your time"
-        french = viewer_time(MORNING, view("fr", zones=zones))
-        assert plain(french or "") == "9 h 30 chez vous"
-        header = viewer_time(MORNING, view("fr", zones=zones), in_column=True)
-        assert header == "09:30 chez vous"
+    @pytest.mark.parametrize(
+        ("moment", "event", "viewer", "english", "french"),
+        table("times.txt", "local times of a moment / of the hour after it"),
+    )
+    def test_local_time_is_shown_if_it_differs(
+        self, moment: str, event: str, viewer: str, english: str, french: str
+    ) -> None:
+        start, zones = datetime.fromisoformat(moment), Zones(ZoneInfo(event), ZoneInfo(viewer))
+        for language, text in (("en", english), ("fr", french)):
+            shown = view(language, zones=zones)
+            found = (viewer_time(start, shown), viewer_span(start, start + HOUR, shown))
+            assert plain(" / ".join(filter(None, found))) == text
 
-    def test_local_time_names_a_different_day(self) -> None:
-        evening = datetime(2025, 2, 7, 19, 0, tzinfo=UTC)
-        zones = Zones(PARIS, ZoneInfo("Asia/Tokyo"))
-        assert viewer_time(evening, view("en", zones=zones)) == "04:00 on Saturday your time"
-        french = viewer_time(evening, view("fr", zones=zones))
-        assert plain(french or "") == "samedi à 4 h chez vous"
-
-    def test_local_time_of_a_session_is_a_range(self) -> None:
-        end = MORNING + timedelta(hours=1)
-        zones = Zones(PARIS, ZoneInfo("Europe/London"))
-        assert viewer_span(MORNING, end, view("en", zones=zones)) == "09:30 – 10:30 your time"
-        french = viewer_span(MORNING, end, view("fr", zones=zones))
-        assert plain(french or "") == "09:30 – 10:30 chez vous"
-        tokyo = Zones(PARIS, ZoneInfo("Asia/Tokyo"))
-        evening = datetime(2025, 2, 7, 19, 0, tzinfo=UTC)
-        text = viewer_span(evening, evening + timedelta(hours=1), view("en", zones=tokyo))
-        assert text == "Saturday 04:00 – 05:00 your time"
-        madrid = Zones(PARIS, ZoneInfo("Europe/Madrid"))
-        assert viewer_span(MORNING, end, view("en", zones=madrid)) is None
-
-    def test_local_time_uses_the_offset_of_the_instant(self) -> None:
-        zones = Zones(ZoneInfo("Africa/Algiers"), PARIS)
-        winter, summer = datetime(2025, 2, 7, 9, tzinfo=UTC), datetime(2025, 7, 7, 9, tzinfo=UTC)
-        assert viewer_time(winter, view("en", zones=zones)) is None
-        assert viewer_time(summer, view("en", zones=zones)) == "11:00 your time"
+    def test_local_time_in_a_column_has_two_digits_for_the_hour(self) -> None:
+        shown = view("fr", zones=Zones(PARIS, ZoneInfo("Europe/London")))
+        assert viewer_time(MORNING, shown, in_column=True) == "09:30 chez vous"
 
     @given(st.integers(-14 * 60, 14 * 60), st.integers(-14 * 60, 14 * 60))
     def test_local_time_appears_only_if_offsets_differ(self, event: int, viewer: int) -> None:
@@ -213,27 +197,15 @@ def test_invalid_system_zone_is_utc_and_not_shown() -> None:
     assert viewer_time(MORNING, view("en", zones=Zones(PARIS))) is None
 
 
-def test_late_session_shows_when_it_is_expected() -> None:
-    now = datetime(2025, 2, 7, 13, 5, tzinfo=UTC)
-    expected = now + timedelta(minutes=10)
-    for language, expected_text in (
-        ("en", "late, expected 14:15"),
-        ("fr", "en retard, début attendu à 14\u00a0h\u00a015"),
-    ):
-        assert (
-            until_words(now - timedelta(minutes=5), view(language, now), expected) == expected_text
-        )
-
-
-def test_session_in_the_minute_of_its_start_is_late_only_if_expected_later() -> None:
-    start = datetime(2025, 2, 7, 13, 5, tzinfo=UTC)
-    now = start + timedelta(seconds=59)
-    assert until_words(start, view("en", now), now) == "due now"
-    expected = start + timedelta(minutes=1)
-    assert until_words(start, view("en", now), expected) == "late, expected 14:06"
-
-
-def test_late_session_is_never_expected_in_the_past() -> None:
-    now = datetime(2025, 2, 7, 13, 5, tzinfo=UTC)
-    passed = now - timedelta(minutes=5)
-    assert until_words(passed, view("en", now), passed) == "late, expected 14:05"
+@pytest.mark.parametrize(
+    ("planned", "now", "expected", "english", "french"),
+    table("times.txt", "sessions that are late"),
+)
+def test_late_session_shows_when_it_is_expected(
+    planned: str, now: str, expected: str, english: str, french: str
+) -> None:
+    start, current, later = (
+        datetime.fromisoformat(f"2025-02-07T{clock}+01:00") for clock in (planned, now, expected)
+    )
+    for language, text in (("en", english), ("fr", french)):
+        assert plain(until_words(start, view(language, current), later)) == text
