@@ -196,7 +196,7 @@ OVERSIZED: dict[str, tuple[Callable[[], str], str, dict[str, str]]] = {
     },
     **{
         f"HTML in {where}": (
-            partial(schedule, 50, {"persons": [{"public_name": "Ada", "biography": bio}]} | text),
+            partial(schedule, 50, {"persons": [{"public_name": "Ada", "biography": bio}], **text}),
             "too-much-markup",
             {"count": "160000", "limit": "150000"},
         )

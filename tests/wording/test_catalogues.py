@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from gettext import GNUTranslations
@@ -111,92 +112,85 @@ def test_english_has_typographic_apostrophes_and_quotes() -> None:
     assert [text for text in originals if re.search("['\"]", text)] == []
 
 
+class Tree:
+    """A copy of the tool beside a package with a module and a French catalogue."""
+
+    def __init__(self, folder: Path) -> None:
+        package = folder / "src" / DOMAIN
+        self.source = package / "front.py"
+        self.po = package / "wording" / "locale" / "fr" / "LC_MESSAGES" / f"{DOMAIN}.po"
+        self.po.parent.mkdir(parents=True)
+        self.po.write_text('msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=(n > 1);\\n"\n')
+        (folder / "tools").mkdir()
+        self._tool = shutil.copy(catalogues.__file__, folder / "tools")
+
+    def run(self, order: str, expected: int) -> str:
+        command = [sys.executable, self._tool, order]
+        done = subprocess.run(command, capture_output=True, check=False, encoding="utf-8")
+        assert done.returncode == expected, done.stderr
+        return done.stdout
+
+
 class TestCatalogueTool:
     """On a copy of the real tree, as someone who adds a sentence would use it."""
 
     @pytest.fixture
-    def tree(self, tmp_path: Path) -> Path:
-        folder = tmp_path / "src" / DOMAIN / "wording" / "locale" / "fr" / "LC_MESSAGES"
-        folder.mkdir(parents=True)
-        (tmp_path / "tools").mkdir()
-        tool = Path(catalogues.__file__)
-        (tmp_path / "tools" / tool.name).write_text(tool.read_text("utf-8"), "utf-8")
-        header = 'msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=(n > 1);\\n"\n'
-        (folder / f"{DOMAIN}.po").write_text(header)
-        return tmp_path
+    def tree(self, tmp_path: Path) -> Tree:
+        return Tree(tmp_path)
 
-    def test_check_lists_untranslated_sentences(self, tree: Path) -> None:
-        source, po = self._paths(tree)
-        source.write_text('words.say("Good day")\nwords.count("{n} cat", "{n} cats", 2)\n')
-        assert "missing: Good day" in self._run(tree, "check", 1)
+    def test_check_lists_untranslated_sentences(self, tree: Tree) -> None:
+        tree.source.write_text('words.say("Good day")\nwords.count("{n} cat", "{n} cats", 2)\n')
+        assert "missing: Good day" in tree.run("check", 1)
 
-        self._run(tree, "update", 0)
-        assert "not translated: {n} cat" in self._run(tree, "check", 1)
+        tree.run("update", 0)
+        assert "not translated: {n} cat" in tree.run("check", 1)
 
-        french = po.read_text("utf-8")
+        french = tree.po.read_text("utf-8")
         french = french.replace('"Good day"\nmsgstr ""', '"Good day"\nmsgstr "Bonjour"')
         french = french.replace('msgstr[0] ""', 'msgstr[0] "{n} chat"')
-        po.write_text(french.replace('msgstr[1] ""', 'msgstr[1] "{n} chats"'), "utf-8")
-        assert self._run(tree, "check", 0) == ""
+        tree.po.write_text(french.replace('msgstr[1] ""', 'msgstr[1] "{n} chats"'), "utf-8")
+        assert tree.run("check", 0) == ""
 
-    def test_update_keeps_the_plural_rule_of_a_catalogue(self, tree: Path) -> None:
+    def test_update_keeps_the_plural_rule_of_a_catalogue(self, tree: Tree) -> None:
         """The rule does not depend on the installed version of Babel."""
-        source, po = self._paths(tree)
-        source.write_text('words.count("{n} cat", "{n} cats", 2)\n')
+        tree.source.write_text('words.count("{n} cat", "{n} cats", 2)\n')
         rule = "nplurals=3; plural=(n == 1 ? 0 : n == 2 ? 1 : 2);"
-        po.write_text(po.read_text("utf-8").replace("nplurals=2; plural=(n > 1);", rule))
-        self._run(tree, "update", 0)
-        french = po.read_text("utf-8")
+        tree.po.write_text(tree.po.read_text("utf-8").replace("nplurals=2; plural=(n > 1);", rule))
+        tree.run("update", 0)
+        french = tree.po.read_text("utf-8")
         assert rule in french
         for number, form in enumerate(("un chat", "deux chats", "{n} chats")):
             french = french.replace(f'msgstr[{number}] ""', f'msgstr[{number}] "{form}"')
-        po.write_text(french, "utf-8")
-        self._run(tree, "compile", 0)
-        self._run(tree, "update", 0)
+        tree.po.write_text(french, "utf-8")
+        tree.run("compile", 0)
+        tree.run("update", 0)
 
-        assert po.read_text("utf-8") == french
-        with po.with_suffix(".mo").open("rb") as file:
+        assert tree.po.read_text("utf-8") == french
+        with tree.po.with_suffix(".mo").open("rb") as file:
             compiled = GNUTranslations(file)
         said = [compiled.ngettext("{n} cat", "{n} cats", number) for number in (1, 2, 3)]
         assert said == ["un chat", "deux chats", "{n} chats"]
 
-    def test_new_language_begins_with_an_empty_file(self, tree: Path) -> None:
-        source, po = self._paths(tree)
-        source.write_text('words.count("{n} cat", "{n} cats", 2)\n')
-        po.write_text("")
-        self._run(tree, "update", 0)
-        assert re.search(r"^\"Plural-Forms: nplurals=\d", po.read_text("utf-8"), re.MULTILINE)
+    def test_new_language_begins_with_an_empty_file(self, tree: Tree) -> None:
+        tree.source.write_text('words.count("{n} cat", "{n} cats", 2)\n')
+        tree.po.write_text("")
+        tree.run("update", 0)
+        assert re.search(r"^\"Plural-Forms: nplurals=\d", tree.po.read_text("utf-8"), re.MULTILINE)
 
-    def test_check_reports_removed_sentences_and_different_fields(self, tree: Path) -> None:
-        source, po = self._paths(tree)
-        source.write_text('words.say("Until {time}")\nwords.say("Never mind")\n')
-        self._run(tree, "update", 0)
-        po.write_text(po.read_text("utf-8").replace('msgstr ""\n\n#', 'msgstr "à {heure}"\n\n#'))
-        source.write_text('words.say("Until {time}")\n')
-        said = self._run(tree, "check", 1)
+    def test_check_reports_removed_sentences_and_different_fields(self, tree: Tree) -> None:
+        tree.source.write_text('words.say("Until {time}")\nwords.say("Never mind")\n')
+        tree.run("update", 0)
+        tree.po.write_text(
+            tree.po.read_text("utf-8").replace('msgstr ""\n\n#', 'msgstr "à {heure}"\n\n#')
+        )
+        tree.source.write_text('words.say("Until {time}")\n')
+        said = tree.run("check", 1)
         assert "no longer used: Never mind" in said
         assert "other fields than the original: à {heure}" in said
 
-    def test_similar_looking_bytes_and_names_are_ignored(self, tree: Path) -> None:
-        source, _ = self._paths(tree)
-        source.write_text('data.count(b"\\n", 0, 3)\nwords.say(sentence)\nself._say("code")\n')
-        assert self._run(tree, "check", 0) == ""
+    def test_similar_looking_bytes_and_names_are_ignored(self, tree: Tree) -> None:
+        tree.source.write_text('data.count(b"\\n", 0, 3)\nwords.say(sentence)\nself._say("code")\n')
+        assert tree.run("check", 0) == ""
 
-    def test_unknown_command_of_the_catalogue_tool_is_refused(self, tree: Path) -> None:
-        assert self._run(tree, "translate", 64) == ""
-
-    @staticmethod
-    def _paths(tree: Path) -> tuple[Path, Path]:
-        package = tree / "src" / DOMAIN
-        return package / "front.py", next(package.rglob("*.po"))
-
-    @staticmethod
-    def _run(tree: Path, order: str, expected: int) -> str:
-        done = subprocess.run(
-            [sys.executable, str(tree / "tools" / "catalogues.py"), order],
-            capture_output=True,
-            check=False,
-            encoding="utf-8",
-        )
-        assert done.returncode == expected, done.stderr
-        return done.stdout
+    def test_unknown_command_of_the_catalogue_tool_is_refused(self, tree: Tree) -> None:
+        assert tree.run("translate", 64) == ""

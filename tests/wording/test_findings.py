@@ -20,6 +20,7 @@ from sommet_tui.wording.words import LANGUAGES, words_in
 from tests.finding_codes import CODES, REMARKS
 from tests.tables import table
 
+EN, FR = words_in("en"), words_in("fr")
 KINDS = (*TYPES, "nothing")
 
 SAMPLES: dict[str, str] = dict(row.values for row in table("finding_codes.txt", "sample values"))  # type: ignore[misc]
@@ -109,13 +110,14 @@ def test_braces_in_a_value_are_not_fields() -> None:
 
 
 def test_finding_line_begins_with_file_and_line() -> None:
-    line = finding_line("day.yaml", a_finding("missing-key", key="end"), words_in("en"))
-    assert line == "day.yaml:12: days[0].sessions[2].start: The key “end” is missing. Add the key."
+    assert finding_line("day.yaml", a_finding("missing-key", key="end"), EN) == (
+        "day.yaml:12: days[0].sessions[2].start: The key “end” is missing. Add the key."
+    )
 
 
 def test_finding_line_marks_warnings() -> None:
     finding = Finding("warning", "unused-person", "people.ada", 3, {"id": "ada", "name": "Ada"})
-    assert finding_line("day.yaml", finding, words_in("fr")) == (
+    assert finding_line("day.yaml", finding, FR) == (
         "day.yaml:3: people.ada: avertissement\u202f: "
         "Ada («\u202fada\u202f») ne figure dans aucune session. "
         "Ajoutez cette personne à une session, ou retirez-la de la liste «\u202fpeople\u202f»."
@@ -123,15 +125,13 @@ def test_finding_line_marks_warnings() -> None:
 
 
 def test_finding_line_omits_an_unknown_line_number() -> None:
-    finding = Finding("error", "empty")
-    line = finding_line("day.yaml", finding, words_in("en"))
-    assert line == (
+    assert finding_line("day.yaml", Finding("error", "empty"), EN) == (
         "day.yaml: This file is empty. Write the programme in this file, or choose another one."
     )
 
 
 def test_file_name_cannot_control_the_terminal() -> None:
-    line = finding_line("a\x1b[31m\n.yaml", Finding("error", "empty"), words_in("en"))
+    line = finding_line("a\x1b[31m\n.yaml", Finding("error", "empty"), EN)
     assert line.startswith("a[31m .yaml: ")
 
 
@@ -142,30 +142,26 @@ def test_findings_of_one_kind_are_merged_with_their_places() -> None:
     ]
     unknown = [Finding("error", "unknown-key", "event", n, {"key": f"x{n}"}) for n in range(1, 8)]
     few = [Finding("warning", "tab", line=n) for n in (40, 41)]
-    lines = list(
-        finding_lines("day.yaml", [*removed[:3], *unknown, *removed[3:], *few], words_in("en"))
-    )
-    assert lines[0] == finding_line("day.yaml", removed[0], words_in("en"))
-    assert lines[1] == "  and 19 more of this kind: 11, 12, 13, 14, 15, 16, 17, 18, …"
-    assert lines[2:] == [
-        finding_line("day.yaml", each, words_in("en")) for each in (*unknown, *few)
-    ]
+    first, *others = (finding_line("day.yaml", each, EN) for each in (removed[0], *unknown, *few))
+    found = [*removed[:3], *unknown, *removed[3:], *few]
+    more = "  and 19 more of this kind: 11, 12, 13, 14, 15, 16, 17, 18, …"
+    assert [*finding_lines("day.yaml", found, EN)] == [first, more, *others]
 
 
 def test_errors_with_one_wrong_value_are_merged_with_all_their_places() -> None:
     wrong = [Finding("error", "date", "date", n, {"value": "Fri 7"}) for n in range(2, 20)]
-    first, more = finding_lines("day.csv", wrong, words_in("en"))
-    assert first == finding_line("day.csv", wrong[0], words_in("en"))
+    first, more = finding_lines("day.csv", wrong, EN)
+    assert first == finding_line("day.csv", wrong[0], EN)
     assert more == f"  and 17 more of this kind: {', '.join(map(str, range(3, 20)))}"
 
 
 def test_every_guessed_break_is_listed() -> None:
     titles = [f"Break {n}" for n in range(30)]
     guessed = [Finding("warning", "break-from-title", "", None, {"title": t}) for t in titles]
-    listed = "\n".join(finding_lines("day.json", guessed, words_in("en")))
+    listed = "\n".join(finding_lines("day.json", guessed, EN))
     assert [title for title in titles if title not in listed] == []
 
 
 def test_warnings_without_a_line_are_counted() -> None:
-    lines = list(finding_lines("day.ics", [Finding("warning", "tab")] * 6, words_in("en")))
+    lines = list(finding_lines("day.ics", [Finding("warning", "tab")] * 6, EN))
     assert lines[1:] == ["  and 5 more of this kind"]
