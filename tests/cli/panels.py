@@ -10,10 +10,9 @@ import pytest
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.storage.user_folders import database_path
-from tests.builders import at
 from tests.cli.conftest import Answer, Ask
 from tests.cli.programmes import item, write
-from tests.companion.windows import Dial, Window
+from tests.companion.windows import Window
 
 PEOPLE = {
     "ada": {
@@ -61,7 +60,7 @@ class Panel:
         return self.ask("panel panel --programme", self.file, "--at", clock, *more)
 
     def do(self, clock: str, wish: Act) -> None:
-        self.window.dial.shows = at(clock)
+        self.window.wait_until(clock)
         self.window.stage.record(wish)
 
 
@@ -71,4 +70,4 @@ def panel(ask: Ask) -> Panel:
     file = write(days, rooms="a", people=PEOPLE)
     programme = read(Path(file).read_bytes(), file).programme
     assert programme is not None
-    return Panel(ask, file, Window(Path(database_path()), Dial(at("08:00")), programme))
+    return Panel(ask, file, Window(Path(database_path()), "08:00", programme))

@@ -12,10 +12,9 @@ from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.storage.user_folders import database_path
-from tests.builders import at
 from tests.cli.conftest import Answer, Ask
 from tests.cli.programmes import write
-from tests.companion.windows import Dial, Window
+from tests.companion.windows import Window
 
 PEOPLE = {
     "ada": {"name": "Ada", "pronunciation": "AY-da"},
@@ -50,7 +49,7 @@ def following(ask: Ask, file: str) -> Next:
 def window(file: str) -> Window:
     programme = read(Path(file).read_bytes(), file).programme
     assert programme is not None
-    return Window(Path(database_path()), Dial(at("08:00")), programme)
+    return Window(Path(database_path()), "08:00", programme)
 
 
 def test_green_room_lists_the_people_of_each_coming_session(
@@ -70,9 +69,9 @@ def test_green_room_lists_the_people_of_each_coming_session(
 
 
 def test_green_room_shows_expected_starts_and_arrivals(following: Next, window: Window) -> None:
-    window.dial.shows = at("09:12")
+    window.wait_until("09:12")
     window.stage.record(Act("start", "panel"))
-    window.dial.shows = at("09:50")
+    window.wait_until("09:50")
     talk = Moderator(window.companion, "talk")
     talk.record(PanelAct("arrival", person="cleo", value="arrived"))
 

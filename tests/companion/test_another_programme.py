@@ -9,7 +9,6 @@ import pytest
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.companion.notes import Draft
-from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.wiring.stores import open_stores
 from tests.acting import day_of
@@ -21,10 +20,11 @@ ONE = day_of("talk 09:00-10:00, more 11:00-12:00")
 OTHER = replace(ONE, id="other", title="Other")
 
 
-def open_window(database: Path, dial: Dial, first: Programme = ONE) -> Window:
-    window = Window(database, dial, first)
-    window.mine.enable_notes()
-    return window
+@pytest.fixture
+def window(database: Path) -> Window:
+    found = Window(database, "09:01", ONE)
+    found.mine.enable_notes()
+    return found
 
 
 def acts(window: Window) -> list[tuple[str, str | None]]:
@@ -36,8 +36,7 @@ def notes(window: Window) -> list[str]:
     return [note.text for note in window.snapshot.mine.notes]
 
 
-def test_each_event_has_its_own_day_bookmarks_and_notes(database: Path) -> None:
-    window = open_window(database, Dial(at("09:01")))
+def test_each_event_has_its_own_day_bookmarks_and_notes(window: Window) -> None:
     window.act_now("start talk")
     window.stage.send_message("hello")
     window.mine.save_bookmark("talk")
@@ -76,9 +75,8 @@ def test_window_reports_another_event_at_its_address_or_file(
 
 
 def test_failed_read_does_not_mix_the_records_of_two_events(
-    database: Path, monkeypatch: pytest.MonkeyPatch
+    window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    window = open_window(database, Dial(at("09:01")))
     window.act_now("start talk")
     with unreadable_log(monkeypatch):
         window.put(OTHER)
@@ -88,23 +86,20 @@ def test_failed_read_does_not_mix_the_records_of_two_events(
     assert acts(window) == [(ONE.id, "talk")]
 
 
-def test_rehearsal_clock_belongs_to_its_event(database: Path) -> None:
-    dial = Dial(at("09:01"))
-    window = open_window(database, dial)
+def test_rehearsal_clock_belongs_to_its_event(window: Window) -> None:
     window.clock.set(at("11:30"), 0)
     window.rehearsals.begin()
     window.act_now("start more")
     assert window.clock.now() == at("11:30")
 
     window.put(OTHER)
-    assert (window.clock.now(), acts(window)) == (dial.now(), [])
+    assert (window.clock.now(), acts(window)) == (window.dial.now(), [])
     assert not window.snapshot.is_shifted
     window.put(ONE)
     assert (window.clock.now(), acts(window)) == (at("11:30"), [(ONE.id, "more")])
 
 
-def test_note_is_saved_to_the_event_of_its_draft(database: Path) -> None:
-    window = open_window(database, Dial(at("09:01")))
+def test_note_is_saved_to_the_event_of_its_draft(window: Window) -> None:
     draft = Draft(window.companion, "talk")
     draft.text = "typed"
     window.put(OTHER)
@@ -116,8 +111,7 @@ def test_note_is_saved_to_the_event_of_its_draft(database: Path) -> None:
     assert notes(window) == ["typed"]
 
 
-def test_note_is_saved_although_its_session_was_removed_meanwhile(database: Path) -> None:
-    window = open_window(database, Dial(at("09:01")))
+def test_note_is_saved_although_its_session_was_removed_meanwhile(window: Window) -> None:
     draft = Draft(window.companion, "more")
     draft.text = "typed"
     window.put(day_of("talk 09:00-10:00"))
@@ -126,8 +120,7 @@ def test_note_is_saved_although_its_session_was_removed_meanwhile(database: Path
     assert kept == [("More", "typed")]
 
 
-def test_newer_file_is_shown_in_the_readers_language(tmp_path: Path) -> None:
-    window = open_window(tmp_path / "kept", Dial(at("09:30")))
+def test_newer_file_is_shown_in_the_readers_language(window: Window) -> None:
     window.companion.set_language("en")
     window.put(with_titles(ONE, talk={"fr": "Causerie", "en": "Talk about it"}))
     assert window.snapshot.programme.by_id["talk"].title == "Talk about it"

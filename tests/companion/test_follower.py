@@ -18,7 +18,7 @@ from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.published_day import SharedDay, SharedEvent
 from sommet_tui.domain.values import replace
 from tests.builders import at, existing
-from tests.companion.windows import Dial, Window
+from tests.companion.windows import Window
 from tests.publishing import read
 from tests.refusals import raised
 
@@ -62,8 +62,8 @@ class Scene:
     """A stage, and an attendee's window that follows it; both over one clock."""
 
     def __init__(self, folder: Path, *, insists: bool = True, drives: bool = False) -> None:
-        self.dial = Dial(at("09:00"))
-        self.stage = Window(folder / "stage.sqlite3", self.dial)
+        self.stage = Window(folder / "stage.sqlite3", "09:00")
+        self.dial = self.stage.dial
         self.attendee = Window(folder / "attendee.sqlite3", self.dial)
         self.mast = Mast()
         event = self.stage.programme.id
@@ -82,10 +82,16 @@ class Scene:
     def ask(self) -> None:
         self.attendee.companion.process_day(self.follower.fetch())
 
+    def follow(self, **changes: Any) -> None:
+        """Publish a document with these values, and let the attendee ask for it."""
+        self.publish(**changes)
+        self.ask()
+
     def pass_time(self, seconds: float) -> None:
         self.dial.shows += timedelta(seconds=seconds)
         self.attendee.look()
 
+    @property
     def freshness(self) -> str | None:
         following = self.attendee.snapshot.following
         return following.freshness if following else None
@@ -105,10 +111,9 @@ def scene(tmp_path: Path) -> Scene:
 def test_follower_sees_the_same_day_as_the_stage(scene: Scene) -> None:
     scene.stage.act_now("start panel")
     scene.stage.stage.send_message("Lunch is served")
-    scene.dial.shows = at("09:10")
+    scene.stage.wait_until("09:10")
     scene.stage.act_now("add panel 7")
-    scene.publish()
-    scene.ask()
+    scene.follow()
     assert scene.now(scene.attendee) == scene.now(scene.stage)
     assert scene.now(scene.attendee)["notices"][0]["text"] == "Lunch is served"
     scene.pass_time(50)
@@ -116,23 +121,20 @@ def test_follower_sees_the_same_day_as_the_stage(scene: Scene) -> None:
 
 
 def test_followed_day_becomes_stale_and_live_again(scene: Scene) -> None:
-    assert scene.freshness() == "waiting"
-    scene.publish()
-    scene.ask()
-    assert scene.freshness() == "live"
+    assert scene.freshness == "waiting"
+    scene.follow()
+    assert scene.freshness == "live"
     scene.pass_time(45)
-    assert scene.freshness() == "live"
+    assert scene.freshness == "live"
     scene.pass_time(1)
-    assert scene.freshness() == "stale"
+    assert scene.freshness == "stale"
     assert scene.attendee.snapshot.following == Following(URL, "stale", at("09:00"))
-    scene.publish()
-    scene.ask()
-    assert scene.freshness() == "live"
+    scene.follow()
+    assert scene.freshness == "live"
 
 
 def test_silent_stage_is_stale_although_the_server_answers(scene: Scene) -> None:
-    scene.publish()
-    scene.ask()
+    scene.follow()
     scene.mast.answer = None
     for _ in range(4):
         scene.pass_time(30)
@@ -141,31 +143,28 @@ def test_silent_stage_is_stale_although_the_server_answers(scene: Scene) -> None
 
 
 def test_day_stays_live_for_the_interval_that_the_server_requests(scene: Scene) -> None:
-    scene.publish(poll_after=60)
-    scene.ask()
+    scene.follow(poll_after=60)
     scene.pass_time(100)
-    assert scene.freshness() == "live"
+    assert scene.freshness == "live"
 
 
 def test_offline_countdowns_continue_and_the_state_is_reported(scene: Scene) -> None:
     scene.stage.act_now("start panel")
-    scene.publish()
-    scene.ask()
+    scene.follow()
     scene.mast.answer = SourceError("offline", URL)
     scene.pass_time(20)
     scene.ask()
-    assert scene.freshness() == "offline"
+    assert scene.freshness == "offline"
     before = scene.now(scene.attendee)["lanes"][0]["remaining_seconds"]
     scene.pass_time(600)
     after = scene.now(scene.attendee)["lanes"][0]["remaining_seconds"]
     assert before - after == 600
-    assert scene.freshness() == "offline"
+    assert scene.freshness == "offline"
 
 
 def test_failed_requests_are_retried_with_growing_delays(scene: Scene) -> None:
     assert scene.follower.is_due()
-    scene.publish()
-    scene.ask()
+    scene.follow()
     waits = [_wait(scene)]
     assert 12 <= waits[0] <= 18
     scene.mast.answer = SourceError("timeout", URL)
@@ -175,14 +174,12 @@ def test_failed_requests_are_retried_with_growing_delays(scene: Scene) -> None:
     assert waits[1] >= 24
     assert max(waits) <= 360
     assert waits[-1] >= 240
-    scene.publish()
-    scene.ask()
+    scene.follow()
     assert _wait(scene) <= 18
 
 
 def test_pushed_document_is_shown_immediately(scene: Scene) -> None:
-    scene.publish()
-    scene.ask()
+    scene.follow()
     assert not scene.follower.is_due()
     scene.mast.pushed = True
     assert scene.follower.is_due()
@@ -198,26 +195,22 @@ def _wait(scene: Scene) -> int:
 
 
 def test_clock_set_back_delays_no_request(scene: Scene) -> None:
-    scene.publish()
-    scene.ask()
+    scene.follow()
     scene.dial.shows -= timedelta(hours=1)
     assert scene.follower.is_due()
 
 
 def test_older_document_changes_nothing_and_is_reported(scene: Scene) -> None:
     scene.stage.act_now("start panel")
-    scene.publish(epoch=2, seq=5)
-    scene.ask()
+    scene.follow(epoch=2, seq=5)
     known = scene.attendee.snapshot.shared
     for epoch, seq in ((1, 99), (2, 4)):
-        scene.publish(epoch=epoch, seq=seq, lanes=())
-        scene.ask()
+        scene.follow(epoch=epoch, seq=seq, lanes=())
         assert scene.attendee.snapshot.shared is known
         assert why(scene) == "older"
-    scene.publish(epoch=3, seq=1, lanes=())
-    scene.ask()
+    scene.follow(epoch=3, seq=1, lanes=())
     assert scene.attendee.snapshot.shared is scene.mast.answer
-    assert scene.freshness() == "live"
+    assert scene.freshness == "live"
 
 
 def why(scene: Scene) -> str | None:
@@ -232,12 +225,10 @@ def why(scene: Scene) -> str | None:
 def test_document_dated_over_a_day_ahead_is_refused(
     scene: Scene, key: str, hours: float, reason: str | None
 ) -> None:
-    scene.publish(**{key: scene.dial.shows + timedelta(hours=hours)})
-    scene.ask()
+    scene.follow(**{key: scene.dial.shows + timedelta(hours=hours)})
     assert why(scene) == reason
-    scene.publish()
-    scene.ask()
-    assert scene.freshness() == "live"
+    scene.follow()
+    assert scene.freshness == "live"
     assert scene.attendee.snapshot.shared is scene.mast.answer
 
 
@@ -248,20 +239,16 @@ def test_document_dated_over_a_day_ahead_is_refused(
 def test_impossible_sequence_number_is_refused(
     scene: Scene, epoch: int, seq: int, reason: str | None
 ) -> None:
-    scene.publish(epoch=epoch, seq=seq)
-    scene.ask()
+    scene.follow(epoch=epoch, seq=seq)
     assert why(scene) == reason
-    scene.publish(epoch=epoch if reason is None else 1, seq=10)
-    scene.ask()
-    assert scene.freshness() == "live"
-    scene.publish(epoch=scene.mast.answer.epoch + 1440, seq=1)  # type: ignore[union-attr]
-    scene.ask()
-    assert scene.freshness() == "live", "a day's worth of claims later than the last one"
+    scene.follow(epoch=epoch if reason is None else 1, seq=10)
+    assert scene.freshness == "live"
+    scene.follow(epoch=scene.mast.answer.epoch + 1440, seq=1)  # type: ignore[union-attr]
+    assert scene.freshness == "live", "a day's worth of claims later than the last one"
 
 
 def test_repeated_document_does_not_repaint(scene: Scene) -> None:
-    scene.publish()
-    scene.ask()
+    scene.follow()
     changes: list[None] = []
     scene.attendee.companion.state.on_change(lambda: changes.append(None))
     scene.mast.answer = None
@@ -276,42 +263,37 @@ def test_unusable_document_is_reported_and_the_last_day_stays(
     scene: Scene, day: str | None
 ) -> None:
     if day:
-        scene.publish()
-        scene.ask()
+        scene.follow()
     scene.mast.answer = DocumentError("version", "2")
     scene.ask()
-    assert scene.freshness() == "refused"
+    assert scene.freshness == "refused"
     assert (scene.attendee.snapshot.shared is None) == (day is None)
 
 
 def test_day_of_another_event_is_refused(scene: Scene) -> None:
-    scene.publish(event=SharedEvent("other"))
-    scene.ask()
+    scene.follow(event=SharedEvent("other"))
     assert why(scene) == "event"
 
 
 def test_expired_day_is_not_shown(scene: Scene) -> None:
     scene.stage.act_now("start panel")
-    scene.publish(valid_until=at("09:30"))
-    scene.ask()
+    scene.follow(valid_until=at("09:30"))
     scene.pass_time(31 * 60)
     assert scene.attendee.snapshot.shared_day(scene.dial.shows) is None
-    assert scene.freshness() == "stale"
-    scene.publish(epoch=0, seq=0, valid_until=at("12:00"))
-    scene.ask()
-    assert scene.freshness() == "live", "a valid document is better than an expired one"
+    assert scene.freshness == "stale"
+    scene.follow(epoch=0, seq=0, valid_until=at("12:00"))
+    assert scene.freshness == "live", "a valid document is better than an expired one"
 
 
-def test_followed_day_hides_local_acts(scene: Scene, tmp_path: Path) -> None:
-    own = Window(tmp_path / "attendee.sqlite3", scene.dial)
-    scene.dial.shows = at("08:30")
+def test_followed_day_hides_local_acts(scene: Scene) -> None:
+    own = scene.attendee.another()
+    own.wait_until("08:30")
     own.act_now("start panel")
     own.stage.send_message("Only here")
     scene.attendee.look()
     assert scene.now(scene.attendee)["lanes"][0]["now"] == []
     assert scene.now(scene.attendee)["notices"] == []
-    scene.publish()
-    scene.ask()
+    scene.follow()
     assert scene.now(scene.attendee) == scene.now(scene.stage)
 
 
@@ -319,8 +301,7 @@ def test_followed_day_accepts_actions_only_in_a_rehearsal(scene: Scene) -> None:
     for _ in range(2):
         refused = raised(NotActingError, scene.attendee.act_now, "start panel")
         assert refused.reason == "following"
-        scene.publish()
-        scene.ask()
+        scene.follow()
     scene.attendee.rehearsals.begin()
     scene.attendee.act_now("start panel")
     assert scene.now(scene.attendee)["lanes"][0]["now"][0]["id"] == "panel"
@@ -330,8 +311,7 @@ def test_followed_day_accepts_actions_only_in_a_rehearsal(scene: Scene) -> None:
 
 def test_simulated_time_shows_the_plan(scene: Scene) -> None:
     scene.stage.act_now("start panel")
-    scene.publish()
-    scene.ask()
+    scene.follow()
     scene.attendee.clock.set(at("08:00"))
     assert scene.now(scene.attendee)["phase"] == "before"
     scene.attendee.clock.return_to_real_time()
@@ -340,15 +320,14 @@ def test_simulated_time_shows_the_plan(scene: Scene) -> None:
 
 def test_day_is_followed_once_it_is_published(tmp_path: Path) -> None:
     scene = Scene(tmp_path, insists=False)
-    assert scene.freshness() is None
+    found = [scene.freshness]
     scene.mast.answer = SourceError("offline", URL)
     scene.ask()
-    assert scene.freshness() is None
-    scene.publish(valid_until=at("10:00"))
-    scene.ask()
-    assert scene.freshness() == "live"
+    found.append(scene.freshness)
+    scene.follow(valid_until=at("10:00"))
+    found.append(scene.freshness)
     scene.pass_time(3600)
-    assert scene.freshness() is None
+    assert [*found, scene.freshness] == [None, None, "live", None]
     scene.attendee.act_now("start panel")
     assert scene.attendee.log.has_recorded_today()
 
@@ -358,8 +337,7 @@ def test_window_that_drives_the_stage_does_not_follow_automatically(
     tmp_path: Path, insists: bool
 ) -> None:
     scene = Scene(tmp_path, insists=insists, drives=True)
-    scene.publish()
-    scene.ask()
+    scene.follow()
     assert (scene.attendee.companion.follower is None) == (not insists)
     assert (scene.attendee.snapshot.following is None) == (not insists)
 
@@ -387,7 +365,7 @@ def test_last_followed_day_is_shown_at_startup(scene: Scene) -> None:
     assert not opened(day).is_due()
     assert existing(opened(day).status()).freshness == "live"
     assert opened(replace(day, valid_until=at("09:00") + timedelta(days=999))).day is None
-    scene.dial.shows = at("09:20")
+    scene.stage.wait_until("09:20")
     assert opened(day).is_due()
     assert opened(day, "other").day is None
     scene.dial.shows = day.valid_until
@@ -395,8 +373,7 @@ def test_last_followed_day_is_shown_at_startup(scene: Scene) -> None:
 
 
 def test_last_followed_day_of_another_event_is_not_shown(scene: Scene) -> None:
-    scene.publish()
-    scene.ask()
+    scene.follow()
     other = replace(scene.attendee.programme, id="other")
     scene.attendee.companion.show_programme(Loaded("paper", other))
     assert scene.attendee.snapshot.following is None

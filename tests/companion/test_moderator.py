@@ -14,7 +14,7 @@ from sommet_tui.domain.limits import QUESTION_LIMIT
 from sommet_tui.domain.panel import PanelAct, Turn
 from sommet_tui.domain.programme import Segment
 from tests.builders import at
-from tests.companion.windows import Dial, Window, do
+from tests.companion.windows import Window, do
 from tests.refusals import raised
 
 ADA, BOB = PanelAct("turn", person="ada"), PanelAct("turn", person="bob")
@@ -22,28 +22,18 @@ ARRIVED = PanelAct("arrival", person="ada", value="arrived")
 
 
 @pytest.fixture
-def dial() -> Dial:
-    return Dial(at("09:00"))
-
-
-@pytest.fixture
-def one(tmp_path: Path, dial: Dial) -> Window:
-    return Window(tmp_path / "sommet.sqlite3", dial)
-
-
-def another(window: Window) -> Window:
-    """A second window onto the same."""
-    return Window(window.database, window.dial)
+def one(database: Path) -> Window:
+    return Window(database, "09:00")
 
 
 def test_record_is_visible_immediately_in_every_window(one: Window) -> None:
-    two = another(one)
+    two = one.another()
     one.moderator.record(ADA)
     two.moderator.record(ARRIVED)
 
     assert one.moderator.panel().turns == (Turn("ada", at("09:00")),)
     one.look()
-    assert one.moderator.panel() == two.moderator.panel() == another(one).moderator.panel()
+    assert one.moderator.panel() == two.moderator.panel() == one.another().moderator.panel()
     assert one.moderator.panel().arrivals["ada"].arrival == "arrived"
 
 
@@ -59,12 +49,12 @@ def test_question_is_one_clean_line_of_limited_length(one: Window) -> None:
     asked = one.moderator.record(PanelAct("ask", text="Why\n\x1b" + "?" * 10_000))
 
     assert asked.text == f"Why {'?' * (QUESTION_LIMIT - 5)}…"
-    assert another(one).moderator.panel().questions[0].text == asked.text
+    assert one.another().moderator.panel().questions[0].text == asked.text
 
 
 def test_undo_keeps_later_records_of_another_window(one: Window) -> None:
     mine = one.moderator.record(ADA)
-    two = another(one)
+    two = one.another()
     two.moderator.record(ARRIVED)
     one.look()
 
@@ -77,99 +67,100 @@ def test_reopened_window_can_undo_everything_but_arrivals(one: Window) -> None:
     mine = one.moderator.record(ADA)
     one.moderator.record(ARRIVED)
 
-    assert another(one).moderator.undo() == mine
-    assert another(one).moderator.undo() is None
-    assert another(one).moderator.redo() == mine
+    assert one.another().moderator.undo() == mine
+    assert one.another().moderator.undo() is None
+    assert one.another().moderator.redo() == mine
 
 
-class TestRecordingPeriod:
-    """Turns and segments from a quarter of an hour before the start on, until it is over."""
+def too_early_or_late(window: Window, clock: str, change: PanelAct) -> str | None:
+    """Return why a turn or a segment is refused, and when recording begins."""
+    window.wait_until(clock)
+    try:
+        window.moderator.record(change)
+    except UncountedError as error:
+        return f"{error.reason} {error.opens:%H:%M}"
+    return None
 
-    def refused(self, window: Window, clock: str, change: PanelAct) -> str | None:
-        window.dial.shows = at(clock)
-        try:
-            window.moderator.record(change)
-        except UncountedError as error:
-            return f"{error.reason} {error.opens:%H:%M}"
-        return None
 
-    @pytest.mark.parametrize("change", [ADA, PanelAct("turn"), PanelAct("segment", item=0)])
-    def test_recording_is_refused_shortly_before_the_start(
-        self, one: Window, change: PanelAct
-    ) -> None:
-        assert self.refused(one, "08:44", change) == "early 07:45"
-        assert self.refused(one, "08:45", change) is None
+@pytest.mark.parametrize("change", [ADA, PanelAct("turn"), PanelAct("segment", item=0)])
+def test_recording_is_refused_shortly_before_the_start(one: Window, change: PanelAct) -> None:
+    assert too_early_or_late(one, "08:44", change) == "early 07:45"
+    assert too_early_or_late(one, "08:45", change) is None
 
-    def test_recording_is_possible_from_the_planned_start(self, one: Window) -> None:
-        talk = Moderator(one.companion, "talk")
-        do(one, "08:00", "add panel 20")
-        one.act_now("announce")
-        timing = one.seen("09:44", "talk").timing
-        assert (timing.start, timing.end) == (at("10:20"), at("11:20"))
-        refused = raised(UncountedError, talk.record, ADA)
-        assert (refused.reason, refused.opens) == ("early", at("09:45"))
-        one.dial.shows = at("09:45")
-        talk.record(ADA)
 
-    def test_recording_is_possible_if_the_stage_forgot_to_start(self, one: Window) -> None:
-        do(one, "08:50", "start panel")
-        do(one, "09:50", "end")
-        talk = Moderator(one.companion, "talk")
-        one.dial.shows = at("10:20")
+def test_recording_is_possible_from_the_planned_start(one: Window) -> None:
+    talk = Moderator(one.companion, "talk")
+    do(one, "08:00", "add panel 20")
+    one.act_now("announce")
+    timing = one.seen("09:44", "talk").timing
+    assert (timing.start, timing.end) == (at("10:20"), at("11:20"))
+    refused = raised(UncountedError, talk.record, ADA)
+    assert (refused.reason, refused.opens) == ("early", at("09:45"))
+    one.wait_until("09:45")
+    talk.record(ADA)
 
-        talk.record(ADA)
 
-        assert one.seen("10:25", "talk").total == timedelta(0), "it has not begun"
-        talk.record(PanelAct("segment", item=0))
-        assert one.seen("10:30", "talk").total == timedelta(minutes=5)
+def test_recording_is_possible_if_the_stage_forgot_to_start(one: Window) -> None:
+    do(one, "08:50", "start panel")
+    do(one, "09:50", "end")
+    talk = Moderator(one.companion, "talk")
+    one.wait_until("10:20")
 
-    @pytest.mark.parametrize("change", [ADA, PanelAct("segment", item=4), PanelAct("plan")])
-    def test_recording_is_refused_once_the_stage_ended_the_session(
-        self, one: Window, change: PanelAct
-    ) -> None:
-        do(one, "09:00", "start panel")
-        do(one, "09:50", "end")
+    talk.record(ADA)
 
-        assert self.refused(one, "09:51", change) == "over 07:45"
-        assert self.refused(one, "09:51", PanelAct("hand", text="late")) is None
+    assert one.seen("10:25", "talk").total == timedelta(0), "it has not begun"
+    talk.record(PanelAct("segment", item=0))
+    assert one.seen("10:30", "talk").total == timedelta(minutes=5)
 
-    def test_automatic_session_is_recorded_until_half_an_hour_past_its_end(
-        self, one: Window
-    ) -> None:
-        assert self.refused(one, "10:29:59", ADA) is None
-        assert self.refused(one, "10:30", ADA) == "over 07:45"
 
-    def test_automatic_session_continues_past_its_end_while_someone_records(
-        self, one: Window
-    ) -> None:
-        assert one.seen("10:05").timing.is_over
-        one.record("08:59:59", PanelAct("hand", text="early"))
-        assert one.seen("10:05").timing.is_over, "that was before it was on"
-        one.record("09:00", PanelAct("hand", text="at the start"))
-        assert one.seen("10:05").timing.remaining == timedelta(minutes=-5)
-        assert one.seen("10:30").timing.is_over
+@pytest.mark.parametrize("change", [ADA, PanelAct("segment", item=4), PanelAct("plan")])
+def test_recording_is_refused_once_the_stage_ended_the_session(
+    one: Window, change: PanelAct
+) -> None:
+    do(one, "09:00", "start panel")
+    do(one, "09:50", "end")
 
-    @pytest.mark.parametrize(("clock", "known"), [("10:30", "10:30"), ("10:30:01", "10:00")])
-    def test_recording_ends_half_an_hour_past_the_end(
-        self, one: Window, clock: str, known: str
-    ) -> None:
-        one.record(clock, PanelAct("hand", text="late"))
-        assert one.seen("10:45").timing.until == at(known)
+    assert too_early_or_late(one, "09:51", change) == "over 07:45"
+    assert too_early_or_late(one, "09:51", PanelAct("hand", text="late")) is None
 
-    def test_recording_is_refused_for_a_cancelled_session(self, one: Window) -> None:
-        do(one, "08:00", "cancel panel")
 
-        assert self.refused(one, "09:00", ADA) == "over 07:45"
+def test_automatic_session_is_recorded_until_half_an_hour_past_its_end(one: Window) -> None:
+    assert too_early_or_late(one, "10:29:59", ADA) is None
+    assert too_early_or_late(one, "10:30", ADA) == "over 07:45"
 
-    def test_panel_plan_may_be_recorded_hours_before_the_panel(self, one: Window) -> None:
-        assert self.refused(one, "07:00", PanelAct("plan", segments=(Segment("Duel", 60),))) is None
+
+def test_automatic_session_continues_past_its_end_while_someone_records(one: Window) -> None:
+    assert one.seen("10:05").timing.is_over
+    one.record("08:59:59", PanelAct("hand", text="early"))
+    assert one.seen("10:05").timing.is_over, "that was before it was on"
+    one.record("09:00", PanelAct("hand", text="at the start"))
+    assert one.seen("10:05").timing.remaining == timedelta(minutes=-5)
+    assert one.seen("10:30").timing.is_over
+
+
+@pytest.mark.parametrize(("clock", "known"), [("10:30", "10:30"), ("10:30:01", "10:00")])
+def test_recording_ends_half_an_hour_past_the_end(one: Window, clock: str, known: str) -> None:
+    one.record(clock, PanelAct("hand", text="late"))
+    assert one.seen("10:45").timing.until == at(known)
+
+
+def test_recording_is_refused_for_a_cancelled_session(one: Window) -> None:
+    do(one, "08:00", "cancel panel")
+
+    assert too_early_or_late(one, "09:00", ADA) == "over 07:45"
+
+
+def test_panel_plan_may_be_recorded_hours_before_the_panel(one: Window) -> None:
+    assert (
+        too_early_or_late(one, "07:00", PanelAct("plan", segments=(Segment("Duel", 60),))) is None
+    )
 
 
 def test_two_windows_undo_and_redo_an_act_once(one: Window) -> None:
     latest = one.moderator.record(ADA)
-    two = another(one)
+    two = one.another()
     assert (one.moderator.undo(), two.moderator.undo()) == (latest, None)
-    three = another(one)
+    three = one.another()
     assert (one.moderator.redo(), three.moderator.redo()) == (latest, None)
     assert [turn.person for turn in three.moderator.panel().turns] == ["ada"]
 
@@ -190,7 +181,7 @@ def test_rehearsal_and_day_are_independent(one: Window) -> None:
     one.moderator.record(ADA)
     one.clock.set(at("09:05"), 1.0)
     one.rehearsals.begin()
-    two = another(one)
+    two = one.another()
 
     one.moderator.record(BOB)
     two.look()
@@ -199,7 +190,7 @@ def test_rehearsal_and_day_are_independent(one: Window) -> None:
     assert two.moderator.undo() is not None
     two.rehearsals.clear()
     one.look()
-    for window in (one, two, another(one)):
+    for window in (one, two, one.another()):
         assert [turn.person for turn in window.moderator.panel().turns] == ["ada"]
 
 

@@ -15,8 +15,8 @@ from sommet_tui.storage.known_events import SqliteSessionIds
 from tests.builders import DAY, at, programme, session
 from tests.panels import day
 
-from .test_shared_day import Machine
-from .windows import Dial, Window, do, unreadable_log
+from .test_shared_day import Machine, share
+from .windows import Window, do, unreadable_log
 
 
 def renamed(programme: Programme, **names: str) -> Programme:
@@ -25,14 +25,14 @@ def renamed(programme: Programme, **names: str) -> Programme:
     return replace(programme, sessions=tuple(sessions), preparations={}, abstracts={}, cues={})
 
 
-def learn(window: Window, **names: str) -> None:
-    """Save, as the reader of a file does, that sessions have other ids."""
+def rename(window: Window, **names: str) -> None:
+    """Open a newer programme whose reader has recognised sessions with other ids."""
     SqliteSessionIds(window.database).add(window.programme.id, names)
+    window.put(renamed(day(), **names))
 
 
-def test_window_shows_the_log_with_the_ids_of_its_programme(database: Path) -> None:
-    one = Window(database, dial := Dial(at("09:00")))
-    two = Window(database, dial)
+def test_window_shows_the_log_with_the_ids_of_its_programme(one: Window) -> None:
+    two = one.another()
     do(one, "09:00", "start panel")
     one.turn("09:05", one.programme.by_id["panel"].participants[0].id)
     one.stage.send_message("hello", session="panel")
@@ -40,8 +40,7 @@ def test_window_shows_the_log_with_the_ids_of_its_programme(database: Path) -> N
     one.companion.state.on_change(
         lambda: shown.append(bool(one.snapshot.rundown(at("09:06")).acts_without_lane))
     )
-    learn(one, panel="p-1")
-    one.put(renamed(day(), panel="p-1"))
+    rename(one, panel="p-1")
     two.look()
     assert [act.session for act in one.snapshot.events.acts] == ["p-1"]
     assert [act.session for act in one.snapshot.events.panel_acts] == ["p-1"]
@@ -52,14 +51,12 @@ def test_window_shows_the_log_with_the_ids_of_its_programme(database: Path) -> N
     assert [act.session for act in two.snapshot.events.acts] == ["panel", "panel"]
 
 
-def test_new_session_id_does_not_run_the_stage_command(database: Path) -> None:
-    one = Window(database, Dial(at("09:00")))
+def test_new_session_id_does_not_run_the_stage_command(one: Window) -> None:
     do(one, "09:00", "start panel")
     one.stage.send_message("hello", session="panel")
     events = StageEvents(one.companion)
     assert events.take_events() == ()
-    learn(one, panel="p-1")
-    one.put(renamed(day(), panel="p-1"))
+    rename(one, panel="p-1")
     assert events.take_events() == ()
     do(one, "09:05", "end")
     assert [(event["event"], event["session"]["id"]) for event in events.take_events()] == [
@@ -67,13 +64,11 @@ def test_new_session_id_does_not_run_the_stage_command(database: Path) -> None:
     ]
 
 
-def test_open_note_continues_under_the_new_id(database: Path) -> None:
-    one = Window(database, Dial(at("09:00")))
+def test_open_note_continues_under_the_new_id(one: Window) -> None:
     draft = Draft(one.companion, "panel")
     draft.text = "Hello"
     draft.save()
-    learn(one, panel="p-1")
-    one.put(renamed(day(), panel="p-1"))
+    rename(one, panel="p-1")
     draft.load_changes()
     assert (draft.text, draft.outcome) == ("Hello", None)
     draft.text = "Hello world"
@@ -83,14 +78,12 @@ def test_open_note_continues_under_the_new_id(database: Path) -> None:
 
 
 def test_actions_stay_in_the_rehearsal_while_the_log_is_unreadable(
-    database: Path, monkeypatch: pytest.MonkeyPatch
+    one: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one = Window(database, Dial(at("09:00")))
     one.rehearsals.begin()
     do(one, "09:00", "start panel")
-    learn(one, panel="p-1")
     with unreadable_log(monkeypatch):
-        one.put(renamed(day(), panel="p-1"))
+        rename(one, panel="p-1")
         assert one.act_now("add p-1 5").rehearsal
     one.look()
     one.act_now("add panel 5")  # the question before it named the earlier id
@@ -108,11 +101,9 @@ def test_next_edition_in_the_same_file_has_other_sessions() -> None:
 
 def test_crew_laptop_shows_received_records_with_its_own_session_ids(tmp_path: Path) -> None:
     one, two = Machine(tmp_path, "one"), Machine(tmp_path, "two")
-    for machine in (one, two):
-        machine.share()
+    share(one, two)
     one.act("09:00", "start", "panel")
-    learn(two, panel="p-1")
-    two.put(renamed(day(), panel="p-1"))
+    rename(two, panel="p-1")
     one.send(two)
     assert two.acts() == ["1 start p-1"]
     assert one.acts() == ["1 start panel"]

@@ -14,7 +14,7 @@ from sommet_tui.domain.panel import MODERATION, PanelAct
 from sommet_tui.domain.programme import Person, Preparation, PreparedQuestion, Segment
 from sommet_tui.domain.values import replace
 from tests.builders import at, clock_of, existing, programme, session, write_note
-from tests.companion.windows import Dial, Window, do
+from tests.companion.windows import Window, do
 from tests.panels import PEOPLE, PLAN, day
 from tests.tables import DATA, table
 
@@ -132,7 +132,7 @@ def test_person_on_another_stage_is_not_missing(tmp_path: Path) -> None:
         session("panel", "09:00", "10:00", room="hall", people=[ada, bob, cleo]),
         session("other", "08:30", "09:30", room="attic", people=[ada]),
     )
-    one = Window(tmp_path / "db", Dial(at("09:00")), made)
+    one = Window(tmp_path / "db", "09:00", made)
     one.turn("09:05", "bob")
     one.turn("09:10", "cleo")
 
@@ -212,7 +212,7 @@ def test_speaking_time_counts_for_people_removed_from_the_programme(one: Window)
     known = (*(Person(p.id, p.name) for p in PEOPLE if p.id != "cleo"),)
     changed = replace(day(people=people), people=known)
 
-    moment = Window(one.database, one.dial, changed).seen("09:30")
+    moment = one.another(changed).seen("09:30")
 
     assert [(s.participant.name, s.voice.spoken / MINUTE) for s in moment.speakers] == [
         ("Ada Exemple", 0),
@@ -222,14 +222,14 @@ def test_speaking_time_counts_for_people_removed_from_the_programme(one: Window)
 
 
 def test_messages_between_panel_and_stage_show_when_they_were_seen(one: Window) -> None:
-    one.dial.shows = at("09:30")
+    one.wait_until("09:30")
     stage = one.stage
     stage.send_message("all rooms: short", to="panel")
     stage.send_message("for another", to="panel", session="talk")
     granted = stage.send_message("+5 granted", to="panel", session="panel")
     stage.send_message("open questions?", to="stage", session="panel")
     stage.send_message("general", to="stage")
-    one.dial.shows = at("09:31")
+    one.wait_until("09:31")
     stage.acknowledge(granted)
 
     moment = one.seen("09:32")
@@ -254,7 +254,7 @@ def test_panel_json_has_stable_keys(tmp_path: Path) -> None:
         day({"panel": prepared}),
         people=(Person("ada", "Ada Exemple", None, "AY-da", "She needs none."),),
     )
-    one = Window(tmp_path / "db", Dial(at("08:30")), programme)
+    one = Window(tmp_path / "db", "08:30", programme)
     do(one, "09:00", "start panel")
     one.turn("09:00", MODERATION)
     one.turn("09:03", "ada")

@@ -93,7 +93,7 @@ def test_own_event_before_the_conference_is_listed_on_a_separate_day(companion: 
 
 
 def test_own_events_and_friends_appear_in_other_windows(one: Window, companion: Companion) -> None:
-    other = Window(one.database, one.dial, fair()).companion
+    other = one.another().companion
     companion.mine.save_own_event("13:30-14:30 Meeting", DAY)
     companion.mine.put_friend("Ada", [bookmark("one"), replace(bookmark("x"), degree="hidden")])
     other.load_external_changes()
@@ -177,7 +177,7 @@ def test_own_event_shortens_a_gap_in_a_manual_room(one: Window, companion: Compa
 
 def test_late_session_is_not_replaced_by_one_that_waits_for_it(tmp_path: Path) -> None:
     day = day_of("first 09:00-10:00 @a, second 10:00-11:00 @a, panel 10:05-10:30 @b")
-    one = Window(tmp_path / "sommet.sqlite3", Dial(at("09:10")), day)
+    one = Window(tmp_path / "sommet.sqlite3", "09:10", day)
     for id_ in ("first", "second"):
         one.mine.save_bookmark(id_)
     one.act_now("start first")

@@ -31,7 +31,7 @@ from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.times import duration
 from sommet_tui.wording.words import Zones, words_in
 from tests.builders import DAY, at, programme, session
-from tests.companion.windows import Dial, FixedSource, Window
+from tests.companion.windows import FixedSource, Window
 from tests.domain import naive_plan
 from tests.tui.scenes import texts
 
@@ -73,7 +73,7 @@ class Attendee:
     walk: int | None
 
     def __post_init__(self) -> None:
-        self.window = Window(Path(self.folder) / "sommet.sqlite3", Dial(at("08:45")), self.event)
+        self.window = Window(Path(self.folder) / "sommet.sqlite3", "08:45", self.event)
         self.viewer = Viewer(self.window.companion, "en", Zones(self.event.zone))
         self.viewer.settings = replace(Settings(), walk_minutes=self.walk)
         self._screen = NextStops(self.viewer)

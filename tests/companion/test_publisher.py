@@ -18,7 +18,7 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from tests.builders import at, programme, session, with_titles
 from tests.companion.test_shared_day import Machine, share
-from tests.companion.windows import Dial, Window, do
+from tests.companion.windows import Window, do
 
 
 class Shelf:
@@ -63,7 +63,7 @@ class Shelf:
 
 @pytest.fixture
 def window(tmp_path: Path) -> Window:
-    return Window(tmp_path / "sommet.sqlite3", Dial(at("09:00")))
+    return Window(tmp_path / "sommet.sqlite3", "09:00")
 
 
 @pytest.fixture
@@ -157,7 +157,7 @@ def test_day_is_published_every_minute_with_increasing_numbers(window: Window) -
     publishing = publisher(window, shelf)
     numbers: list[int] = []
     for clock in ("09:00", "09:01", "09:02", "09:00"):  # the last where the clock was put right
-        window.dial.shows = at(clock)
+        window.wait_until(clock)
         publishing.publish_due()
         shelf.wait_for(len(numbers) + 1)
         numbers.append(shelf.live["seq"])
@@ -359,7 +359,7 @@ def test_new_lead_begins_a_new_epoch(tmp_path: Path, shelf: Shelf) -> None:
     assert shelf.live["epoch"] == 1, "without a lead"
     one.act("09:00", "start", "panel")
     one.send(two)
-    two.dial.shows = at("09:10")
+    two.wait_until("09:10")
     two.log.take_lead(None)
     publisher(two, shelf).publish_once()
     assert shelf.live["epoch"] == 2

@@ -10,9 +10,8 @@ import pytest
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.rundown.acts import Act
-from tests.builders import at
-from tests.companion.test_shared_day import Machine
-from tests.companion.windows import Dial, Window, do
+from tests.companion.test_shared_day import Machine, share
+from tests.companion.windows import Window, do
 from tests.refusals import raised
 
 
@@ -24,13 +23,14 @@ def codes(window: Window) -> list[str]:
     return [notice.code for notice in window.companion.state.notices()]
 
 
-def pair(database: Path) -> tuple[Window, Window]:
-    dial = Dial(at("09:00"))
-    return Window(database, dial), Window(database, dial)
+@pytest.fixture
+def two(one: Window) -> Window:
+    return one.another()
 
 
-def test_two_windows_show_the_same_day_after_the_database_was_deleted(database: Path) -> None:
-    one, two = pair(database)
+def test_two_windows_show_the_same_day_after_the_database_was_deleted(
+    database: Path, one: Window, two: Window
+) -> None:
     do(one, "09:00", "start panel")
     do(one, "09:05", "add panel 5")
     two.look()
@@ -50,14 +50,15 @@ def test_two_windows_show_the_same_day_after_the_database_was_deleted(database: 
     assert codes(one) == codes(two) == []
 
 
-def test_undo_after_a_database_swap_undoes_only_the_named_action(database: Path) -> None:
-    one, two = pair(database)
+def test_undo_after_a_database_swap_undoes_only_the_named_action(
+    database: Path, one: Window, two: Window
+) -> None:
     do(one, "09:00", "start panel")
     first = do(one, "09:01", "add panel 5")
     two.look()
     database.unlink()
-    Window(database, two.dial).act_now("start panel")
-    do(Window(database, two.dial), "09:02", "end")
+    two.another().act_now("start panel")
+    do(two.another(), "09:02", "end")
     for _ in range(3):
         two.dial.shows += timedelta(seconds=1)
         undo = Act("undo", undoes=first.seq)
@@ -69,21 +70,23 @@ def test_undo_after_a_database_swap_undoes_only_the_named_action(database: Path)
     assert log(two)[2:] == ["undo None"]
 
 
-def test_restored_database_copy_is_read_from_its_beginning(database: Path, tmp_path: Path) -> None:
-    one, two = pair(database)
+def test_restored_database_copy_is_read_from_its_beginning(
+    database: Path, one: Window, two: Window, tmp_path: Path
+) -> None:
     do(one, "09:00", "start panel")
     shutil.copy(database, tmp_path / "copy")
     do(one, "09:05", "end")
     two.look()
     shutil.copy(tmp_path / "copy", database)
-    do(Window(database, one.dial), "09:06", "add panel 5")
+    do(one.another(), "09:06", "add panel 5")
     two.look()
     assert log(two) == ["start panel", "add panel"]
     assert codes(two) == ["replaced"]
 
 
-def test_rehearsal_ends_when_its_database_is_replaced(database: Path) -> None:
-    one, two = pair(database)
+def test_rehearsal_ends_when_its_database_is_replaced(
+    database: Path, one: Window, two: Window
+) -> None:
     one.rehearsals.begin()
     do(one, "09:00", "start panel")
     two.look()
@@ -96,8 +99,7 @@ def test_rehearsal_ends_when_its_database_is_replaced(database: Path) -> None:
 
 def test_crew_laptop_without_records_notices_a_replaced_database(tmp_path: Path) -> None:
     one, two = Machine(tmp_path, "one"), Machine(tmp_path, "two")
-    for machine in (one, two):
-        machine.share()
+    share(one, two)
     one.act("09:00", "start", "panel")
     one.send(two)
     assert two.acts() == ["1 start panel"]

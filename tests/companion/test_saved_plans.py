@@ -27,8 +27,8 @@ def fair() -> Programme:
 
 
 @pytest.fixture
-def one(tmp_path: Path) -> Window:
-    return Window(tmp_path / "sommet.sqlite3", programme=fair())
+def one(database: Path) -> Window:
+    return Window(database, programme=fair())
 
 
 def pick(window: Window, *musts: str, maybe: tuple[str, ...] = ()) -> list[str]:
@@ -56,7 +56,7 @@ def plan(window: Window, day: int = 0) -> list[str]:
 
 
 def lines(window: Window, clock: str) -> list[str]:
-    window.dial.shows = at(clock)
+    window.wait_until(clock)
     found = coming_stops(window.snapshot.at(at(clock)), None, at(clock))
     return [f"{stop.turn} {stop.stop.id}" for stop in found]
 
@@ -77,8 +77,8 @@ def test_bookmarks_make_a_saved_plan_of_each_day(one: Window) -> None:
     assert pick(one, "long", "late", "next", maybe=("two",)) == []
     assert (plan(one), plan(one, 1)) == (["long", "two", "late"], ["next"])
     assert one.snapshot.mine.plans[DAY].changed_at == at("08:30")
-    assert Window(one.database, one.dial, fair()).snapshot.mine.plans == one.snapshot.mine.plans
-    one.dial.shows = at("09:30")
+    assert one.another().snapshot.mine.plans == one.snapshot.mine.plans
+    one.wait_until("09:30")
     assert save_plans(one) == []
     assert one.snapshot.mine.plans[DAY].changed_at == at("08:30")
 
@@ -87,7 +87,7 @@ def test_bookmarks_make_a_saved_plan_of_each_day(one: Window) -> None:
 def test_new_session_ids_do_not_change_the_plan(one: Window, *, known: bool) -> None:
     pick(one, "long", maybe=("two",))
     before, names = one.snapshot.mine.plans[DAY], {"long": "l-1", "two": "t-1"}
-    one.dial.shows = at("09:30")
+    one.wait_until("09:30")
     if known:
         SqliteSessionIds(one.database).add(fair().id, names)
     sessions = (replace(s, id=names.get(s.id, s.id)) for s in fair().sessions)
@@ -154,7 +154,7 @@ def test_newer_programme_changes_the_plan_if_times_differ(
 
 def test_change_on_another_day_keeps_todays_plan(one: Window) -> None:
     pick(one, "long", "next")
-    one.dial.shows = at("09:30")
+    one.wait_until("09:30")
     one.mine.remove_bookmark("next")
     save_plans(one)
     assert one.snapshot.mine.plans[DAY].changed_at == at("08:30")
@@ -163,11 +163,11 @@ def test_change_on_another_day_keeps_todays_plan(one: Window) -> None:
 
 def test_announcements_and_cancellations_change_the_plan(one: Window) -> None:
     pick(one, "long", maybe=("one", "two"))
-    one.dial.shows = at("08:50")
+    one.wait_until("08:50")
     one.act_now("cancel long")
     assert save_plans(one) == ["long > one"]
     changed_at = one.snapshot.mine.plans[DAY].changed_at
-    one.dial.shows = at("10:07")
+    one.wait_until("10:07")
     one.act_now("start one")
     one.act_now("add one 30")
     assert save_plans(one) == []  # an expected delay
@@ -180,7 +180,7 @@ def test_announcements_and_cancellations_change_the_plan(one: Window) -> None:
 
 def test_one_of_two_windows_saves_a_plan_and_both_report_it_once(one: Window) -> None:
     pick(one, "long", maybe=("one",))
-    other = Window(one.database, one.dial, fair())
+    other = one.another()
     other.companion.plans.unreported_changes()
     assert save_plans(other) == []
     republish(one, gone="long")
@@ -199,7 +199,7 @@ def test_one_of_two_windows_saves_a_plan_and_both_report_it_once(one: Window) ->
     # unless another one has.
     assert [by_ids(change) for change in other.companion.plans.claim_changes()] == ["long > one"]
     assert one.companion.plans.claim_changes() == ()
-    later = Window(one.database, one.dial, fair())
+    later = one.another()
     assert later.companion.plans.unreported_changes() == ()
     later.companion.plans.mark_seen()
     one.look()
@@ -208,7 +208,7 @@ def test_one_of_two_windows_saves_a_plan_and_both_report_it_once(one: Window) ->
 
 def test_undoing_a_change_restores_the_plan(one: Window) -> None:
     pick(one, maybe=("one",))
-    one.dial.shows = at("10:20")
+    one.wait_until("10:20")
     before = one.snapshot.mine.plans[DAY].stops
     assert pick(one, "two") == []
     event = one.mine.save_own_event("10:25-11:05 Call @ Foyer", DAY)
@@ -221,7 +221,7 @@ def test_undoing_a_change_restores_the_plan(one: Window) -> None:
     # Once the new stop has begun, the old one is over for the user.
     one.mine.put_own_event(event)
     save_plans(one)
-    one.dial.shows = at("10:45")
+    one.wait_until("10:45")
     one.mine.remove_own_event(event.id)
     save_plans(one)
     assert plan(one) == ["two"]
@@ -230,7 +230,7 @@ def test_undoing_a_change_restores_the_plan(one: Window) -> None:
 def test_swap_is_saved_with_its_bookmarks(one: Window) -> None:
     pick(one, "long", "one", maybe=("two",))
     assert plan(one) == ["long", "two"]
-    one.dial.shows = at("10:50")
+    one.wait_until("10:50")
     found = one.companion.plans.put_on_plan("one", None)
     assert isinstance(found, Swap)
     assert plan(one) == ["one", "two"]
@@ -250,7 +250,7 @@ def test_simulated_time_saves_no_plan(one: Window) -> None:
     assert lines(one, "10:30") == ["now one", "next two"]
     assert isinstance(one.companion.plans.put_on_plan("long", None), Swap | type(None))
     one.companion.clock.return_to_real_time()
-    one.dial.shows = at("08:30")
+    one.wait_until("08:30")
     save_plans(one)
     one.companion.clock.set(at("10:30"))
     assert pick(one, "long") == []
@@ -280,7 +280,7 @@ def test_unsaved_plan_is_shown_and_saved_later(
 
 def test_simulated_time_shows_the_saved_plan_of_the_same_bookmarks(one: Window) -> None:
     pick(one, "long", maybe=("one",))
-    one.dial.shows = at("10:21")
+    one.wait_until("10:21")
     one.mine.remove_bookmark("long")
     save_plans(one)
     one.companion.clock.set(at("10:22"))

@@ -21,7 +21,7 @@ from tests.acting import example_day
 from tests.builders import at, programme, session
 from tests.companion.test_publisher import Shelf, agenda, until, why, write_page, written
 from tests.companion.test_shared_day import Machine, share
-from tests.companion.windows import Dial, Window, do
+from tests.companion.windows import Window, do
 from tests.tables import table
 
 Facts = set[tuple[str, datetime, datetime, bool]]
@@ -31,7 +31,7 @@ class Stage:
     """A window that publishes the example day after each act."""
 
     def __init__(self, folder: Path, day: Programme | None = None) -> None:
-        self.window = Window(folder / "sommet.sqlite3", Dial(at("08:00")), day or example_day())
+        self.window = Window(folder / "sommet.sqlite3", "08:00", day or example_day())
         self.shelf = Shelf()
         self.restart()
 
@@ -43,7 +43,7 @@ class Stage:
         self.publish(clock)
 
     def publish(self, clock: str) -> None:
-        self.window.dial.shows = at(clock)
+        self.window.wait_until(clock)
         (state,) = self.publishing.publish_once()
         assert state.error is None, state.error
 
@@ -176,7 +176,7 @@ def test_another_crew_laptop_continues_the_numbers(tmp_path: Path) -> None:
         publisher(one, shelf).publish_once()
     before = dict(shelf.there)
     one.send(two)
-    two.dial.shows = at("11:00")
+    two.wait_until("11:00")
     taking_over = publisher(two, shelf)
     taking_over.publish_once()
     assert shelf.live["sent_at"] == "2025-02-07T11:00:00+01:00"
@@ -273,7 +273,7 @@ def test_files_of_a_large_event_can_be_read(name: str) -> None:
 
 def test_slow_target_gets_the_day_before_other_files(stage: Stage) -> None:
     del stage.shelf.put_files[:]
-    stage.window.dial.shows = at("09:30")
+    stage.window.wait_until("09:30")
     stage.window.act_now("cancel a")
     stage.publishing.publish_due()
     until(lambda: "schedule.json" in stage.shelf.put_files)

@@ -35,7 +35,7 @@ from tests.builders import at, existing, session
 from tests.panels import day
 from tests.refusals import raised
 
-from .windows import Dial, Window, do
+from .windows import Window, do
 
 ID = day().id
 
@@ -44,7 +44,7 @@ class Machine(Window):
     """A window with a separate database."""
 
     def __init__(self, folder: Path, name: str, of: Programme | None = None) -> None:
-        super().__init__(folder / f"{name}.sqlite3", Dial(at("09:00")), of or day())
+        super().__init__(folder / f"{name}.sqlite3", "09:00", of or day())
         self.id = self.programme.id
         self.writer, self.name = f"crew/{name}", name
         self.crew = SqliteCrew(self.database)
@@ -78,7 +78,7 @@ class Machine(Window):
             other.look()
 
     def act(self, clock: str, kind: str, named: str | None = None, **more: Any) -> Any:
-        self.dial.shows = at(clock)
+        self.wait_until(clock)
         return self.stage.record(Act(kind, session=named, **more))  # type: ignore[arg-type]
 
     def acts(self) -> list[str]:
@@ -149,13 +149,13 @@ def test_seat_report_needs_no_lead(both: Both) -> None:
 
 def test_inserted_session_has_the_same_id_on_all_machines(both: Both) -> None:
     one, two = both
-    one.dial.shows = at("09:05")
+    one.wait_until("09:05")
     drill = one.stage.record(one.stage.make_insert("Drill", 5, ["Ada"], after="panel"))
     one.send(two)
     added = two.snapshot.programme.by_id[drill.session or ""]
     assert (added.title, added.added) == ("Drill", True)
     assert [each.name for each in added.participants] == ["Ada"]
-    two.dial.shows = at("09:10")
+    two.wait_until("09:10")
     two.log.take_lead(None)
     other = two.stage.record(two.stage.make_insert("Drill", 5, after="panel"))
     two.send(one)
@@ -167,7 +167,7 @@ def test_inserted_session_has_the_same_id_on_all_machines(both: Both) -> None:
 def test_session_inserted_without_the_lead_is_redone_under_its_id(both: Both) -> None:
     one, two = both
     two.log.take_lead(None)
-    one.dial.shows = at("09:05")
+    one.wait_until("09:05")
     drill = one.stage.record(one.stage.make_insert("Drill", 5, after="panel"))
     one.act("09:06", "add", drill.session, minutes=5)
     two.act("09:07", "pause")
@@ -257,14 +257,14 @@ def test_undo_can_be_redone_only_with_its_act(one: Machine, two: Machine) -> Non
     started = one.act("09:00", "start", "panel")
     two.share()
     one.send(two)
-    two.dial.shows = at("09:05")
+    two.wait_until("09:05")
     one.act("09:02", "undo", undoes=started.seq)
     one.act("09:03", "start", "talk")
     one.act("09:04", "undo", undoes=3)
     two.log.take_lead(None)
     one.send(two)
     first, _, of_void = two.stage.acts_to_redo(None)
-    two.dial.shows = at("09:06")
+    two.wait_until("09:06")
     assert two.stage.redo(first).undoes == 1
     with pytest.raises(RefusedError):
         two.stage.redo(of_void)
@@ -296,7 +296,7 @@ def test_message_names_the_room_that_the_laptop_leads(tmp_path: Path) -> None:
 
 def test_question_numbers_are_those_of_the_shared_day(one: Machine, two: Machine) -> None:
     share(one, two)
-    two.dial.shows = at("08:50")
+    two.wait_until("08:50")
     two.moderator.record(PanelAct("arrival", person="ada", value="arrived"))
     two.send(one)
     asked = one.moderator.record(PanelAct("ask", text="Why?"))
@@ -413,7 +413,7 @@ def test_stage_command_runs_only_for_led_rooms(one: Machine, two: Machine) -> No
     one.send(two)
     two.log.take_lead(None)
     two.send(one)
-    one.dial.shows = at("10:04:30")
+    one.wait_until("10:04:30")
     assert events.take_events() == ()
 
 
@@ -443,7 +443,7 @@ def test_day_of_another_programme_is_separate(one: Machine) -> None:
 def _catch_up(machine: Machine) -> None:
     """Take the first suggestion at 10:45 of a day on which Panel A started at 10:35."""
     machine.act("10:35", "start", "a")
-    machine.dial.shows = at("10:45")
+    machine.wait_until("10:45")
     machine.stage.catch_up(suggestions(_lane(machine), Limits())[0], None)
 
 
@@ -462,11 +462,11 @@ def test_group_of_acts_counts_up_to_the_last_act_of_the_new_lead(tmp_path: Path)
     share(one, two)
     _catch_up(one)
     one.send(two, most=3)
-    two.dial.shows = at("10:46")
+    two.wait_until("10:46")
     two.log.take_lead(None)
     one.send(two)
     two.send(one)
-    one.dial.shows = at("10:46")
+    one.wait_until("10:46")
     assert _added(one) == _added(two) == {"a": -10, "coffee": 5}
     (late,) = two.stage.acts_to_redo(None)
     assert late.act.session == "b"
@@ -477,14 +477,14 @@ def test_group_of_acts_counts_up_to_the_last_act_of_the_new_lead(tmp_path: Path)
     assert _added(two) == {"a": -10, "coffee": 5, "b": -5}
     two.act("10:49", "undo", undoes=existing(latest_to_undo(two.snapshot.events.acts)).seq)
     two.send(one)
-    one.dial.shows = at("10:49")
+    one.wait_until("10:49")
     assert _added(one) == _added(two) == {}
 
 
 def test_suggestion_that_became_impossible_records_nothing(tmp_path: Path) -> None:
     one = Machine(tmp_path, "one", example_day())
     one.act("10:35", "start", "a")
-    one.dial.shows = at("10:45")
+    one.wait_until("10:45")
     (found, *_) = suggestions(_lane(one), Limits())
     one.act("10:45", "cancel", "b")
     with pytest.raises(RefusedError):
@@ -549,5 +549,5 @@ def test_session_missing_from_this_programme_is_taken_from_the_lead(
     assert [s.id for s in b.snapshot.running_sessions(now)] == ["panel"]
     assert b.snapshot.programme.by_id["extra"].title == "Extra talk"
     assert b.snapshot.lacks_session(now)
-    b.dial.shows = at("20:00")
+    b.wait_until("20:00")
     assert b.snapshot.lacks_session(at("20:00"))

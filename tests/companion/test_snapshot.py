@@ -74,34 +74,36 @@ def test_lanes_are_independent_of_earlier_queries(
                 assert growing.refusal(coming) == LogReplay(plans(day), acts).refusal(coming)
 
 
-class TestSnapshot:
-    def test_day_without_acts_equals_the_plan(self, one: Window) -> None:
-        do(one, "09:05", "start panel")
-        one.clock.set(at("08:45"))
-        snapshot = one.snapshot
-        assert snapshot.at(at("08:45")) is snapshot
+def test_day_without_acts_equals_the_plan(one: Window) -> None:
+    do(one, "09:05", "start panel")
+    one.clock.set(at("08:45"))
+    snapshot = one.snapshot
+    assert snapshot.at(at("08:45")) is snapshot
 
-    def test_log_is_shown_as_of_an_instant(self, one: Window) -> None:
-        do(one, "09:00", "start panel")
-        do(one, "09:10", "add panel 5")
-        snapshot = one.snapshot
-        assert [record["void"] for record in log_view(snapshot, at("09:10"))] == [False, False]
-        one.clock.set(at("09:05"))
-        acts = one.snapshot.acts(at("09:05"))
-        assert [act.act for act in acts] == ["start"]
 
-    def test_external_log_is_replayed_like_a_local_one(self, one: Window) -> None:
-        snapshot = one.snapshot
-        start = Act("start", session="panel", rehearsal="friday", seq=1, at=at("09:05"))
-        later = snapshot.with_log([start], at("09:10"))
-        assert [s.id for s in later.running_sessions(at("09:10"))] == ["panel"]
-        assert report_view(later, at("09:10"))["rehearsal"] == "friday"
-        assert snapshot.events.acts == ()
-        impossible = Act("resume", seq=2, at=at("09:06"))
-        refused = raised(ReplayError, snapshot.with_log, [start, impossible], at("09:10"))
-        assert (refused.act.seq, refused.refusal.reason) == (2, "not-paused")
+def test_log_is_shown_as_of_an_instant(one: Window) -> None:
+    do(one, "09:00", "start panel")
+    do(one, "09:10", "add panel 5")
+    snapshot = one.snapshot
+    assert [record["void"] for record in log_view(snapshot, at("09:10"))] == [False, False]
+    one.clock.set(at("09:05"))
+    acts = one.snapshot.acts(at("09:05"))
+    assert [act.act for act in acts] == ["start"]
 
-    def test_report_names_the_running_rehearsal(self, one: Window) -> None:
-        one.rehearsals.begin()
-        found = report_view(one.snapshot, at("08:30"))["rehearsal"]
-        assert found == existing(one.snapshot.events.rehearsal).id
+
+def test_external_log_is_replayed_like_a_local_one(one: Window) -> None:
+    snapshot = one.snapshot
+    start = Act("start", session="panel", rehearsal="friday", seq=1, at=at("09:05"))
+    later = snapshot.with_log([start], at("09:10"))
+    assert [s.id for s in later.running_sessions(at("09:10"))] == ["panel"]
+    assert report_view(later, at("09:10"))["rehearsal"] == "friday"
+    assert snapshot.events.acts == ()
+    impossible = Act("resume", seq=2, at=at("09:06"))
+    refused = raised(ReplayError, snapshot.with_log, [start, impossible], at("09:10"))
+    assert (refused.act.seq, refused.refusal.reason) == (2, "not-paused")
+
+
+def test_report_names_the_running_rehearsal(one: Window) -> None:
+    one.rehearsals.begin()
+    found = report_view(one.snapshot, at("08:30"))["rehearsal"]
+    assert found == existing(one.snapshot.events.rehearsal).id

@@ -20,7 +20,7 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from tests.acting import day_of
 from tests.builders import DAY, at, existing
-from tests.companion.windows import Dial, Window, do
+from tests.companion.windows import Window, do
 from tests.refusals import raised
 
 
@@ -32,152 +32,160 @@ def refused(
     return error.refusal.reason, error.refusal.session
 
 
-class TestPermission:
-    def test_stage_action_at_a_simulated_time_is_refused(self, one: Window) -> None:
-        sent, start = one.stage.send_message("lunch"), Act("start", "panel")
-        one.clock.set(at("09:00"))
-        assert one.stage.acting_refusal() == "looking"
-        for ask in (
-            lambda: one.stage.record(start),
-            lambda: one.stage.check(start),
-            lambda: one.stage.send_message("hello"),
-            lambda: one.stage.undo_message(sent),
-            lambda: one.stage.acknowledge(sent),
-        ):
-            assert raised(NotActingError, ask).reason == "looking"
-
-    def test_only_preparations_are_allowed_outside_the_event(self, one: Window) -> None:
-        one.dial.shows = at("08:30", DAY.replace(month=1))
-        for spec in ("start panel", "add panel 5", "end", "pause", "resume"):
-            assert raised(NotActingError, one.act_now, spec).reason == "outside"
-        assert one.act_now("cancel talk").act == "cancel"
+def test_stage_action_at_a_simulated_time_is_refused(one: Window) -> None:
+    sent, start = one.stage.send_message("lunch"), Act("start", "panel")
+    one.clock.set(at("09:00"))
+    assert one.stage.acting_refusal() == "looking"
+    for ask in (
+        lambda: one.stage.record(start),
+        lambda: one.stage.check(start),
+        lambda: one.stage.send_message("hello"),
+        lambda: one.stage.undo_message(sent),
+        lambda: one.stage.acknowledge(sent),
+    ):
+        assert raised(NotActingError, ask).reason == "looking"
 
 
-class TestActs:
-    def test_act_can_be_checked_without_recording(self, one: Window) -> None:
-        one.dial.shows = at("09:00")
-        assert one.stage.check(Act("start", "panel")).session == "panel"
-        assert one.snapshot.events.acts == ()
-        with pytest.raises(RefusedError):
-            one.stage.check(Act("resume"))
-
-    def test_simultaneous_starts_of_the_next_session_record_one(self, one: Window) -> None:
-        start = Act("start", "panel")
-        assert do(one, "09:00", start, if_next=True).session == "panel"
-        assert refused(one, "09:00", start, if_next=True) == ("already-runs", "panel")
-        do(one, "09:20", "start talk")
-        assert refused(one, "09:21", start, if_next=True)[0] == "moved-on"
-
-    def test_button_pressed_twice_starts_one_session(self, one: Window) -> None:
-        do(one, "09:00", "start panel", if_next=True, careful=True)
-        twice = Act("start", "talk")
-        refusal = refused(one, "09:00", twice, if_next=True, careful=True)
-        assert refusal == ("just-started", "panel")
-        assert do(one, "09:05", twice, if_next=True, careful=True).session == "talk"
-
-    def test_redundant_seat_report_is_refused(self, one: Window) -> None:
-        full = Act("full", "talk", seats="full")
-        assert do(one, "09:01", full).seats == "full"
-        assert refused(one, "09:02", full) == ("already-reported", "talk")
-        do(one, "09:03", "cancel talk")
-        assert refused(one, "09:04", replace(full, seats="open")) == ("cancelled", "talk")
-        do(one, "09:05", "start panel")
-        do(one, "09:10", "end")
-        assert refused(one, "09:11", "full panel full") == ("done", "panel")
-
-    def test_report_on_a_skipped_session_or_another_day_is_refused(self, database: Path) -> None:
-        days = day_of("a 09:00-10:00, b 10:00-11:00, tomorrow 09:00-10:00 next-day")
-        window = Window(database, Dial(at("08:30")), days)
-        do(window, "08:55", "take")
-        do(window, "09:05", "start b")
-        for id_, reason in (("a", "skipped"), ("tomorrow", "other-lane")):
-            report = Act("full", id_, seats="full")
-            assert refused(window, "09:06", report) == (reason, id_)
-
-    def test_undo_applies_to_the_latest_act_only(self, one: Window) -> None:
-        first = do(one, "09:00", "start panel")
-        second = do(one, "09:10", "add panel 5")
-        late, in_time = Act("undo", undoes=first.seq), Act("undo", undoes=second.seq)
-        assert refused(one, "09:11", late, if_next=True) == ("moved-on", "panel")
-        assert do(one, "09:11", in_time, if_next=True).undoes == second.seq
-        assert refused(one, "09:12", in_time, if_next=True)[0] == "not-in-force"
+def test_only_preparations_are_allowed_outside_the_event(one: Window) -> None:
+    one.dial.shows = at("08:30", DAY.replace(month=1))
+    for spec in ("start panel", "add panel 5", "end", "pause", "resume"):
+        assert raised(NotActingError, one.act_now, spec).reason == "outside"
+    assert one.act_now("cancel talk").act == "cancel"
 
 
-class TestMessages:
-    def test_message_is_marked_as_seen_once(self, one: Window) -> None:
-        sent = one.stage.send_message("hello", to="stage")
-        assert one.snapshot.events.messages[0].seen_at is None
-        for clock in ("08:31", "08:40"):  # another window may not have read the first time yet
-            one.dial.shows = at(clock)
-            one.stage.acknowledge(sent)
-            assert one.snapshot.events.messages[0].seen_at == at("08:31")
+def test_act_can_be_checked_without_recording(one: Window) -> None:
+    one.wait_until("09:00")
+    assert one.stage.check(Act("start", "panel")).session == "panel"
+    assert one.snapshot.events.acts == ()
+    with pytest.raises(RefusedError):
+        one.stage.check(Act("resume"))
 
-    def test_notice_disappears_at_its_expiry(self, one: Window) -> None:
-        sent = one.stage.send_message("lunch", end=MessageEnd(timedelta(minutes=30)))
-        assert sent.until == at("09:00")
-        counts = [len(notices_at(one.snapshot, at(clock))) for clock in ("08:59:59", "09:00")]
-        assert counts == [1, 0]
-        taken_back = one.stage.send_message("", end=MessageEnd(timedelta(minutes=30)))
-        assert taken_back.until is None, "what says nothing has no end"
 
-    def test_notice_expires_when_a_session_really_ends(self, one: Window) -> None:
-        do(one, "09:00", "start panel")
-        one.stage.send_message("stay seated", end=MessageEnd(session="panel"))
-        assert len(notices_at(one.snapshot, at("10:40"))) == 1
-        do(one, "10:40", "end")
-        assert notices_at(one.snapshot, at("10:40")) == ()
-        with pytest.raises(UnknownError):
-            one.stage.send_message("hello", end=MessageEnd(session="nothing"))
+def test_simultaneous_starts_of_the_next_session_record_one(one: Window) -> None:
+    start = Act("start", "panel")
+    assert do(one, "09:00", start, if_next=True).session == "panel"
+    assert refused(one, "09:00", start, if_next=True) == ("already-runs", "panel")
+    do(one, "09:20", "start talk")
+    assert refused(one, "09:21", start, if_next=True)[0] == "moved-on"
 
-    def test_latest_act_or_message_of_a_lane_is_undone(self, one: Window) -> None:
-        plan = existing(one.stage.plan())
-        assert one.stage.latest_entry_to_undo(plan) is None
-        started = do(one, "09:00", "start panel")
-        one.stage.send_message("about the other room", session="talk", to="stage")
-        assert one.stage.latest_entry_to_undo(plan) == started, (
-            "a message to the stage is not one from it"
-        )
-        sent = one.stage.send_message("lunch", to="panel")
-        assert one.stage.latest_entry_to_undo(plan) == sent
-        more = do(one, "09:00", "add panel 5")
-        assert one.stage.latest_entry_to_undo(plan) == more, "the later one of the same second"
-        do(one, "09:01", Act("undo", undoes=more.seq))
-        taken = one.stage.undo_message(sent, plan)
-        assert one.stage.latest_entry_to_undo(plan) == started
-        one.stage.undo_message(taken)
-        assert messages_in_force(one.snapshot, "panel", at("09:01")) == (sent,)
 
-    def test_message_is_undone_once_and_only_while_it_is_the_latest(self, one: Window) -> None:
-        plan = existing(one.stage.plan())
-        sent = one.stage.send_message("lunch")
-        do(one, "09:00", "start panel")
-        late = raised(RefusedError, one.stage.undo_message, sent, plan).refusal
-        assert (late.reason, late.session) == ("moved-on", "panel")
-        one.stage.undo_message(sent)
-        again = raised(RefusedError, one.stage.undo_message, sent)
-        assert again.refusal.reason == "not-in-force"
-        first = one.stage.send_message("coffee")
-        one.stage.send_message("tea", to="panel")
-        with pytest.raises(RefusedError):
-            one.stage.undo_message(first, plan)
-        one.stage.send_message("dinner")
-        undo = Act("undo", undoes=1)
-        assert refused(one, "09:01", undo, if_next=True) == ("moved-on", None)
+def test_button_pressed_twice_starts_one_session(one: Window) -> None:
+    do(one, "09:00", "start panel", if_next=True, careful=True)
+    twice = Act("start", "talk")
+    refusal = refused(one, "09:00", twice, if_next=True, careful=True)
+    assert refusal == ("just-started", "panel")
+    assert do(one, "09:05", twice, if_next=True, careful=True).session == "talk"
 
-    def test_only_the_sending_window_undoes_a_message_to_all_rooms(self, tmp_path: Path) -> None:
-        shown = day_of("one 09:00-10:00 @main, two 09:00-10:00 @lab")
-        dial = Dial(at("09:00"))
-        main, lab = (Window(tmp_path / "sommet.sqlite3", dial, shown) for _ in "ab")
-        plan = existing(lab.stage.plan("lab"))
-        started = do(lab, "09:00", "start two")
-        sent = main.stage.send_message("lunch")
-        lab.companion.state.reload()
-        assert lab.stage.latest_entry_to_undo(plan) == started
-        assert main.stage.latest_entry_to_undo(plan) == sent
-        main.stage.undo_message(sent, plan)
-        lab.companion.state.reload()
-        assert lab.stage.latest_undo(plan) is None
-        assert main.stage.latest_undo(plan) is not None
+
+def test_redundant_seat_report_is_refused(one: Window) -> None:
+    full = Act("full", "talk", seats="full")
+    assert do(one, "09:01", full).seats == "full"
+    assert refused(one, "09:02", full) == ("already-reported", "talk")
+    do(one, "09:03", "cancel talk")
+    assert refused(one, "09:04", replace(full, seats="open")) == ("cancelled", "talk")
+    do(one, "09:05", "start panel")
+    do(one, "09:10", "end")
+    assert refused(one, "09:11", "full panel full") == ("done", "panel")
+
+
+def test_report_on_a_skipped_session_or_another_day_is_refused(database: Path) -> None:
+    days = day_of("a 09:00-10:00, b 10:00-11:00, tomorrow 09:00-10:00 next-day")
+    window = Window(database, programme=days)
+    do(window, "08:55", "take")
+    do(window, "09:05", "start b")
+    for id_, reason in (("a", "skipped"), ("tomorrow", "other-lane")):
+        report = Act("full", id_, seats="full")
+        assert refused(window, "09:06", report) == (reason, id_)
+
+
+def test_undo_applies_to_the_latest_act_only(one: Window) -> None:
+    first = do(one, "09:00", "start panel")
+    second = do(one, "09:10", "add panel 5")
+    late, in_time = Act("undo", undoes=first.seq), Act("undo", undoes=second.seq)
+    assert refused(one, "09:11", late, if_next=True) == ("moved-on", "panel")
+    assert do(one, "09:11", in_time, if_next=True).undoes == second.seq
+    assert refused(one, "09:12", in_time, if_next=True)[0] == "not-in-force"
+
+
+def test_message_is_marked_as_seen_once(one: Window) -> None:
+    sent = one.stage.send_message("hello", to="stage")
+    assert one.snapshot.events.messages[0].seen_at is None
+    for clock in ("08:31", "08:40"):  # another window may not have read the first time yet
+        one.wait_until(clock)
+        one.stage.acknowledge(sent)
+        assert one.snapshot.events.messages[0].seen_at == at("08:31")
+
+
+def test_notice_disappears_at_its_expiry(one: Window) -> None:
+    sent = one.stage.send_message("lunch", end=MessageEnd(timedelta(minutes=30)))
+    assert sent.until == at("09:00")
+    counts = [len(notices_at(one.snapshot, at(clock))) for clock in ("08:59:59", "09:00")]
+    assert counts == [1, 0]
+    taken_back = one.stage.send_message("", end=MessageEnd(timedelta(minutes=30)))
+    assert taken_back.until is None, "what says nothing has no end"
+
+
+def test_notice_expires_when_a_session_really_ends(one: Window) -> None:
+    do(one, "09:00", "start panel")
+    one.stage.send_message("stay seated", end=MessageEnd(session="panel"))
+    assert len(notices_at(one.snapshot, at("10:40"))) == 1
+    do(one, "10:40", "end")
+    assert notices_at(one.snapshot, at("10:40")) == ()
+    with pytest.raises(UnknownError):
+        one.stage.send_message("hello", end=MessageEnd(session="nothing"))
+
+
+def test_latest_act_or_message_of_a_lane_is_undone(one: Window) -> None:
+    plan = existing(one.stage.plan())
+    assert one.stage.latest_entry_to_undo(plan) is None
+    started = do(one, "09:00", "start panel")
+    one.stage.send_message("about the other room", session="talk", to="stage")
+    assert one.stage.latest_entry_to_undo(plan) == started, (
+        "a message to the stage is not one from it"
+    )
+    sent = one.stage.send_message("lunch", to="panel")
+    assert one.stage.latest_entry_to_undo(plan) == sent
+    more = do(one, "09:00", "add panel 5")
+    assert one.stage.latest_entry_to_undo(plan) == more, "the later one of the same second"
+    do(one, "09:01", Act("undo", undoes=more.seq))
+    taken = one.stage.undo_message(sent, plan)
+    assert one.stage.latest_entry_to_undo(plan) == started
+    one.stage.undo_message(taken)
+    assert messages_in_force(one.snapshot, "panel", at("09:01")) == (sent,)
+
+
+def test_message_is_undone_once_and_only_while_it_is_the_latest(one: Window) -> None:
+    plan = existing(one.stage.plan())
+    sent = one.stage.send_message("lunch")
+    do(one, "09:00", "start panel")
+    late = raised(RefusedError, one.stage.undo_message, sent, plan).refusal
+    assert (late.reason, late.session) == ("moved-on", "panel")
+    one.stage.undo_message(sent)
+    again = raised(RefusedError, one.stage.undo_message, sent)
+    assert again.refusal.reason == "not-in-force"
+    first = one.stage.send_message("coffee")
+    one.stage.send_message("tea", to="panel")
+    with pytest.raises(RefusedError):
+        one.stage.undo_message(first, plan)
+    one.stage.send_message("dinner")
+    undo = Act("undo", undoes=1)
+    assert refused(one, "09:01", undo, if_next=True) == ("moved-on", None)
+
+
+def test_only_the_sending_window_undoes_a_message_to_all_rooms(database: Path) -> None:
+    shown = day_of("one 09:00-10:00 @main, two 09:00-10:00 @lab")
+    main = Window(database, "09:00", shown)
+    lab = main.another()
+    plan = existing(lab.stage.plan("lab"))
+    started = do(lab, "09:00", "start two")
+    sent = main.stage.send_message("lunch")
+    lab.companion.state.reload()
+    assert lab.stage.latest_entry_to_undo(plan) == started
+    assert main.stage.latest_entry_to_undo(plan) == sent
+    main.stage.undo_message(sent, plan)
+    lab.companion.state.reload()
+    assert lab.stage.latest_undo(plan) is None
+    assert main.stage.latest_undo(plan) is not None
 
 
 def test_unreadable_act_records_are_skipped(one: Window) -> None:
@@ -200,7 +208,7 @@ def test_record_beyond_the_calendar_is_refused(one: Window) -> None:
 
 
 def test_stage_without_a_name_acts_anonymously(one: Window) -> None:
-    one.dial.shows = at("09:00")
+    one.wait_until("09:00")
     assert Stage(one.companion).record(Act("start", "panel")).by is None
 
 

@@ -12,14 +12,14 @@ from sommet_tui.companion.stage_command import StageEvents
 from sommet_tui.domain.rundown.acts import Act
 from tests.acting import example_day
 from tests.builders import at, programme, session
-from tests.companion.windows import Dial, Window, do
+from tests.companion.windows import Window, do
 
 Reported = tuple[str, str | None]
 
 
 @pytest.fixture
 def window(tmp_path: Path) -> Window:
-    return Window(tmp_path / "day.sqlite3", Dial(at("08:50")), example_day())
+    return Window(tmp_path / "day.sqlite3", "08:50", example_day())
 
 
 def reported_events(events: StageEvents) -> list[Reported]:
@@ -45,7 +45,7 @@ def test_each_stage_change_is_reported_once(window: Window) -> None:
     )
     assert reported_events(events) == []
     for clock, act, expected in steps:
-        window.dial.shows = at(clock)
+        window.wait_until(clock)
         if act is not None:
             window.stage.record(act)
         found = reported_events(events)
@@ -58,7 +58,7 @@ def test_each_stage_change_is_reported_once(window: Window) -> None:
 def test_automatic_and_manual_starts_are_separate_events(window: Window) -> None:
     events = StageEvents(window.companion)
     assert reported_events(events) == []
-    window.dial.shows = at("10:00")
+    window.wait_until("10:00")
     assert reported_events(events) == [("start", "a")]
     do(window, "10:03", "start a")
     assert reported_events(events) == [("start", "a")]
@@ -70,7 +70,7 @@ def test_stage_event_contains_the_state_of_its_room(tmp_path: Path) -> None:
         session("b", "10:00", "11:00", room="attic"),
         rooms=["hall", "attic"],
     )
-    window = Window(tmp_path / "day.sqlite3", Dial(at("08:50")), rooms)
+    window = Window(tmp_path / "day.sqlite3", "08:50", rooms)
     events = StageEvents(window.companion)
     events.take_events()
     do(window, "10:02", "start b")

@@ -123,7 +123,7 @@ def test_bookmark_follows_a_session_by_its_title_in_another_language(tmp_path: P
 @pytest.fixture
 def mine(tmp_path: Path) -> Window:
     """The example day; A, B and C are bookmarked."""
-    window = Window(tmp_path / "sommet.sqlite3", Dial(at("09:30")), example_day())
+    window = Window(tmp_path / "sommet.sqlite3", "09:30", example_day())
     for id_ in ("a", "b", "c"):
         window.mine.save_bookmark(id_)
     return window
@@ -137,7 +137,7 @@ def changes_at(window: Window, clock: str = "09:30") -> list[tuple[str, str, str
 
 
 def changes_on_stage(window: Window, clock: str) -> tuple[SessionChange, ...]:
-    window.dial.shows = at(clock)
+    window.wait_until(clock)
     return stage_changes(window.snapshot, window.dial.shows)
 
 

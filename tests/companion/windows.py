@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -50,20 +50,24 @@ class FixedSource:
         return self.programme
 
 
-@dataclass
 class Window:
     """A window of the app; by default at 08:30, with the panel of `tests.panels`."""
 
-    database: Path
-    dial: Dial = field(default_factory=lambda: Dial(at("08:30")))
-    programme: Programme = field(default_factory=day)
-
-    def __post_init__(self) -> None:
+    def __init__(
+        self, database: Path, dial: Dial | str = "08:30", programme: Programme | None = None
+    ) -> None:
+        self.database = database
+        self.dial = Dial(at(dial)) if isinstance(dial, str) else dial
+        self.programme = programme or day()
         self._source = FixedSource(self.programme)
-        self.companion = core = Companion(self._source, open_stores(self.database), self.dial)
+        self.companion = core = Companion(self._source, open_stores(database), self.dial)
         self.mine, self.log = core.mine, core.log
         self.clock, self.rehearsals = core.clock, core.rehearsals
-        self.stage = Stage(self.companion, by="stage")
+        self.stage = Stage(core, by="stage")
+
+    def another(self, programme: Programme | None = None) -> Window:
+        """Open a second window with the same database and clock."""
+        return Window(self.database, self.dial, programme or self.programme)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -73,10 +77,13 @@ class Window:
     def moderator(self) -> Moderator:
         return Moderator(self.companion, "panel", by="moderator")
 
+    def wait_until(self, clock: str) -> None:
+        self.dial.shows = at(clock)
+
     def look(self, clock: str | None = None) -> None:
         """Show what other windows have changed, at that time if one is given."""
         if clock is not None:
-            self.dial.shows = at(clock)
+            self.wait_until(clock)
         self.companion.load_external_changes()
 
     def put(self, programme: Programme) -> None:
@@ -90,7 +97,7 @@ class Window:
 
     def record(self, clock: str, change: PanelAct) -> PanelAct:
         """Record an act at that time."""
-        self.dial.shows = at(clock)
+        self.wait_until(clock)
         return self.moderator.record(change)
 
     def turn(self, clock: str, person: str | None) -> PanelAct:
@@ -118,6 +125,6 @@ def do(
     window: Window, clock: str, act: Act | str, *, if_next: bool = False, careful: bool = False
 ) -> Act:
     """Record an act, such as "start panel", at a time of the clock."""
-    window.dial.shows = at(clock)
+    window.wait_until(clock)
     wish = request(act) if isinstance(act, str) else act
     return window.stage.record(wish, if_next=if_next, careful=careful)

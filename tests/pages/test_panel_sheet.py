@@ -20,7 +20,7 @@ from sommet_tui.pages.panel_sheet import panel_report, panel_sheet
 from sommet_tui.wording.layout import cell_width
 from sommet_tui.wording.words import View, Zones, words_in
 from tests.builders import at, participant, plain, programme, session, write_note
-from tests.companion.windows import Dial, Window
+from tests.companion.windows import Window
 from tests.tables import DATA, table
 
 STORIES = sorted((DATA / "panel_sheets").glob("*.txt"))
@@ -54,7 +54,7 @@ def play(window: Window, line: str) -> None:
     A message has its recipient and its text; "seen" acknowledges the latest message.
     """
     clock, kind, *words = shlex.split(line)
-    window.dial.shows = at(clock)
+    window.wait_until(clock)
     if kind == "stage":
         window.act_now(" ".join(words))
     elif kind == "message":
@@ -83,7 +83,7 @@ def page(
 
 
 def new_window(folder: Path, programme: Programme) -> Window:
-    return Window(folder / "db", Dial(at("08:00")), programme)
+    return Window(folder / "db", "08:00", programme)
 
 
 @pytest.mark.parametrize("file", STORIES, ids=lambda file: file.stem)

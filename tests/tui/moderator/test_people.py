@@ -17,15 +17,15 @@ from sommet_tui.tui.render.rows import Row, width_of
 from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording.panel import short_name, waiting_words
 from sommet_tui.wording.words import words_in
-from tests.builders import at, participant, plain
-from tests.companion.windows import Dial, Window, do
+from tests.builders import participant, plain
+from tests.companion.windows import Window, do
 from tests.panels import day
 from tests.tui.moderating import panels
 from tests.tui.scenes import page, scene, style_of, texts, with_state
 
 
 def open_window(tmp_path: Path, speakers: int) -> Window:
-    return Window(tmp_path / "db", Dial(at("13:50")), panels(speakers))
+    return Window(tmp_path / "db", "13:50", panels(speakers))
 
 
 @pytest.fixture
