@@ -145,17 +145,6 @@ async def test_event_dialog_lists_events_and_opens_the_selected_event(world: Ope
     assert here.app._viewer.wanted == "https://example.org/Past"
 
 
-async def test_escape_closes_the_event_dialog(world: Open) -> None:
-    here = offer_events(world(event(), "09:30"), known_event("Next", 2))
-    async with here.open("ctrl+o", (40, 12)):
-        await here.until_shown("Next")
-        await here.press("ctrl+o")  # not a second time over itself
-        await here.press("escape")
-        await here.until_gone("Next \\")
-        assert here.app.is_running
-    assert here.app._viewer.wanted is None
-
-
 @pytest.mark.parametrize(
     ("typed", "address"),
     [

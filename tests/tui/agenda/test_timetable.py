@@ -157,17 +157,6 @@ async def test_cursor_does_not_move_rows_of_the_timetable(world: Open) -> None:
         assert [line[1:8].rstrip() for line in here.lines][:18] == names[:18]
 
 
-async def test_timetable_lists_rooms_with_only_breaks_below_the_other_rooms(world: Open) -> None:
-    talks = [session(f"t{n}", "10:00", "11:00", room=f"R{n}") for n in range(15)]
-    here = world(programme(pause("tea", "10:00", "11:00", room="Bar"), *talks), "10:30")
-    async with here.open("2 v"):
-        assert "Bar" not in here.picture
-        await here.press("down*14")
-        assert cursor(here) == "t14"
-        (place,) = (line for line in here.lines if line.startswith(" Bar"))
-        assert "Tea" in place
-
-
 async def test_timetable_of_one_room_and_day_is_a_staircase(world: Open) -> None:
     of = (session("one", "10:00", "11:00"), session("two", "12:00", "13:00"))
     here = world(programme(*of, pause("tea", "11:10", "11:40", room="Bar")), "10:30")

@@ -64,15 +64,6 @@ async def test_clearing_a_rehearsal_asks_once_and_restores_the_day(on_stage: OnS
         assert len(acts(here)) == 3
 
 
-async def test_rehearsal_on_the_event_day_asks_first(world: Open) -> None:
-    here = world(day(), "08:00")
-    async with here.open("5 R", SIZE):
-        assert here.line.startswith("Start a rehearsal?")
-        await here.says("s", "Opening is planned for 09:00, in 1 h. Start it now?…")
-        await here.says("R y", "Rehearsal started at 08:00.")
-        assert "REHEARSAL" in here.picture
-
-
 OVER = "The rehearsal has ended; the screen shows the real day again."
 AGAIN = "Nothing was done: the rehearsal has ended. To change the real day, press the key again."
 
@@ -208,6 +199,7 @@ async def test_rehearsal_during_a_running_session_needs_a_confirmation(on_stage:
             "Start one anyway?"
         )
         await here.says("n e y R", "Start a rehearsal? Nothing you do in it…")
+        await here.says("y", "Rehearsal started at 10:05.")
 
 
 def count_records(here: World) -> int:
