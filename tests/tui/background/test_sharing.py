@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,11 @@ from tests.tui.stages import A_RUNS, SIZE, acts, day, do_acts
 from tests.tui.worlds import World
 
 ELSEWHERE = "crew/studio"
+OFFLINE = LinkStatus(
+    connected=False,
+    since=at("09:18"),
+    error=BrokerError("offline", where="192.168.1.10:8883"),
+)
 
 
 class Link:
@@ -64,6 +70,20 @@ def share_day(here: World, *, offset: float = 0.0) -> Link:
     return link
 
 
+@pytest.fixture
+def here(world: Open) -> World:
+    """Return the day of `stages.day` at 09:20, which this laptop shares."""
+    found = world(day(), "09:20")
+    share_day(found)
+    return found
+
+
+@pytest.fixture
+def link(here: World) -> Link:
+    assert isinstance(here.link, Link)
+    return here.link
+
+
 def crew(here: World) -> SqliteCrew:
     return SqliteCrew(here.database)
 
@@ -75,6 +95,16 @@ def let_studio_lead(
     claim = LeadClaim(room, epoch, ELSEWHERE, "Studio", at(since))
     crew(here).save_batch(day().id, SharedBatch(claims=[claim]))
     here.companion.load_external_changes()
+
+
+def lose_the_lead(world: Open, *acts: str) -> World:
+    """Return a day on which the studio took the lead at 09:10, before these acts were received."""
+    here = world(day(), "08:50")
+    share_day(here)
+    here.companion.log.take_lead(None)
+    do_acts(here, *acts, now="09:20")
+    let_studio_lead(here, epoch=2, since="09:10")
+    return here
 
 
 def answer_claim(here: World, state: ClaimState) -> None:
@@ -91,37 +121,34 @@ def header(here: World) -> list[str]:
     return [" ".join(row.split()) for row in here.lines[:2]]
 
 
-def footer(here: World) -> str:
-    return " ".join(" ".join(here.lines[-2:]).split())
+@asynccontextmanager
+async def connected(
+    here: World, keys: str = "", size: tuple[int, int] = SIZE
+) -> AsyncIterator[None]:
+    """Open a window, let it connect in the next second, and press the first keys."""
+    async with here.open(size=size):
+        await here.at_time("09:20")
+        await here.until(lambda: here.snapshot.link is not None)
+        await here.at_time("09:20")
+        await here.press(keys)
+        yield
 
 
-async def connect(here: World, clock: str = "09:20") -> None:
-    """Let a second pass, in which the window connects."""
-    await here.at_time(clock)
-    await here.until(lambda: here.snapshot.link is not None)
-    await here.at_time(clock)
-
-
-async def test_header_of_every_screen_names_the_crew_and_the_lead(world: Open) -> None:
-    here = world(day(), "09:20")
-    share_day(here)
+async def test_header_of_every_screen_names_the_crew_and_the_lead(here: World) -> None:
     let_studio_lead(here)
-    async with here.open(size=SIZE):
-        await connect(here)
+    async with connected(here):
         for key in "123456":
             await here.press(key)
             assert "⇄ Stage · Studio leads" in header(here)[0]
 
 
 @pytest.mark.parametrize("width", [80, 110])
-async def test_header_shows_that_an_offline_laptop_leads_alone(world: Open, width: int) -> None:
-    here = world(day(), "09:20")
-    link = share_day(here)
+async def test_header_shows_that_an_offline_laptop_leads_alone(
+    here: World, link: Link, width: int
+) -> None:
     let_studio_lead(here)
-    async with here.open(size=(width, 30)):
-        await connect(here)
-        error = BrokerError("offline", where="192.168.1.10:8883")
-        link.stands = LinkStatus(connected=False, since=at("09:18"), error=error)
+    async with connected(here, size=(width, 30)):
+        link.stands = OFFLINE
         await here.at_time("09:21")
         await here.press("5 W y")
         await here.at_time("09:22")
@@ -140,8 +167,7 @@ async def test_header_names_the_lead_of_the_selected_room(world: Open, key: str)
     here = world(programme(hall, session("workshop", "09:00", "10:00", room="attic")), "09:20")
     share_day(here)
     let_studio_lead(here, room="hall")
-    async with here.open(size=SIZE):
-        await connect(here)
+    async with connected(here):
         assert "⇄ Stage" in header(here)[0]
         assert "leads" not in header(here)[0]
         await here.press(key)
@@ -151,13 +177,9 @@ async def test_header_names_the_lead_of_the_selected_room(world: Open, key: str)
             assert "⇄ Stage · nobody leads" in header(here)[0]
 
 
-async def test_room_can_be_reported_full_while_another_laptop_leads(world: Open) -> None:
-    here = world(day(), "09:20")
-    share_day(here)
+async def test_room_can_be_reported_full_while_another_laptop_leads(here: World) -> None:
     let_studio_lead(here)
-    async with here.open(size=SIZE):
-        await connect(here)
-        await here.press("5")
+    async with connected(here, "5"):
         assert "F Nearly full" in " ".join(here.text.split())
         await here.press("F")
         await here.until_shown(": room nearly full at 09:20")
@@ -174,22 +196,15 @@ async def test_room_can_be_reported_full_while_another_laptop_leads(world: Open)
         assert "full" not in here.text
 
 
-async def test_first_connection_to_the_crew_reports_no_error(world: Open) -> None:
-    here = world(day(), "09:20")
-    link = share_day(here)
+async def test_first_connection_to_the_crew_reports_no_error(here: World, link: Link) -> None:
     link.stands = LinkStatus(connected=False, since=at("09:20"))
-    async with here.open(size=SIZE):
-        await connect(here)
+    async with connected(here):
         here.assert_absent("OFFLINE", "unreachable")
 
 
-async def test_lost_connection_is_shown_as_a_chip_and_a_message(world: Open) -> None:
-    here = world(day(), "09:20")
-    link = share_day(here)
-    async with here.open(size=SIZE):
-        await connect(here)
-        error = BrokerError("offline", where="192.168.1.10:8883")
-        link.stands = LinkStatus(connected=False, since=at("09:18"), error=error, waiting=3)
+async def test_lost_connection_is_shown_as_a_chip_and_a_message(here: World, link: Link) -> None:
+    async with connected(here):
+        link.stands = replace(OFFLINE, waiting=3)
         await here.at_time("09:21")
         await here.until(lambda: " OFFLINE " in header(here)[0])
         said = (
@@ -197,8 +212,7 @@ async def test_lost_connection_is_shown_as_a_chip_and_a_message(world: Open) -> 
         )
         await here.until_shown(said)
         here.aged += 60.0
-        error = BrokerError("no-password", where="192.168.1.10:8883")
-        link.stands = LinkStatus(connected=False, since=at("09:18"), error=error)
+        link.stands = replace(OFFLINE, error=BrokerError("no-password", where="192.168.1.10:8883"))
         await here.at_time("09:22")
         await here.until_shown("where you can type the password.")
         here.aged += 60.0
@@ -215,22 +229,16 @@ async def test_lost_connection_is_shown_as_a_chip_and_a_message(world: Open) -> 
         await here.until(lambda: "CREW" not in header(here)[0])
 
 
-async def test_wrong_clock_of_the_computer_is_reported(world: Open) -> None:
-    here = world(day(), "09:20")
+async def test_wrong_clock_of_the_computer_is_reported(here: World) -> None:
     share_day(here, offset=120.0)
-    async with here.open(size=SIZE):
-        await connect(here)
+    async with connected(here):
         assert header(here)[0].endswith("09:22:00")
         assert "This computer’s clock is 2 minutes slow" in here.text
 
 
-async def test_other_laptop_names_the_lead_and_can_take_the_lead(world: Open) -> None:
-    here = world(day(), "09:20")
-    share_day(here)
+async def test_other_laptop_names_the_lead_and_can_take_the_lead(here: World) -> None:
     let_studio_lead(here)
-    async with here.open(size=SIZE):
-        await connect(here)
-        await here.press("5")
+    async with connected(here, "5"):
         for key in "TxdI":  # each of them asks on the laptop that leads
             await here.press(key)
             said = "Studio leads this room. W: take the lead · m: message to the room’s lead"
@@ -245,13 +253,9 @@ async def test_other_laptop_names_the_lead_and_can_take_the_lead(world: Open) ->
         assert acts(here) == [("take",)]
 
 
-async def test_stage_shows_only_usable_keys_while_another_computer_leads(world: Open) -> None:
-    here = world(day(), "09:20")
-    share_day(here)
+async def test_stage_shows_only_usable_keys_while_another_computer_leads(here: World) -> None:
     let_studio_lead(here)
-    async with here.open(size=(200, 40)):
-        await connect(here)
-        await here.press("5")
+    async with connected(here, "5", (200, 40)):
         await here.until_shown("W Take the lead")
         for silent in ("s Start", "e End", "− 1 min", "p Pause", "u Undo", "x Cancel"):
             assert silent not in here.text
@@ -272,13 +276,8 @@ async def test_day_that_is_not_shared_shows_no_lead(world: Open) -> None:
 
 
 async def test_header_counts_void_actions_until_the_log_is_opened(world: Open) -> None:
-    here = world(day(), "08:50")
-    share_day(here)
-    here.companion.log.take_lead(None)
-    do_acts(here, "09:00 start opening", "09:05 end", now="09:20")
-    let_studio_lead(here, epoch=2, since="09:10")
-    async with here.open(size=SIZE):
-        await connect(here)
+    here = lose_the_lead(world, "09:00 start opening", "09:05 end")
+    async with connected(here):
         assert " 2 VOID " in header(here)[0]
         assert "No effect: Opening started at 09:00 · too late: Studio" in here.text
         await here.press("i")
@@ -310,23 +309,14 @@ async def test_header_counts_void_actions_until_the_log_is_opened(world: Open) -
 async def test_narrow_log_cuts_the_reason_of_a_void_action(
     world: Open, width: int, said: str
 ) -> None:
-    here = world(day(), "08:50")
-    share_day(here)
-    here.companion.log.take_lead(None)
-    do_acts(here, "09:00 start opening", now="09:20")
-    let_studio_lead(here, epoch=2, since="09:10")
-    async with here.open(size=(width, 24)):
-        await connect(here)
-        await here.press("5 j")
+    here = lose_the_lead(world, "09:00 start opening")
+    async with connected(here, "5 j", (width, 24)):
         assert said in " ".join(here.picture.split())
 
 
-async def test_refusal_of_the_lead_by_the_broker_is_reported(world: Open) -> None:
-    here = world(day(), "09:20")
-    link = share_day(here)
+async def test_refusal_of_the_lead_by_the_broker_is_reported(here: World, link: Link) -> None:
     link.answer = "refused"
-    async with here.open(size=SIZE):
-        await connect(here)
+    async with connected(here):
         await here.says("5 W", "The broker’s rules forbid this user to lead a room…")
         await here.says("T y", "The broker’s rules forbid this user to lead a room…")
         assert acts(here) == []
@@ -336,13 +326,11 @@ async def test_refusal_of_the_lead_by_the_broker_is_reported(world: Open) -> Non
         assert "requires a user name" not in here.picture, "one message is enough"
 
 
-async def test_stage_does_not_offer_the_lead_after_the_broker_refused(world: Open) -> None:
-    here = world(day(), "09:20")
-    link = share_day(here)
+async def test_stage_does_not_offer_the_lead_after_the_broker_refused(
+    here: World, link: Link
+) -> None:
     let_studio_lead(here)
-    async with here.open(size=(200, 40)):
-        await connect(here)
-        await here.press("5")
+    async with connected(here, "5", (200, 40)):
         await here.until_shown("W Take the lead")
         link.stands = replace(link.stands, refused="lead")
         await here.at_time("09:21")
@@ -358,15 +346,11 @@ async def test_stage_does_not_offer_the_lead_after_the_broker_refused(world: Ope
     ],
 )
 async def test_offline_laptop_leads_alone_until_the_crew_answers(
-    world: Open, answer: ClaimState, message: str
+    here: World, link: Link, answer: ClaimState, message: str
 ) -> None:
-    here = world(day(), "09:20")
-    link = share_day(here)
-    link.stands = LinkStatus(connected=False, since=at("09:18"), error=BrokerError("offline"))
+    link.stands = OFFLINE
     let_studio_lead(here)
-    async with here.open(size=SIZE):
-        await connect(here)
-        await here.press("5 W")
+    async with connected(here, "5 W"):
         asked = "Take the lead for now? The crew must confirm it"
         assert asked in here.line
         await here.press("y")
@@ -378,11 +362,8 @@ async def test_offline_laptop_leads_alone_until_the_crew_answers(
         assert message in here.picture
 
 
-async def test_taking_the_lead_removes_the_message_about_the_previous_lead(world: Open) -> None:
-    here = world(day(), "09:20")
-    share_day(here)
-    async with here.open(size=SIZE):
-        await connect(here)
+async def test_taking_the_lead_removes_the_message_about_the_previous_lead(here: World) -> None:
+    async with connected(here):
         let_studio_lead(here)
         await here.at_time("09:21")
         assert "Studio took the lead in this room." in here.picture
