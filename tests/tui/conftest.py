@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 from textual import _wait, screen
@@ -19,10 +19,9 @@ from sommet_tui.companion.ports import ProgrammeSource
 from sommet_tui.domain.programme import Programme
 from sommet_tui.formats.readers import read_programme
 from sommet_tui.sources.find import shipped_programme
-from sommet_tui.wiring import PATIENCE
 from tests.builders import at
 
-from .events import event
+from .events import event, in_rooms
 from .moderating import begin_panel, panels
 from .pictures import picture
 from .stages import A_RUNS, Done, day, do_acts
@@ -32,18 +31,10 @@ GOLDENS = Path(__file__).with_name("goldens")
 
 
 class Open(Protocol):
-    """Opens a world with a programme or a source."""
+    """Opens a world with a programme or a source; the options are fields of `World`."""
 
     def __call__(
-        self,
-        of: Programme | ProgrammeSource,
-        now: datetime | str,
-        *,
-        language: str = "en",
-        viewer: str = "Europe/Paris",
-        theme: str | None = None,
-        database: Path | None = None,
-        patience: float = PATIENCE,
+        self, of: Programme | ProgrammeSource, now: datetime | str, **options: Any
     ) -> World: ...
 
 
@@ -92,20 +83,10 @@ def _short_waits() -> Iterator[None]:
 
 @pytest.fixture
 def world(tmp_path: Path) -> Open:
-    def make(
-        of: Programme | ProgrammeSource,
-        now: datetime | str,
-        *,
-        language: str = "en",
-        viewer: str = "Europe/Paris",
-        theme: str | None = None,
-        database: Path | None = None,
-        patience: float = PATIENCE,
-    ) -> World:
+    def make(of: Programme | ProgrammeSource, now: datetime | str, **options: Any) -> World:
         source = Shelf(of) if isinstance(of, Programme) else of
-        kept = database or tmp_path / "data" / "sommet.sqlite3"
-        moment = at(now) if isinstance(now, str) else now
-        return World(source, moment, kept, language, viewer, theme, patience=patience)
+        options.setdefault("database", tmp_path / "data" / "sommet.sqlite3")
+        return World(source, at(now) if isinstance(now, str) else now, **options)
 
     return make
 
@@ -155,7 +136,13 @@ def summit() -> Programme:
 @pytest.fixture
 def here(world: Open) -> World:
     """Return the event of `events.event` at 09:30."""
-    return world(event(), at("09:30"))
+    return world(event(), "09:30")
+
+
+@pytest.fixture
+def two_rooms(world: Open) -> World:
+    """Return the event of `events.in_rooms` at 09:30."""
+    return world(in_rooms(), "09:30")
 
 
 @pytest.fixture
@@ -165,8 +152,13 @@ def halfway(on_stage: OnStage) -> World:
 
 
 @pytest.fixture
-def panel(world: Open) -> World:
+def before_panel(world: Open) -> World:
+    """Return the panel at 13:50, ten minutes before it begins."""
+    return world(panels(), "13:50")
+
+
+@pytest.fixture
+def panel(before_panel: World) -> World:
     """Return the panel at 14:52:10, on since 14:04."""
-    here = world(panels(), at("13:50"))
-    begin_panel(here)
-    return here
+    begin_panel(before_panel)
+    return before_panel

@@ -163,8 +163,7 @@ def screenshot(here: World) -> str:
     return re.sub(r"terminal-\d+", "", here.app.export_screenshot())
 
 
-async def test_first_frame_of_a_screen_shows_recent_changes(world: Open) -> None:
-    here = world(event(), "10:30")
+async def test_first_frame_of_a_screen_shows_recent_changes(here: World) -> None:
     async with here.open("2 1 L"):
         here.bookmark("closing")
         await here.press("2")
@@ -174,9 +173,8 @@ async def test_first_frame_of_a_screen_shows_recent_changes(world: Open) -> None
 
 
 async def test_all_parts_of_a_screen_show_the_same_instant(
-    world: Open, monkeypatch: pytest.MonkeyPatch
+    here: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    here = world(event(), "09:30")
     with monkeypatch.context() as patch:
         patch.setattr(HandClock, "now", _a_second_later)
         async with here.open("L", (80, 24)):

@@ -20,7 +20,7 @@ from sommet_tui.wiring.programme import read_event
 from tests.builders import at
 from tests.tables import table
 
-from .conftest import OnStage, Open
+from .conftest import Open
 from .events import event
 from .moderating import begin_panel, panels
 from .moderating import moment as panel_now
@@ -30,8 +30,7 @@ from .worlds import World
 REAL = at("09:30")
 
 
-async def test_clock_dialog_sets_the_time_and_explains_an_invalid_time(world: Open) -> None:
-    here = world(event(), REAL)
+async def test_clock_dialog_sets_the_time_and_explains_an_invalid_time(here: World) -> None:
     async with here.open():
         for wrong in ("25:00", "-"):
             await here.press("t", *wrong, "enter")
@@ -47,8 +46,7 @@ async def test_clock_dialog_sets_the_time_and_explains_an_invalid_time(world: Op
             here.assert_shown(f"{typed.replace('h', ':')}:00", "SIMULATED", "Debate")
 
 
-async def test_arrows_in_the_clock_dialog_move_the_time_by_five_minutes(world: Open) -> None:
-    here = world(event(), REAL)
+async def test_arrows_in_the_clock_dialog_move_the_time_by_five_minutes(here: World) -> None:
     async with here.open("t right*3 left"):
         assert here.companion.clock.now() == REAL + timedelta(minutes=10)
         assert "Friday 7 February 2025  09:40:00" in here.picture
@@ -73,8 +71,7 @@ async def test_narrow_clock_dialog_shortens_the_date_but_not_the_speed(world: Op
             await here.until_shown(f" {face} ")
 
 
-async def test_up_and_down_change_the_speed_of_the_clock(world: Open) -> None:
-    here = world(event(), REAL)
+async def test_up_and_down_change_the_speed_of_the_clock(here: World) -> None:
     async with here.open("t up"):
         assert here.snapshot.speed == 10
         here.clock.shown = REAL + timedelta(seconds=60)
@@ -90,8 +87,7 @@ async def test_up_and_down_change_the_speed_of_the_clock(world: Open) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "12:00"])
-async def test_held_enter_closes_only_the_clock_dialog(world: Open, typed: str) -> None:
-    here = world(event(), REAL)
+async def test_held_enter_closes_only_the_clock_dialog(here: World, typed: str) -> None:
     async with here.open():
         await here.press("enter", "t", *typed)
         field = here.app.screen.query_one(Input)
@@ -327,21 +323,20 @@ async def test_moderator_footer_is_short(world: Open) -> None:
         assert {key.id for key in PANEL} - await keys_within(here) - idle == set()
 
 
-async def test_click_answers_a_question(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, now="10:58")
-    async with here.open("5 e", SIZE):
-        assert here.line == "End Panel 1?"
-        assert "Message" not in here.foot
-        await here.click_on("n No")
-        assert "e  End Panel 1" in here.picture
-        await here.press("6 A")
-        assert here.foot.strip() == "esc Back"
-        await here.press("escape R")
-        assert here.foot.strip() == "y Yes  n No"
-        y = here.lines.index(here.row("n  No"))
+async def test_click_answers_a_question(halfway: World) -> None:
+    async with halfway.open("5 e", SIZE):
+        assert halfway.line == "End Panel 1?"
+        assert "Message" not in halfway.foot
+        await halfway.click_on("n No")
+        assert "e  End Panel 1" in halfway.picture
+        await halfway.press("6 A")
+        assert halfway.foot.strip() == "esc Back"
+        await halfway.press("escape R")
+        assert halfway.foot.strip() == "y Yes  n No"
+        y = halfway.lines.index(halfway.row("n  No"))
         assert abs(y - SIZE[1] // 2) < 4, "the question is in the middle"
-        await here.click_on("n  No")
-        assert "n  No" not in here.picture
+        await halfway.click_on("n  No")
+        assert "n  No" not in halfway.picture
 
 
 async def test_dialog_of_keys_runs_the_action_of_a_key(halfway: World) -> None:

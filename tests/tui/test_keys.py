@@ -203,51 +203,48 @@ def _colours(svg: str) -> list[str]:
     ]
 
 
-async def test_left_and_right_cycle_through_the_rooms(world: Open) -> None:
-    here = world(in_rooms(), "09:30")
-    async with here.open():
-        both = here.picture
-        here.assert_shown("North-talk", "South-talk", "s By room")
-        await here.shows("right", " only: north ")
-        here.assert_absent("South-talk", "By room")
-        await here.shows("right", " only: south ")
-        await here.hides("2", "North-talk")
-        await here.press("right 1")
-        assert here.picture == both
-        await here.shows("left", " only: south ")
+async def test_left_and_right_cycle_through_the_rooms(two_rooms: World) -> None:
+    async with two_rooms.open():
+        both = two_rooms.picture
+        two_rooms.assert_shown("North-talk", "South-talk", "s By room")
+        await two_rooms.shows("right", " only: north ")
+        two_rooms.assert_absent("South-talk", "By room")
+        await two_rooms.shows("right", " only: south ")
+        await two_rooms.hides("2", "North-talk")
+        await two_rooms.press("right 1")
+        assert two_rooms.picture == both
+        await two_rooms.shows("left", " only: south ")
 
 
-async def test_escape_clears_the_selected_room(world: Open) -> None:
-    here = world(in_rooms(), "09:30")
-    async with here.open("home"):
-        everything = here.picture
+async def test_escape_clears_the_selected_room(two_rooms: World) -> None:
+    async with two_rooms.open("home"):
+        everything = two_rooms.picture
         for keys in ("escape", "F enter", "F space", "ctrl+p 'clear all' down enter"):
-            await here.press("right")
-            assert " only: north " in here.lines[0]
-            assert "esc All rooms" in here.picture
-            here.aged += 1.0
-            await here.press(keys)
-            await here.until(lambda: here.picture == everything)
-            here.aged += 60.0
-        await here.shows("right F", "[x] north")
-        await here.press("'south' enter")
-        assert here.lines[1].startswith(" only: north, south")
-        assert here.snapshot.room is None
+            await two_rooms.press("right")
+            assert " only: north " in two_rooms.lines[0]
+            assert "esc All rooms" in two_rooms.picture
+            two_rooms.aged += 1.0
+            await two_rooms.press(keys)
+            await two_rooms.until(lambda: two_rooms.picture == everything)
+            two_rooms.aged += 60.0
+        await two_rooms.shows("right F", "[x] north")
+        await two_rooms.press("'south' enter")
+        assert two_rooms.lines[1].startswith(" only: north, south")
+        assert two_rooms.snapshot.room is None
 
 
-async def test_selected_room_filters_only_now_and_agenda(world: Open) -> None:
-    here = world(in_rooms(), "09:30")
-    here.bookmark("north-talk", "south-next")
-    async with here.open():
+async def test_selected_room_filters_only_now_and_agenda(two_rooms: World) -> None:
+    two_rooms.bookmark("north-talk", "south-next")
+    async with two_rooms.open():
         for screen in ("3", "4", "p", "i"):
-            await here.press("2", screen)
-            everything = here.picture
-            await here.press("2", "right", screen)
-            assert here.picture == everything, screen
-            await here.press("right")
-            assert here.picture == everything, screen
-            await here.shows("2", " only: north ")
-            await here.press("left")
+            await two_rooms.press("2", screen)
+            everything = two_rooms.picture
+            await two_rooms.press("2", "right", screen)
+            assert two_rooms.picture == everything, screen
+            await two_rooms.press("right")
+            assert two_rooms.picture == everything, screen
+            await two_rooms.shows("2", " only: north ")
+            await two_rooms.press("left")
 
 
 @pytest.mark.parametrize("screen", ["1", "2"])

@@ -130,8 +130,7 @@ async def test_search_in_a_list_ignores_accents_and_accepts_all_letters(here: Wo
         assert here.stars == {"opening"}
 
 
-async def test_footer_shows_no_letter_keys_while_filtering(world: Open) -> None:
-    here = world(event(), "08:00")
+async def test_footer_shows_no_letter_keys_while_filtering(here: World) -> None:
     async with here.open():
         for screen in ("2", "3", "4"):
             await here.press(screen)

@@ -19,16 +19,15 @@ from sommet_tui.tui.now.screen import NowScreen
 from sommet_tui.tui.session import clipboard_tool
 from tests.builders import at
 
-from .conftest import OnStage, Open
+from .conftest import Open
 from .events import event, in_rooms
-from .stages import A_RUNS, day
+from .stages import day
 from .worlds import World
 
 SAID = "Le rappel vaut pour {}\u00a0: «\u202fLe marché de l’écoute\u202f»\u202f! Et après\u202f?"
 
 
-async def test_message_line_names_a_new_bookmark_and_the_undo_key(world: Open) -> None:
-    here = world(event(), "08:00")
+async def test_message_line_names_a_new_bookmark_and_the_undo_key(here: World) -> None:
     async with here.open("2 b"):
         assert here.lines[-2] == " ★ bookmarked: Opening · u undo"
         await here.press("down u")
@@ -39,8 +38,7 @@ async def test_message_line_names_a_new_bookmark_and_the_undo_key(world: Open) -
         assert not here.stars
 
 
-async def test_reminder_waits_until_the_result_of_a_key_disappears(world: Open) -> None:
-    here = world(event(), "08:00")
+async def test_reminder_waits_until_the_result_of_a_key_disappears(here: World) -> None:
     async with here.open("2 b"):
         here.app.notify("in 5 min: Opening", title="Reminder", markup=False, timeout=30)
         await here.pause()
@@ -71,20 +69,18 @@ async def test_short_window_shows_its_keys_again_after_a_few_seconds(
         await here.press("escape")
 
 
-async def test_capital_l_removes_results_and_questions(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, now="10:58")
-    async with here.open("2 b"):
-        assert "bookmarked: " in here.picture
-        await here.hides("L", "bookmarked: ")
-        await here.shows("5 e", "Terminer Panel 1")
-        await here.hides("L", "Terminer")
-        await here.shows("plus", "Panel 1: 1 min more")
-        await here.hides("L", "1 min more")
-        assert "u Défaire" in here.picture, "it can still be undone"
+async def test_capital_l_removes_results_and_questions(halfway: World) -> None:
+    async with halfway.open("2 b"):
+        assert "bookmarked: " in halfway.picture
+        await halfway.hides("L", "bookmarked: ")
+        await halfway.shows("5 e", "Terminer Panel 1")
+        await halfway.hides("L", "Terminer")
+        await halfway.shows("plus", "Panel 1: 1 min more")
+        await halfway.hides("L", "1 min more")
+        assert "u Défaire" in halfway.picture, "it can still be undone"
 
 
-async def test_capital_l_translates_the_warning_on_screen(world: Open) -> None:
-    here = world(event(), "08:00")
+async def test_capital_l_translates_the_warning_on_screen(here: World) -> None:
     aside = Notice("damaged", {"path": "/home/s.sqlite3", "aside": "/home/s.damaged"})
     seen: list[str] = []
     here.offer(
@@ -116,8 +112,7 @@ async def test_list_of_messages_shows_a_long_refusal_in_full(world: Open) -> Non
         await here.until_shown("Last word.")
 
 
-async def test_result_disappears_after_a_minute(world: Open) -> None:
-    here = world(event(), "08:00")
+async def test_result_disappears_after_a_minute(here: World) -> None:
     async with here.open("2"):
         before = here.picture
         await here.press("b u")
@@ -139,37 +134,35 @@ def places(here: World) -> list[Region]:
     [((80, 24), ("2", "4", "5", "6", "5 j", "2 enter")), ((40, 12), ("1", "5", "6"))],
 )
 async def test_message_does_not_move_rows(
-    on_stage: OnStage, size: tuple[int, int], screens: tuple[str, ...]
+    halfway: World, size: tuple[int, int], screens: tuple[str, ...]
 ) -> None:
-    here = on_stage(*A_RUNS, now="10:58")
-    async with here.open(size=size):
+    async with halfway.open(size=size):
         for screen in screens:
-            await here.close_all()
-            here.aged += 1000  # no message is left
-            await here.press(*screen.split())
-            shown = here.app.screen
+            await halfway.close_all()
+            halfway.aged += 1000  # no message is left
+            await halfway.press(*screen.split())
+            shown = halfway.app.screen
             assert isinstance(shown, CompanionScreen)
-            before = places(here)
-            here.app.notify("in 5 min: Panel 2", title="Reminder", markup=False, timeout=30)
-            await here.pause()
-            assert places(here) == before, screen
-            here.app.notify(LONG, severity="warning", markup=False, timeout=30)
-            await here.pause()
-            assert places(here) == before, screen
+            before = places(halfway)
+            halfway.app.notify("in 5 min: Panel 2", title="Reminder", markup=False, timeout=30)
+            await halfway.pause()
+            assert places(halfway) == before, screen
+            halfway.app.notify(LONG, severity="warning", markup=False, timeout=30)
+            await halfway.pause()
+            assert places(halfway) == before, screen
             if shown.prompt is not None:
                 shown.prompt.show(Feedback(LONG, "danger"))
-                await here.pause()
-                assert places(here) == before, screen
+                await halfway.pause()
+                assert places(halfway) == before, screen
             if isinstance(shown, ActingScreen):
                 shown.prompt.ask(PromptQuestion("Start Panel 2 now?", lambda: Feedback("")))
-                await here.pause()
-                assert places(here) == before, screen
-                assert "Start Panel 2 now?" in here.text, "no message covers a question"
-                await here.press("n")
+                await halfway.pause()
+                assert places(halfway) == before, screen
+                assert "Start Panel 2 now?" in halfway.text, "no message covers a question"
+                await halfway.press("n")
 
 
-async def test_escape_goes_back_despite_a_message(world: Open) -> None:
-    here = world(event(), "08:00")
+async def test_escape_goes_back_despite_a_message(here: World) -> None:
     async with here.open("2 enter"):
         here.app.notify("soon", title="Reminder", markup=False, timeout=30)
         await here.pause()
@@ -207,8 +200,7 @@ async def test_list_of_messages_shows_every_message(world: Open) -> None:
         await here.hides("escape", "No messages yet")
 
 
-async def test_repeated_warning_is_shown_once(world: Open) -> None:
-    here = world(event(), "08:00")
+async def test_repeated_warning_is_shown_once(here: World) -> None:
     async with here.open():
         before = here.lines
         for _ in range(3):
@@ -225,25 +217,24 @@ async def test_clock_behind_a_dialog_continues(here: World) -> None:
         await here.until(lambda: here.lines[0].endswith("09:31:02"))
 
 
-async def test_click_runs_the_key_named_in_a_sentence(world: Open) -> None:
-    here = world(in_rooms(), "09:30")
-    async with here.open():
-        await here.click_on("By room")
-        assert "By end" in here.picture
-        await here.press("2 F")
-        await here.click_on("only my bookmarks")
-        assert "[x] only my bookmarks" in here.picture
-        await here.press("escape")
-        await here.click_on("F Filters")
-        await here.click_on("clear filters")
-        assert "only: my bookmarks" not in here.picture
-        await here.press("home b")
-        await here.click_on("bookmarked: ")
-        assert "bookmarked: " in here.picture
-        assert "F Filters" not in here.lines[1]
-        await here.press("escape question_mark")
-        await here.click_on("Key ids")
-        assert "IDS FOR" in here.picture
+async def test_click_runs_the_key_named_in_a_sentence(two_rooms: World) -> None:
+    async with two_rooms.open():
+        await two_rooms.click_on("By room")
+        assert "By end" in two_rooms.picture
+        await two_rooms.press("2 F")
+        await two_rooms.click_on("only my bookmarks")
+        assert "[x] only my bookmarks" in two_rooms.picture
+        await two_rooms.press("escape")
+        await two_rooms.click_on("F Filters")
+        await two_rooms.click_on("clear filters")
+        assert "only: my bookmarks" not in two_rooms.picture
+        await two_rooms.press("home b")
+        await two_rooms.click_on("bookmarked: ")
+        assert "bookmarked: " in two_rooms.picture
+        assert "F Filters" not in two_rooms.lines[1]
+        await two_rooms.press("escape question_mark")
+        await two_rooms.click_on("Key ids")
+        assert "IDS FOR" in two_rooms.picture
 
 
 @pytest.mark.parametrize(
@@ -270,14 +261,13 @@ def test_copy_uses_the_clipboard_tool_of_the_system(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="its tool cannot be replaced by a script")
 async def test_y_copies_a_session_with_the_clipboard_tool(
-    world: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    here: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "xclip").write_text(f"#!/bin/sh\ncat > {tmp_path}/copied\n")
     (tmp_path / "xclip").chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     monkeypatch.setenv("DISPLAY", ":0")
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    here = world(event(), "08:00")
     async with here.open("enter y"):
         await here.until_shown("Copied with xclip.")
     assert "Opening" in (tmp_path / "copied").read_text()

@@ -6,6 +6,7 @@ from tests.builders import at, participant, programme, session
 
 from .conftest import Golden, Open
 from .moderating import acts, panels, record_arrival
+from .worlds import World
 
 
 async def test_green_room_matches_its_picture(world: Open, golden: Golden) -> None:
@@ -16,15 +17,14 @@ async def test_green_room_matches_its_picture(world: Open, golden: Golden) -> No
         golden(here.app, "green-room-80x24-en")
 
 
-async def test_only_the_green_room_records_arrivals(world: Open) -> None:
-    here = world(panels(), "13:50")
-    async with here.open("4 home a w", (200, 30)):
-        here.assert_absent("Arrival", "arrived", "not here yet", "Respect Zone")
-        await here.press("ctrl+p 'green'")
-        await here.until_shown("record arrivals")
-        await here.press("enter")
-        await here.until_shown("a Arrival")
-        await here.shows("home a", "has arrived · u undo")
+async def test_only_the_green_room_records_arrivals(before_panel: World) -> None:
+    async with before_panel.open("4 home a w", (200, 30)):
+        before_panel.assert_absent("Arrival", "arrived", "not here yet", "Respect Zone")
+        await before_panel.press("ctrl+p 'green'")
+        await before_panel.until_shown("record arrivals")
+        await before_panel.press("enter")
+        await before_panel.until_shown("a Arrival")
+        await before_panel.shows("home a", "has arrived · u undo")
 
 
 async def test_green_room_marks_people_expected_soon(world: Open) -> None:
@@ -42,18 +42,17 @@ async def test_green_room_marks_people_expected_soon(world: Open) -> None:
         assert row.startswith("14:00 ! Ada Lovelace King Salle A attendu·e 13:30")
 
 
-async def test_a_records_the_arrival_of_the_selected_person(world: Open) -> None:
-    here = world(panels(), "13:50")
-    here.app_viewer.opened.add("green-room")
-    async with here.open("4 home a"):
-        assert "arrived" in here.row("Alice Guyon  ")
-        assert "Alice Guyon has arrived · u undo" in here.picture
-        await here.press("a")
-        assert "on stage" in here.row("Alice Guyon  ")
-        assert "Alice Guyon is on stage · u undo" in here.picture
-        await here.press("down a up a")
-        assert "due 13:30" in here.row("Alice Guyon"), "ten minutes before"
-    assert [act[:3] for act in acts(here)] == [
+async def test_a_records_the_arrival_of_the_selected_person(before_panel: World) -> None:
+    before_panel.app_viewer.opened.add("green-room")
+    async with before_panel.open("4 home a"):
+        assert "arrived" in before_panel.row("Alice Guyon  ")
+        assert "Alice Guyon has arrived · u undo" in before_panel.picture
+        await before_panel.press("a")
+        assert "on stage" in before_panel.row("Alice Guyon  ")
+        assert "Alice Guyon is on stage · u undo" in before_panel.picture
+        await before_panel.press("down a up a")
+        assert "due 13:30" in before_panel.row("Alice Guyon"), "ten minutes before"
+    assert [act[:3] for act in acts(before_panel)] == [
         ("arrival", "alice", "arrived"),
         ("arrival", "alice", "on_stage"),
         ("arrival", "jean", "arrived"),
@@ -94,21 +93,22 @@ async def test_filters_show_people_due_soon_and_missing_people(world: Open) -> N
         assert "person" not in here.lines[1]
 
 
-async def test_person_page_shows_arrival_pronunciation_and_introduction(world: Open) -> None:
-    here = world(panels(), "13:50")
-    here.app_viewer.opened.add("green-room")
-    async with here.open("4 home enter", (60, 20)):
-        shown = here.picture
+async def test_person_page_shows_arrival_pronunciation_and_introduction(
+    before_panel: World,
+) -> None:
+    before_panel.app_viewer.opened.add("green-room")
+    async with before_panel.open("4 home enter", (60, 20)):
+        shown = before_panel.picture
         assert "a-LISS" in shown
         assert "Panel 3 · in 10 min" in shown
-        await here.shows("a", "Panel 3 · in 10 min · arrived")
-        await here.hides("space", "a-LISS")
-        assert "measured" in here.picture
+        await before_panel.shows("a", "Panel 3 · in 10 min · arrived")
+        await before_panel.hides("space", "a-LISS")
+        assert "measured" in before_panel.picture
         for _ in range(4):
-            await here.press("space")
-            if "a-LISS" in here.picture:
+            await before_panel.press("space")
+            if "a-LISS" in before_panel.picture:
                 break
-        assert "a-LISS" in here.picture
+        assert "a-LISS" in before_panel.picture
 
 
 async def test_green_room_in_simulated_time_records_no_arrival(world: Open) -> None:

@@ -13,19 +13,18 @@ from .stages import A_RUNS, ON_TIME, SIZE, acts, day, do_acts
 from .worlds import World
 
 
-async def test_negative_answer_and_held_keys_change_nothing(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, now="10:58")
-    async with here.open("5 down up", SIZE):
+async def test_negative_answer_and_held_keys_change_nothing(halfway: World) -> None:
+    async with halfway.open("5 down up", SIZE):
         for no in ("n", "escape"):
-            await here.press("e", no)
-            assert here.line == ""
+            await halfway.press("e", no)
+            assert halfway.line == ""
         for key in "exlR":
-            await here.press(*key * 9)
-            assert "?" in here.line, key
-            await here.press("n")
-        await here.says("end 'ddddd'", "Defer Panel 3 until after Panel 2?…")
-        await here.shows("n escape enter", "esc Back")  # enter opens the session, as ever
-        assert len(acts(here)) == 3
+            await halfway.press(*key * 9)
+            assert "?" in halfway.line, key
+            await halfway.press("n")
+        await halfway.says("end 'ddddd'", "Defer Panel 3 until after Panel 2?…")
+        await halfway.shows("n escape enter", "esc Back")  # enter opens the session, as ever
+        assert len(acts(halfway)) == 3
 
 
 async def test_enter_answers_a_question_only_after_its_first_frame(halfway: World) -> None:
@@ -112,30 +111,27 @@ async def test_key_of_another_action_cancels_a_question(on_stage: OnStage) -> No
 
 
 async def test_question_that_replaces_another_says_that_nothing_was_done(
-    on_stage: OnStage,
+    halfway: World,
 ) -> None:
-    here = on_stage(*A_RUNS, now="10:20")
-    async with here.open("5 e", SIZE):
-        await here.shows("s", "Start Panel 2 now?", "Not done: End Panel 1?")
-        await here.says("y", "Panel 2 started…")
+    async with halfway.open("5 e", SIZE):
+        await halfway.shows("s", "Start Panel 2 now?", "Not done: End Panel 1?")
+        await halfway.says("y", "Panel 2 started…")
 
 
-async def test_cursor_keys_leave_a_question_open(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, now="10:58")
-    async with here.open("5 e down up right pagedown end", SIZE):
-        assert here.line == "End Panel 1?"
-        await here.press("y")
-        assert acts(here)[-1] == ("end", "a")
+async def test_cursor_keys_leave_a_question_open(halfway: World) -> None:
+    async with halfway.open("5 e down up right pagedown end", SIZE):
+        assert halfway.line == "End Panel 1?"
+        await halfway.press("y")
+        assert acts(halfway)[-1] == ("end", "a")
 
 
-async def test_question_is_withdrawn_when_another_session_starts(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, now="10:58")
-    async with here.open("5 e", SIZE):
-        do_acts(here, "11:31 start b", now="11:32")
-        await here.at_time("11:32")
-        assert here.line == "Nothing was done: another session is running now."
-        await here.press("y")
-        assert acts(here)[-1] == ("start", "b")
+async def test_question_is_withdrawn_when_another_session_starts(halfway: World) -> None:
+    async with halfway.open("5 e", SIZE):
+        do_acts(halfway, "11:31 start b", now="11:32")
+        await halfway.at_time("11:32")
+        assert halfway.line == "Nothing was done: another session is running now."
+        await halfway.press("y")
+        assert acts(halfway)[-1] == ("start", "b")
 
 
 async def test_arrows_select_the_room_of_the_stage(world: Open) -> None:

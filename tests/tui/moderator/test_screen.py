@@ -130,46 +130,43 @@ async def test_signals_appear_for_half_a_minute(world: Open) -> None:
     assert here.app.rung == 0
 
 
-async def test_report_of_a_panel_is_written_to_files(world: Open, tmp_path: Path) -> None:
-    here = world(panels(), "13:50")
-    set_state(here, "after")
+async def test_report_of_a_panel_is_written_to_files(before_panel: World, tmp_path: Path) -> None:
+    set_state(before_panel, "after")
     files = WholeFiles(lambda: tmp_path)
     revisions = SqliteRevisions(tmp_path / "revisions.sqlite3")
     exporter = Exporter(revisions, lambda: write_calendar, files, SystemClock())
-    here.offer(exporter=lambda: exporter)
-    async with here.open("6 left E", (120, 30)):
+    before_panel.offer(exporter=lambda: exporter)
+    async with before_panel.open("6 left E", (120, 30)):
         for key, name in (("e", "example-panel.md"), ("x", "example-panel.txt")):
-            await here.press(key)
-            await here.until_shown(name)
+            await before_panel.press(key)
+            await before_panel.until_shown(name)
             text = (tmp_path / name).read_text(encoding="utf-8")
             assert "Jean Massiet" in text
             assert "What of Europe?" in text
 
 
-async def test_failure_to_write_a_report_is_explained(world: Open, tmp_path: Path) -> None:
-    here = world(panels(), "13:50")
-    set_state(here, "after")
+async def test_failure_to_write_a_report_is_explained(before_panel: World, tmp_path: Path) -> None:
+    set_state(before_panel, "after")
     files = WholeFiles(lambda: tmp_path / "gone")
     revisions = SqliteRevisions(tmp_path / "revisions.sqlite3")
     exporter = Exporter(revisions, lambda: write_calendar, files, SystemClock())
-    here.offer(exporter=lambda: exporter)
-    async with here.open("6 left E e", (120, 30)):
-        await here.until_shown("gone")
-        assert "Written" not in here.picture
+    before_panel.offer(exporter=lambda: exporter)
+    async with before_panel.open("6 left E e", (120, 30)):
+        await before_panel.until_shown("gone")
+        assert "Written" not in before_panel.picture
 
 
-async def test_report_of_a_panel_matches_its_picture(world: Open, golden: Golden) -> None:
-    here = world(panels(), "13:50")
-    begin_panel(here)
-    record_arrival(here, "14:53 laure arrived")
+async def test_report_of_a_panel_matches_its_picture(before_panel: World, golden: Golden) -> None:
+    begin_panel(before_panel)
+    record_arrival(before_panel, "14:53 laure arrived")
     for clock, text in (("14:53", "+5 please"), ("15:12", "we are now taking questions")):
-        here.clock.shown = at(clock)
-        here.companion.clock.begin_frame()
-        Stage(here.companion, "mo").send_message(text, "stage", "panel")
-    stage(here, "14:54 add panel 5")
-    stage(here, "15:44 end panel")
-    async with here.open("6 left E", (80, 60)):
-        golden(here.app, "moderator-report-80x60-en")
+        before_panel.clock.shown = at(clock)
+        before_panel.companion.clock.begin_frame()
+        Stage(before_panel.companion, "mo").send_message(text, "stage", "panel")
+    stage(before_panel, "14:54 add panel 5")
+    stage(before_panel, "15:44 end panel")
+    async with before_panel.open("6 left E", (80, 60)):
+        golden(before_panel.app, "moderator-report-80x60-en")
 
 
 async def test_remapped_segment_key_is_not_a_speaker_letter(world: Open) -> None:

@@ -36,6 +36,7 @@ from tests.builders import NEXT_DAY, at, participant, pause, programme, session
 from tests.tui.conftest import Open
 from tests.tui.events import in_rooms
 from tests.tui.scenes import moment, page, scene, style_of, text, texts
+from tests.tui.worlds import World
 
 
 async def test_running_sessions_do_not_move_when_another_session_starts_soon(world: Open) -> None:
@@ -221,14 +222,13 @@ async def test_typing_filters_the_list_on_now(world: Open) -> None:
         assert "Ladybird" in here.picture
 
 
-async def test_slash_searches_all_rooms_from_the_screen_of_one_room(world: Open) -> None:
-    here = world(in_rooms(), "09:30")
-    async with here.open("slash 'south' enter right"):
-        assert "only: north" in here.picture
-        assert "End search" not in here.foot
-        await here.press("slash 'south'")
-        await here.until_shown("South-next")
-        assert "ON NOW" not in here.picture
+async def test_slash_searches_all_rooms_from_the_screen_of_one_room(two_rooms: World) -> None:
+    async with two_rooms.open("slash 'south' enter right"):
+        assert "only: north" in two_rooms.picture
+        assert "End search" not in two_rooms.foot
+        await two_rooms.press("slash 'south'")
+        await two_rooms.until_shown("South-next")
+        assert "ON NOW" not in two_rooms.picture
 
 
 async def test_filter_applies_to_the_next_sessions_of_a_room(world: Open) -> None:
@@ -258,11 +258,10 @@ async def test_filter_applies_to_the_next_sessions_of_a_room(world: Open) -> Non
         assert "NEXT in 29 min 12:00" in here.text
 
 
-async def test_now_names_filters_without_a_match_and_their_key(world: Open) -> None:
-    here = world(in_rooms(), "09:30")
-    here.app_viewer.facets = Facets(mine=True)
-    async with here.open():
-        screen = here.picture
+async def test_now_names_filters_without_a_match_and_their_key(two_rooms: World) -> None:
+    two_rooms.app_viewer.facets = Facets(mine=True)
+    async with two_rooms.open():
+        screen = two_rooms.picture
         assert "only: my bookmarks" in screen
         assert "No session now or later today matches. F change or clear the filters" in screen
 

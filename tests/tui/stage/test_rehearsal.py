@@ -170,25 +170,24 @@ async def test_key_right_after_a_rehearsal_does_not_change_the_next_rehearsal(wo
 
 
 async def test_window_joins_a_rehearsal_started_in_another_window(
-    world: Open, on_stage: OnStage
+    world: Open, halfway: World
 ) -> None:
-    here = on_stage(*A_RUNS, now="10:05")
-    there = world(day(), "10:05", database=here.database)
-    async with here.open("5", SIZE):
-        here.stop_polling()
+    there = world(day(), "10:05", database=halfway.database)
+    async with halfway.open("5", SIZE):
+        halfway.stop_polling()
         there.companion.rehearsals.begin()
-        await here.press("+")
-        assert acts(here)[3:] == [("add", "a", 1)], "the day was still on the screen"
-        here.companion.state.reload()
-        await here.pause()
-        assert " REHEARSAL " in here.lines[0]
-        await here.says("+", "Nothing was done: a rehearsal has started elsewhere.…")
-        here.clock.shown += timedelta(seconds=3)
-        await here.press("p")
-        assert acts(here) == [("pause", "a")], "of the rehearsal"
-        here.companion.clock.return_to_real_time()
-        here.companion.state.reload()
-        assert acts(here)[3:] == [("add", "a", 1)], "this window has left it"
+        await halfway.press("+")
+        assert acts(halfway)[3:] == [("add", "a", 1)], "the day was still on the screen"
+        halfway.companion.state.reload()
+        await halfway.pause()
+        assert " REHEARSAL " in halfway.lines[0]
+        await halfway.says("+", "Nothing was done: a rehearsal has started elsewhere.…")
+        halfway.clock.shown += timedelta(seconds=3)
+        await halfway.press("p")
+        assert acts(halfway) == [("pause", "a")], "of the rehearsal"
+        halfway.companion.clock.return_to_real_time()
+        halfway.companion.state.reload()
+        assert acts(halfway)[3:] == [("add", "a", 1)], "this window has left it"
 
 
 async def test_rehearsal_during_a_running_session_needs_a_confirmation(on_stage: OnStage) -> None:

@@ -55,13 +55,12 @@ async def test_b_and_space_black_out_and_flash_the_speakers_clock(halfway: World
         assert len(acts(halfway)) == 3
 
 
-async def test_c_makes_the_speakers_clock_count_up(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, now="10:10")
-    async with here.open("5 f", (40, 12)):
-        assert "TIME LEFT" in here.picture
-        await here.shows("c", "ELAPSED", "end 11:00")
-        await here.shows("f f", "ELAPSED")
-        await here.shows("c", "TIME LEFT")
+async def test_c_makes_the_speakers_clock_count_up(halfway: World) -> None:
+    async with halfway.open("5 f", (40, 12)):
+        assert "TIME LEFT" in halfway.picture
+        await halfway.shows("c", "ELAPSED", "end 11:00")
+        await halfway.shows("f f", "ELAPSED")
+        await halfway.shows("c", "TIME LEFT")
 
 
 async def test_manual_rooms_come_first_on_the_board_with_their_next_session(world: Open) -> None:
@@ -189,15 +188,14 @@ async def test_stage_names_people_missing_for_the_next_session(world: Open) -> N
 
 
 async def test_window_shows_and_undoes_an_action_of_another_window(
-    world: Open, on_stage: OnStage
+    world: Open, halfway: World
 ) -> None:
-    here = on_stage(*A_RUNS, now="10:20")
-    there = world(day(), "10:20", database=here.database)
-    async with here.open("5", SIZE):
+    there = world(day(), "10:20", database=halfway.database)
+    async with halfway.open("5", SIZE):
         Stage(there.companion, "alan").record(request("add a 5"))
-        await here.until_shown("5 min behind")
-        await here.says("u", "Undo “Panel 1: 5 min more”, by alan?…")
-        await here.says("y", "Undone – Panel 1: 5 min more · U redo")
+        await halfway.until_shown("5 min behind")
+        await halfway.says("u", "Undo “Panel 1: 5 min more”, by alan?…")
+        await halfway.says("y", "Undone – Panel 1: 5 min more · U redo")
     there.companion.load_external_changes()
     assert timing_of(there).offset == timedelta(0)
 
@@ -212,15 +210,14 @@ async def test_log_marks_a_void_action(on_stage: OnStage) -> None:
         await here.says("up a", "There is nothing to redo.")
 
 
-async def test_unwritable_database_is_reported_on_stage(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, now="10:20")
-    async with here.open("5", (130, 30)):
-        here.database.unlink()
-        here.database.mkdir()
-        await here.shows(
+async def test_unwritable_database_is_reported_on_stage(halfway: World) -> None:
+    async with halfway.open("5", (130, 30)):
+        halfway.database.unlink()
+        halfway.database.mkdir()
+        await halfway.shows(
             "+", "Nothing was recorded.", "ON NOW   Panel 1", "sommet.sqlite3” cannot be used"
         )
-        assert not any(a[0] == "add" for a in acts(here))
+        assert not any(a[0] == "add" for a in acts(halfway))
 
 
 async def test_q_asks_before_quitting_while_a_session_runs(halfway: World) -> None:
