@@ -89,8 +89,7 @@ async def test_x_hides_a_session_and_u_restores_it(here: World, keys: list[str])
 async def test_hiding_the_first_session_does_not_change_the_start_of_the_event(
     world: Open, size: tuple[int, int], rooms: str, said: str
 ) -> None:
-    first = session("first", "10:00", "11:00", room=rooms[0])
-    day = programme(first, session("second", "12:00", "13:00", room=rooms[1]))
+    day = day_of(f"first 10:00-11:00 @{rooms[0]}, second 12:00-13:00 @{rooms[1]}")
     here = world(day, "09:30")
     here.bookmark("first", degree="hidden")
     async with here.open(size=size):

@@ -76,27 +76,21 @@ async def test_agenda_of_another_room_shows_its_running_session(world: Open) -> 
         await here.shows("full_stop", " 17:00  T34")
 
 
-def chosen(here: World) -> str | None:
-    """The session under the cursor."""
-    assert isinstance(here.app.screen, ListScreen)
-    return here.app.screen.subject()
-
-
 async def test_agenda_returns_to_the_current_time_after_the_clock_is_set(world: Open) -> None:
     here = world(event(), "20:00")
     async with here.open("2"):
-        assert chosen(here) == "closing"
+        assert here.subject == "closing"
         await here.press("1 r")
         await here.until(lambda: here.snapshot.is_shifted)
         await here.press("2")
-        assert chosen(here) == "opening"
+        assert here.subject == "opening"
         await here.press("down 1")
         here.companion.clock.set(here.companion.clock.now(), 10)
         await here.press("2")
-        assert chosen(here) == "debate"
+        assert here.subject == "debate"
         here.companion.clock.return_to_real_time()
         await here.pause()
-        assert chosen(here) == "closing"
+        assert here.subject == "closing"
 
 
 async def test_cursor_stays_on_a_session_with_a_new_id(world: Open) -> None:

@@ -306,6 +306,13 @@ class World:
         return self.lines[-1]
 
     @property
+    def subject(self) -> str | None:
+        """The id of the session that the keys of the screen act on."""
+        screen: Any = self.app.screen
+        found: str | None = screen.subject()
+        return found
+
+    @property
     def app_viewer(self) -> Viewer:
         """The viewer whose screens the app shows."""
         found: Viewer = self.app._viewer

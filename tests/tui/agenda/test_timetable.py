@@ -6,7 +6,6 @@ import pytest
 
 from sommet_tui.companion.settings import Settings
 from sommet_tui.domain.filters import Facets
-from sommet_tui.domain.values import replace
 from sommet_tui.tui.agenda.screen import AgendaScreen
 from tests.acting import day_of
 from tests.builders import DAY, NEXT_DAY, at, pause, programme, session
@@ -33,19 +32,15 @@ def screen(here: World) -> AgendaScreen:
     return shown
 
 
-def cursor(here: World) -> str | None:
-    return screen(here).subject()
-
-
 async def test_v_keeps_the_cursor_on_its_session(here: World) -> None:
     async with here.open("2"):
         for _ in range(4):
             await here.press("down")
-            before = cursor(here)
+            before = here.subject
             await here.shows("v", "★ mine")
-            assert cursor(here) == before
+            assert here.subject == before
             await here.hides("v", "★ mine")
-            assert cursor(here) == before
+            assert here.subject == before
 
 
 REACHED = {
@@ -68,7 +63,7 @@ async def test_arrows_move_the_cursor_within_and_between_rooms(here: World) -> N
     async with here.open("2 v"):
         for keys, expected in REACHED.items():
             await here.press(*["up"] * 3, *keys.split())
-            assert cursor(here) == expected, keys
+            assert here.subject == expected, keys
 
 
 async def test_timetable_opens_at_the_next_bookmark_or_the_first_room(world: Open) -> None:
@@ -78,32 +73,27 @@ async def test_timetable_opens_at_the_next_bookmark_or_the_first_room(world: Ope
     )
     here = world(of, "09:40")
     async with here.open("2 v", (80, 24)):
-        assert cursor(here) == "now 0"
+        assert here.subject == "now 0"
         assert "rooms 1–15 of 30  PgDn" in here.picture
         await here.press("v slash 'then 21' enter b escape v period")
-        assert cursor(here) == "then 21"
+        assert here.subject == "then 21"
         assert "PgUp" in here.picture
 
 
 async def test_arrow_keys_reach_every_session_of_both_days(world: Open) -> None:
-    of = programme(
-        session("one", "10:00", "11:00", room="Aula"),
-        session("under", "10:00", "11:00", room="Aula"),
-        session("inside", "10:10", "10:20", room="Aula"),
-        replace(session("both", "12:00", "13:00"), rooms=("Aula", "Studio")),
-        session("off", "11:10", "11:40", room="Studio", state="cancelled"),
-        session("night", "23:30", "01:00", room="Studio"),
-        session("walk", "09:00", "09:05"),
-        session("next", "09:00", "17:00", day=NEXT_DAY, room="Studio"),
-        session("last", "03:00", "03:30", day=NEXT_DAY, room="Aula"),
+    of = day_of(
+        "one 10:00-11:00 @Aula, under 10:00-11:00 @Aula, inside 10:10-10:20 @Aula, "
+        "both 12:00-13:00 @Aula @Studio, off 11:10-11:40 @Studio cancelled, "
+        "night 23:30-01:00 @Studio, walk 09:00-09:05, next 09:00-17:00 next-day @Studio, "
+        "last 03:00-03:30 next-day @Aula"
     )
     here = world(of, "09:40")
     async with here.open("2 v up*3", (120, 40)):
         reached = list[str | None]()
         for _ in range(5):  # rooms, and elsewhere
             await here.press("home")
-            while cursor(here) not in reached[-1:]:
-                reached.append(cursor(here))
+            while here.subject not in reached[-1:]:
+                reached.append(here.subject)
                 await here.press("right")
             await here.press("down")
         assert set(reached) == {s.id for s in of.sessions}
@@ -112,13 +102,13 @@ async def test_arrow_keys_reach_every_session_of_both_days(world: Open) -> None:
 async def test_tab_moves_the_cursor_between_bookmarks(here: World) -> None:
     here.bookmark("late", "first")
     async with here.open("2 v up*3 home tab"):
-        assert cursor(here) == "first"
+        assert here.subject == "first"
         await here.press("tab")
-        assert cursor(here) == "late"
+        assert here.subject == "late"
         await here.press("tab")
-        assert cursor(here) == "late"
+        assert here.subject == "late"
         await here.press("shift+tab")
-        assert cursor(here) == "first"
+        assert here.subject == "first"
 
 
 async def test_filter_removes_titles_but_not_blocks_of_the_timetable(here: World) -> None:
@@ -126,7 +116,7 @@ async def test_filter_removes_titles_but_not_blocks_of_the_timetable(here: World
         shown = here.picture
         assert "Workshop" not in shown
         assert "Cellar" in shown
-        assert cursor(here) == "second"
+        assert here.subject == "second"
         await here.shows("escape", "Workshop")
 
 
@@ -158,16 +148,16 @@ async def test_cursor_does_not_move_rows_of_the_timetable(world: Open) -> None:
 
 
 async def test_timetable_of_one_room_and_day_is_a_staircase(world: Open) -> None:
-    of = (session("one", "10:00", "11:00"), session("two", "12:00", "13:00"))
-    here = world(programme(*of, pause("tea", "11:10", "11:40", room="Bar")), "10:30")
+    of = day_of("one 10:00-11:00, two 12:00-13:00, tea 11:10-11:40 break @Bar")
+    here = world(of, "10:30")
     async with here.open("2 v"):
         times = [line[1:6].strip() for line in here.lines[3:10]]
         assert [time for time in times if time] == ["10:00", "11:00", "12:00"]
-        assert cursor(here) == "one"
+        assert here.subject == "one"
         await here.press("down")
-        assert cursor(here) == "two"
+        assert here.subject == "two"
         await here.press("left")
-        assert cursor(here) == "one"
+        assert here.subject == "one"
 
 
 async def test_timetable_scrolls_as_time_passes(here: World) -> None:
@@ -201,7 +191,7 @@ async def test_timetable_of_two_days_matches_its_picture(world: Open, golden: Go
     async with here.open("2 v up*3 home", (120, 40)):
         golden(here.app, "timetable-two-days-120x40-en")
         await here.press("down*5 end")
-        assert cursor(here) == "night"
+        assert here.subject == "night"
 
 
 async def test_timetable_fits_the_window_with_and_without_filters(world: Open) -> None:
@@ -229,14 +219,14 @@ async def test_setting_opens_the_agenda_as_a_timetable(here: World) -> None:
     async with here.open("2"):
         assert "★ mine" in here.picture
         await here.press("up*3 end")
-        assert cursor(here) == "late"
+        assert here.subject == "late"
         await here.hides("v", "★ mine")
 
 
 async def test_first_click_selects_a_session_and_the_second_opens_its_page(here: World) -> None:
     async with here.open("2 v"):
         await here.click_on("Late")
-        assert cursor(here) == "late"
+        assert here.subject == "late"
         await here.click_on("Late")
         assert "★ mine" not in here.picture
 
@@ -247,7 +237,7 @@ async def test_keys_do_nothing_in_an_empty_timetable(here: World) -> None:
             await here.press(key)
         await here.press("pageup pagedown enter b")
         assert here.app.is_running
-        assert cursor(here) is None
+        assert here.subject is None
 
 
 async def test_empty_programme_has_an_empty_timetable(world: Open) -> None:

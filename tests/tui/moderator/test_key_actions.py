@@ -9,7 +9,6 @@ import pytest
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.moderator.screen import ModeratorScreen
 from sommet_tui.tui.render.digits import large_letters
 from tests.builders import at, participant, programme, session
 from tests.tui.conftest import Open
@@ -230,18 +229,14 @@ async def test_arrows_go_through_the_moderators_sessions_by_time(world: Open) ->
         "10:10",
     )
 
-    def shown() -> str | None:
-        assert isinstance(here.app.screen, ModeratorScreen)
-        return here.app.screen.subject()
-
     async with here.open("6"):
-        found = [shown()]
+        found = [here.subject]
         for _ in range(3):
             await here.press("right")
-            found.append(shown())
+            found.append(here.subject)
         assert found == ["a", "c", "e", "e"]
         await here.press("left*3")
-        assert shown() == "a"
+        assert here.subject == "a"
 
 
 async def test_keys_open_the_abstract_introductions_notes_and_report(world: Open) -> None:

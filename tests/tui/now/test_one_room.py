@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -34,17 +33,12 @@ def rows(shown: Scene, width: int = 100, height: int = 27) -> list[Row]:
     return board_rows(shown, the_room(shown), width, height)
 
 
-def short_changeover() -> Programme:
-    """Two sessions with a changeover between them."""
-    return day_of("a 09:00-10:00, b 10:10-11:00")
-
-
-def two_days() -> Programme:
-    return day_of("one 09:00-10:00, two 09:00-10:00 next-day")
-
-
-def parallel_sessions() -> Programme:
-    return day_of("long 09:00-12:00, short 09:30-10:00")
+DAYS = {
+    "summit": day(),
+    "changeover": day_of("a 09:00-10:00, b 10:10-11:00"),
+    "two days": day_of("one 09:00-10:00, two 09:00-10:00 next-day"),
+    "parallel": day_of("long 09:00-12:00, short 09:30-10:00"),
+}
 
 
 def test_way_to_a_room_is_shown_below_its_name() -> None:
@@ -59,41 +53,23 @@ def test_way_to_a_room_is_shown_below_its_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("made", "now", "time", "label", "lines"),
-    [
-        (
-            *(day, at("09:00", date(2025, 2, 2)), "5", "days"),
-            "STARTS IN|on Friday 7 February at 09:00|Example Day",
-        ),
-        (day, at("08:47"), "13:00", "", "STARTS IN|at 09:00|17:00 your time · Example Day"),
-        (day, at("10:20"), "40:00", "left", "ON NOW · Panel 1 · 10:00 – 11:00|Panel|A subtitle"),
-        (day, at("11:10"), "20:00", "left", "BREAK · 11:00 – 11:30|Coffee"),
-        (day, at("12:30"), "1 h 30", "left", "BREAK · 12:00 – 14:00"),
-        (short_changeover, at("10:04"), "6:00", "left", "RESUMES IN · 10:00 – 10:10"),
-        (
-            *(two_days, at("22:00"), "11 h", ""),
-            "RESUMES IN|The event goes on tomorrow, Saturday, at 09:00.",
-        ),
-        (
-            parallel_sessions,
-            at("09:40"),
-            "20:00",
-            "left",
-            "ON NOW · 09:30 – 10:00|Short|Also on: Long",
-        ),
-    ],
+    ("made", "now", "time", "label", "lines"), table("screens.txt", "label and time of Now")
 )
 def test_now_shows_a_label_with_its_time_left(
-    made: Callable[[], Programme], now: datetime, time: str, label: str, lines: str
+    made: str, now: str, time: str, label: str, lines: str
 ) -> None:
-    shown = scene(made(), now, viewer="Asia/Tokyo" if "your time" in lines else None)
+    clock, _, early = now.partition(" ")
+    moment = at(clock, date(2025, 2, int(early or 7)))
+    shown = scene(DAYS[made], moment, viewer="Asia/Tokyo" if "your time" in lines else None)
     found = time_left(shown, the_room(shown))
     assert (found.text.replace("\u00a0", " "), found.label) == (time, label)
     board_ = texts(rows(shown, 110, 30), 110)
     large = [y for y, line in enumerate(board_) if set("█▀▄") & set(line[:20])]
     assert large[0] == 1
     assert any(line.strip().startswith(label) for line in board_[large[-1] :][1:3])
-    places = [next((y for y, s in enumerate(board_) if part in s), -1) for part in lines.split("|")]
+    places = [
+        next((y for y, s in enumerate(board_) if part in s), -1) for part in lines.split(" / ")
+    ]
     assert places[0] == 1
     assert places == sorted(places)
 
@@ -165,31 +141,18 @@ def test_tall_window_shows_the_abstract_of_the_running_session() -> None:
 
 @pytest.mark.parametrize("size", [(100, 30), (80, 21), (60, 17), (40, 9)])
 @pytest.mark.parametrize(
-    "made",
+    "items",
     [
-        lambda: day_of("only 09:00-10:00"),
-        lambda: programme(
-            *(session(f"s{n}", f"{n + 9:02}:00", f"{n + 9:02}:50") for n in range(8))
-        ),
-        lambda: programme(
-            *(
-                session(
-                    f"s{n}",
-                    f"{9 + n // 3:02}:{n % 3 * 20:02}",
-                    f"{9 + n // 3:02}:{n % 3 * 20 + 5:02}",
-                )
-                for n in range(30)
-            )
-        ),
-        parallel_sessions,
-        lambda: programme(session("a", "23:00", "00:30"), session("b", "01:00", "02:00")),
-        two_days,
+        "only 09:00-10:00",
+        ", ".join(f"s{n} {n:02}:00-{n:02}:50" for n in range(9, 17)),
+        ", ".join(f"s{h}{m} {h:02}:{m}-{h:02}:{m + 5}" for h in range(9, 19) for m in (10, 30, 50)),
+        "long 09:00-12:00, short 09:30-10:00",
+        "a 23:00-00:30, b 01:00-02:00",
+        "one 09:00-10:00, two 09:00-10:00 next-day",
     ],
 )
-def test_now_shows_a_time_and_a_session_all_day(
-    made: Callable[[], Programme], size: tuple[int, int]
-) -> None:
-    event = made()
+def test_now_shows_a_time_and_a_session_all_day(items: str, size: tuple[int, int]) -> None:
+    event = day_of(items)
     first = min(s.start for s in event.sessions)
     for minutes in range(-70, 1200, 37):
         shown = scene(event, first + timedelta(minutes=minutes))

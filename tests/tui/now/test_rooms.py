@@ -29,10 +29,9 @@ from sommet_tui.tui.now.rooms import (
     starts_grid,
     summary_rows,
 )
-from sommet_tui.tui.now.screen import NowScreen
 from sommet_tui.tui.viewer import Scene
 from tests.acting import day_of
-from tests.builders import NEXT_DAY, at, participant, pause, programme, session
+from tests.builders import at, participant, pause, programme, session
 from tests.tui.conftest import Open
 from tests.tui.events import in_rooms
 from tests.tui.scenes import moment, page, scene, style_of, text, texts
@@ -63,43 +62,25 @@ async def test_now_shows_a_message_once_beside_a_session_page(world: Open) -> No
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_tab_and_arrows_move_between_the_lists(world: Open, size: tuple[int, int]) -> None:
-    event = programme(
-        *(
-            session(f"on{n}", "09:00", f"10:{n}0", room=f"r{n}", title=f"Talk {n}")
-            for n in range(4)
-        ),
-        session("soon", "09:40", "10:00", room="r5", title="Soon"),
-        session("last", "12:00", "13:00", room="r6", title="Last"),
+    event = day_of(
+        "on0 09:00-10:00 @r0, on1 09:00-10:10 @r1, on2 09:00-10:20 @r2, on3 09:00-10:30 @r3, "
+        "soon 09:40-10:00 @r5, last 12:00-13:00 @r6"
     )
     here = world(event, "09:30")
     here.bookmark("last")
-
-    def subject() -> str | None:
-        screen = here.app.screen
-        assert isinstance(screen, NowScreen)
-        return screen.subject()
-
     async with here.open(size=size):
-        assert subject() == "soon"
+        assert here.subject == "soon"
         await here.press("tab")
-        assert subject() == "on0"
+        assert here.subject == "on0"
         assert "⇥ Starting soon" in here.foot or size[0] < 100
-        await here.press("down down")
-        assert subject() == "on2"
-        await here.press("tab")
-        assert subject() == "soon"
-        await here.press("tab")
-        assert subject() == "on2"
-        await here.press("s")
-        assert subject() == "on0"
+        for keys, subject in (("down down", "on2"), ("tab", "soon"), ("tab", "on2"), ("s", "on0")):
+            await here.press(keys)
+            assert here.subject == subject
         assert "by room" in here.picture
-        await here.press("home")
-        assert subject() == "last"
+        for keys, subject in (("home", "last"), ("down", "soon"), ("up", "last")):
+            await here.press(keys)
+            assert here.subject == subject
         assert "NEXT ★" in here.picture
-        await here.press("down")
-        assert subject() == "soon"
-        await here.press("up")
-        assert subject() == "last"
         await here.press("enter")
         await here.until_shown("esc Back")
 
@@ -232,14 +213,12 @@ async def test_slash_searches_all_rooms_from_the_screen_of_one_room(two_rooms: W
 
 
 async def test_filter_applies_to_the_next_sessions_of_a_room(world: Open) -> None:
-    north = [
-        session("running", "09:00", "10:00", room="north"),
-        session("crab", "10:00", "10:30", room="north", track="rust"),
-        session("snake", "10:30", "11:00", room="north", track="python"),
-        session("gear", "11:00", "12:00", room="north", track="rust"),
-        session("end", "12:00", "12:30", room="north", track="python"),
-    ]
-    here = world(programme(*north, *in_rooms().sessions[1:]), "09:30")
+    event = day_of(
+        "running 09:00-10:00 @north, crab 10:00-10:30 @north #rust, "
+        "snake 10:30-11:00 @north #python, gear 11:00-12:00 @north #rust, "
+        "end 12:00-12:30 @north #python, other 09:00-12:00 @south"
+    )
+    here = world(event, "09:30")
     here.app_viewer.facets = Facets(tracks=frozenset({"rust"}))
     async with here.open("right"):
         for clock, shown in (("09:30", "Running Crab Gear"), ("10:10", "Crab Gear")):
@@ -281,13 +260,10 @@ async def test_large_window_lists_the_next_session_of_each_of_many_rooms(world: 
         here.assert_shown("LATER 24 rooms", "R23-11")
 
 
-def three_rooms(*more: Session) -> Programme:
-    return programme(
-        session("long", "09:00", "12:00", room="north", people=[participant("ada", "Ada")]),
-        session("short", "09:00", "10:00", room="south", label="Panel 1"),
-        session("mid", "09:00", "11:00", room="west"),
-        session("last", "13:00", "14:00", room="north"),
-        *more,
+def three_rooms(more: str = "") -> Programme:
+    return day_of(
+        "long 09:00-12:00 @north +ada, short 09:00-10:00 @south = Panel 1 ·, "
+        f"mid 09:00-11:00 @west, last 13:00-14:00 @north{more}"
     )
 
 
@@ -315,7 +291,7 @@ def test_running_sessions_are_sorted_by_end_or_by_room() -> None:
 
 
 def test_now_names_or_counts_rooms_without_further_sessions() -> None:
-    shown = scene(three_rooms(session("x", day=NEXT_DAY, room="south")), at("10:30"))
+    shown = scene(three_rooms(", x 09:00-10:00 next-day @south"), at("10:30"))
     done = list(listed(shown).done)
     assert text(finished_rooms_row(shown, done[:1], 60), 60) == " Nothing more today: south"
     rows = {
@@ -346,11 +322,8 @@ def test_room_with_a_hidden_session_is_not_listed_as_finished() -> None:
 
 def test_sessions_and_breaks_that_begin_within_twenty_minutes_are_listed() -> None:
     event = three_rooms(
-        session("a", "10:00", "10:30", room="south"),
-        session("b", "10:20", "11:00", room="east"),
-        session("c", "10:21", "11:00", room="nowhere"),
-        session("off", "10:10", "11:00", room="off", state="cancelled"),
-        pause("tea", "10:05", "10:15", room="west"),
+        ", a 10:00-10:30 @south, b 10:20-11:00 @east, c 10:21-11:00 @nowhere, "
+        "off 10:10-11:00 @off cancelled, tea 10:05-10:15 break @west"
     )
     shown = scene(event, at("10:00"), stars=["a", "b"])
     assert ids(sessions_starting_soon(shown)) == ["off", "b"]  # what begins just now is on
@@ -393,7 +366,7 @@ def test_minutes_left_change_colour_before_the_end_of_a_session() -> None:
 
 
 def test_break_in_a_separate_room_is_shown_until_it_is_over() -> None:
-    event = three_rooms(pause("tea", "10:05", "10:30", room="foyer"))
+    event = three_rooms(", tea 10:05-10:30 break @foyer")
     before, during, after = (
         listed(scene(event, at(clock))) for clock in ("10:04:59", "10:05", "10:30")
     )
@@ -419,7 +392,7 @@ def test_summary_describes_the_event_before_during_and_after_a_day() -> None:
     def summary_at(clock: str, event: Programme) -> str:
         return page(summary_rows(scene(event, at(clock)), 80, low=False)).strip()
 
-    event = three_rooms(session("x", day=NEXT_DAY, room="south"))
+    event = three_rooms(", x 09:00-10:00 next-day @south")
     assert summary_at("08:30", event) == "The event starts at 09:00, in 30 min."
     assert summary_at("09:30", event) == ""
     assert summary_at("12:15", event) == "Break: the day resumes at 13:00 (in 45 min)."

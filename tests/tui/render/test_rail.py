@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from sommet_tui.cli.output import prepare_streams
 from sommet_tui.companion.day_log import EventLog
-from sommet_tui.domain.programme import Session
 from sommet_tui.tui.render.rail import (
     Scale,
     Stretch,
@@ -24,8 +23,8 @@ from sommet_tui.tui.render.rail import (
 )
 from sommet_tui.tui.render.rows import Row, to_encoding, width_of
 from sommet_tui.wording.words import Zones
-from tests.acting import example_day, log
-from tests.builders import DAY, NEXT_DAY, PARIS, at, pause, programme, session
+from tests.acting import day_of, example_day, log
+from tests.builders import DAY, NEXT_DAY, PARIS, at
 from tests.tables import table
 from tests.tui.scenes import scene
 
@@ -170,19 +169,15 @@ def test_rail_separates_long_sessions(number: int, size: int) -> None:
         assert len(mine) == (size if n == number - 1 else size - 1)
 
 
-TALKS: tuple[Session, ...] = (
-    session("welcome", "09:00", "09:10", room="hall"),
-    session("talk", "09:10", "10:00", room="hall"),
-    session("off", "10:00", "10:30", room="hall", state="cancelled"),
-    pause("lunch", "12:00", "13:00", room="hall"),
-    session("late", "23:00", "01:30", room="hall"),
-    session("other", "09:00", "10:00", room="cellar"),
-    session("tomorrow", "09:00", "10:00", room="hall", day=NEXT_DAY),
+TALKS = day_of(
+    "welcome 09:00-09:10 @hall, talk 09:10-10:00 @hall, off 10:00-10:30 @hall cancelled, "
+    "lunch 12:00-13:00 break @hall, late 23:00-01:30 @hall, other 09:00-10:00 @cellar, "
+    "tomorrow 09:00-10:00 next-day @hall"
 )
 
 
 def test_rail_of_a_room_shows_gaps_and_ends_at_the_day_boundary() -> None:
-    shown = scene(programme(*TALKS), at("09:00"))
+    shown = scene(TALKS, at("09:00"))
     parts = day_parts(shown, "hall", DAY)
     assert [(p.id, p.is_break) for p in parts] == [
         ("welcome", False),
@@ -218,12 +213,12 @@ def test_rail_of_a_manual_room_shows_expected_times() -> None:
 def test_calm_mode_describes_the_day_of_a_room_in_words(
     now: str, one: str | None, said: str
 ) -> None:
-    shown = scene(programme(*TALKS), at(now))
+    shown = scene(TALKS, at(now))
     assert day_sentence(day_parts(shown, "hall", DAY), shown, one) == said
 
 
 def test_rail_highlights_only_the_selected_session() -> None:
-    shown = scene(programme(*TALKS), at("09:05"))
+    shown = scene(TALKS, at("09:05"))
     found, _ = room_rail(shown, "hall", DAY, 80, "late")
     assert [style for cell, style in cells(found) if style == "strong"] == ["strong"] * 13
 

@@ -22,7 +22,7 @@ from sommet_tui.tui.stage.board import board_rows, large_text, message_row
 from sommet_tui.tui.stage.key_answers import LaneMessages, StageView
 from sommet_tui.tui.stage.lane_list import lane_row, lane_signature
 from sommet_tui.tui.stage.speakers_clock import clock_page
-from tests.acting import example_day, timing_at
+from tests.acting import day_of, example_day, timing_at
 from tests.builders import at, programme, session
 from tests.tables import listed, table
 from tests.tui.conftest import Golden, Open
@@ -98,9 +98,9 @@ def test_stage_clock_and_its_label_have_matching_colours(
 def test_stage_board_in_a_small_window_shows_all_consequences_of_a_delay(
     width: int, height: int, language: str
 ) -> None:
-    hours = [session(f"s{n}", f"{9 + n:02}:00", f"{10 + n:02}:00", label=f"P{n}") for n in range(5)]
-    long = [replace(s, title="A whole title, as long as titles are") for s in hours]
-    day = programme(*long, session("last", "14:20", "15:00", label="The end"))
+    title = "A whole title that is as long as titles are"
+    hours = [f"s{n} {9 + n:02}:00-{10 + n:02}:00 = P{n} · {title}" for n in range(5)]
+    day = day_of(", ".join([*hours, "last 14:20-15:00 = The end ·"]))
     timing = timing_at(day, "09:30", "09:15 start s0")
     shown = scene(day, at("09:30"), language=language)
     found = StageView(timing, impact(timing), suggestions(timing, Limits()))

@@ -11,20 +11,16 @@ from sommet_tui.domain.values import replace
 from sommet_tui.storage.known_events import SqliteSessionIds
 from sommet_tui.tui.render.digits import large_letters
 from tests.acting import day_of, request
-from tests.builders import programme, session
 from tests.tui.conftest import OnStage, Open
 from tests.tui.moderating import panels, record_arrival
 from tests.tui.stages import A_RUNS, SIZE, acts, day, do_acts, timing_of
 from tests.tui.worlds import World
 
 
-def two_lanes(title: str = "Rivers", hall: str = "hall") -> Programme:
-    """Two sessions in a hall, the second with this title, and one in the attic."""
-    return programme(
-        session("a", "10:00", "11:00", room=hall, title="Clouds"),
-        session("b", "11:00", "12:00", room=hall, title=title),
-        session("c", "10:15", "11:15", room="attic", title="Stars"),
-        rooms=[hall, "attic"],
+def two_lanes() -> Programme:
+    return day_of(
+        "a 10:00-11:00 @hall = Clouds, b 11:00-12:00 @hall = Rivers, c 10:15-11:15 @attic = Stars",
+        rooms=["hall", "attic"],
     )
 
 
