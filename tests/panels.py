@@ -1,13 +1,13 @@
 """A panel of three with its moderator, and its acts, for tests.
 
-`log` numbers the acts that the other functions make; times are "HH:MM", as in `builders`.
+Times are "HH:MM", as in `builders`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, get_args
+from typing import cast, get_args
 
 from hypothesis import strategies as st
 
@@ -48,10 +48,10 @@ def day(
     return replace(made, preparations=preparations or {"panel": Preparation(segments=PLAN)})
 
 
-def the_panel(*acts: PanelAct, of: Programme | None = None) -> Panel:
+def the_panel(acts: Sequence[PanelAct] = (), of: Programme | None = None) -> Panel:
     """Return the panel after these acts."""
     made = of or day()
-    return panel_of_session(made, made.by_id["panel"], log(*acts))
+    return panel_of_session(made, made.by_id["panel"], acts)
 
 
 def the_session() -> Session:
@@ -59,29 +59,30 @@ def the_session() -> Session:
     return day().by_id["panel"]
 
 
-def log(*acts: PanelAct) -> tuple[PanelAct, ...]:
-    """Return the acts as they are recorded, numbered from 1."""
-    return tuple(replace(act, seq=seq) for seq, act in enumerate(acts, 1))
+def log(acts: str) -> tuple[PanelAct, ...]:
+    """Return the acts "08:40 arrival +ada =arrived @talk, 09:05 hand back, 09:06 undo #2".
 
-
-def act(clock: str, kind: PanelActKind, session: str = "panel", **values: Any) -> PanelAct:
-    """Return one act, not numbered yet."""
-    return PanelAct(kind, session=session, seq=0, at=at(clock), **values)
-
-
-def turn(clock: str, person: str | None) -> PanelAct:
-    """Return the act that gives `person` the floor; None takes it from the last speaker."""
-    return act(clock, "turn", person=person)
-
-
-def arrival(clock: str, person: str, value: str, session: str = "panel") -> PanelAct:
-    """Return the act that records an arrival."""
-    return act(clock, "arrival", session, person=person, value=value)
-
-
-def undo(clock: str, number: int, session: str = "panel") -> PanelAct:
-    """Return the act that undoes the act with this number."""
-    return act(clock, "undo", session, undoes=number)
+    After "+" comes a person, after "=" a value, after "@" the session, which is the panel by
+    default, after "#" the number of an item or of an act that is undone. All else is a text.
+    """
+    found = []
+    for seq, each in enumerate(filter(None, acts.split(", ")), 1):
+        clock, kind, *words = each.split()
+        marked = {word[0]: word[1:] for word in words if word[0] in "+=@#"}
+        number = int(marked["#"]) if "#" in marked else None
+        made = PanelAct(
+            cast(PanelActKind, kind),
+            marked.get("+"),
+            marked.get("="),
+            " ".join(word for word in words if word[0] not in marked) or None,
+            None if kind == "undo" else number,
+            undoes=number if kind == "undo" else None,
+            session=marked.get("@", "panel"),
+            seq=seq,
+            at=at(clock),
+        )
+        found.append(made)
+    return tuple(found)
 
 
 @st.composite

@@ -12,16 +12,12 @@ from hypothesis import strategies as st
 from sommet_tui.domain.panel import (
     MODERATION,
     SEGMENT_NAMES,
-    Airtime,
     Arrival,
     Arrived,
     Hand,
     PanelAct,
-    PanelActKind,
-    Question,
     Turn,
     acts_in_force,
-    acts_of_session,
     airtime,
     arrivals,
     carry_over_segments,
@@ -44,19 +40,16 @@ from sommet_tui.domain.panel import (
 )
 from sommet_tui.domain.programme import Preparation, PreparedQuestion, Programme, Segment
 from sommet_tui.domain.text import fold
+from sommet_tui.domain.values import replace
 from tests.builders import at, clock_of, participant, session
 from tests.panels import (
     PLAN,
     START,
-    act,
-    arrival,
     day,
     log,
     logs,
     the_panel,
     the_session,
-    turn,
-    undo,
 )
 from tests.strategies import NAMES as SCRIPTS
 from tests.tables import listed, table
@@ -65,43 +58,15 @@ MINUTE = timedelta(minutes=1)
 SOMEBODY = st.sampled_from((None, MODERATION, "ada", "bob"))
 
 
-def airtime_at(now: str, *turns: tuple[str, str | None]) -> Airtime:
-    return airtime([Turn(person, at(clock)) for clock, person in turns], START, at(now))
-
-
-def minutes(found: Airtime) -> dict[str, float]:
-    return {person: time / MINUTE for person, time in found.spoken.items()}
-
-
-def test_turn_lasts_until_the_next_one_or_the_current_time() -> None:
-    found = airtime_at("09:10", ("09:00", MODERATION), ("09:02", "ada"), ("09:08", "bob"))
-
-    assert minutes(found) == {MODERATION: 2, "ada": 6, "bob": 2}
-    assert (found.speaking, found.turn, found.total) == ("bob", 2 * MINUTE, 10 * MINUTE)
-    assert found.share("ada") == pytest.approx(0.6)
-    assert found.time_of("cleo") == 0 * MINUTE
-    since = airtime([Turn("ada", at("08:55"))], START, at("09:02"))
-    assert (since.turn, since.total) == (2 * MINUTE, 2 * MINUTE), "earlier time does not count"
-
-
-def test_second_turn_of_the_same_speaker_does_not_reset_the_timer() -> None:
-    found = airtime_at("09:10", ("09:00", "ada"), ("09:08", "ada"))
-
-    assert found.turn == 10 * MINUTE
-
-
-def test_turn_is_long_after_two_minutes() -> None:
-    assert not airtime_at("09:01:59", ("09:00", "ada")).is_long
-    assert airtime_at("09:02", ("09:00", "ada")).is_long
-    assert not airtime_at("09:10", ("09:00", None)).is_long
-
-
-def test_clock_set_back_does_not_change_the_speaking_time() -> None:
-    found = airtime_at("09:06", ("09:00", "ada"), ("09:05", "bob"), ("09:01", "ada"))
-
-    assert minutes(found) == {"ada": 6, "bob": 0}
-    assert found.turn == MINUTE
-    assert minutes(airtime_at("08:00", ("09:00", "ada"), ("09:05", None))) == {"ada": 5}
+@pytest.mark.parametrize(("turns", "now", "spoken", "turn"), table("panel.txt", "speaking time"))
+def test_speaking_time_follows_the_turns(turns: str, now: str, spoken: str, turn: str) -> None:
+    people = {"moderation": MODERATION, "-": None}
+    given = [each.split() for each in listed(turns)]
+    found = airtime([Turn(people.get(who, who), at(c)) for c, who in given], START, at(now))
+    minutes = [f"{who or 'moderation'} {time // MINUTE}" for who, time in found.spoken.items()]
+    assert ", ".join(minutes) == spoken
+    who = "-" if found.speaking is None else found.speaking
+    assert f"{who} {found.turn // MINUTE}{' long' if found.is_long else ''}" == turn
 
 
 def turns_in_a_row(steps: list[tuple[str | None, int]]) -> tuple[list[Turn], datetime]:
@@ -159,83 +124,45 @@ def test_shares_add_up_to_one_despite_clock_changes(
 WHY, HOW = PreparedQuestion("Why?"), PreparedQuestion("How?", "ada")
 
 
-def questions_after(*acts: PanelAct) -> tuple[Question, ...]:
-    return questions((), log(act("09:00", "ask", text="Why?", person="ada"), *acts))
-
-
-def question_act(value: str, person: str | None = None, item: int | None = 1) -> PanelAct:
-    return act("09:10", "question", item=item, value=value, person=person)
-
-
 def test_prepared_questions_come_before_added_ones() -> None:
-    found = questions((WHY, HOW), log(act("09:00", "ask", text="When?", person="bob")))
+    found = questions((WHY, HOW), log("09:00 ask When? +bob"))
 
     assert [(q.text, q.to) for q in found] == [("Why?", None), ("How?", "ada"), ("When?", "bob")]
     assert found[2].number == 1
     assert all(q.number < 0 for q in found[:2])
 
 
-def test_changes_to_a_question_can_be_undone() -> None:
-    assert questions_after()[0] == Question(1, "Why?", "ada")
-    assert questions_after(question_act("starred"))[0].starred
-    assert not questions_after(question_act("starred"), question_act("plain"))[0].starred
-    assert questions_after(question_act("asked"))[0].asked_at == at("09:10")
-    assert questions_after(question_act("asked"), question_act("open"))[0].asked_at is None
-    assert questions_after(question_act("aimed", "bob"))[0].to == "bob"
-    assert questions_after(question_act("aimed"))[0].to is None
-
-
-def test_invalid_record_about_a_question_changes_nothing() -> None:
-    assert questions_after(question_act("eaten")) == questions_after()
-    assert questions_after(question_act("asked", item=7)) == questions_after()
-    assert questions_after(question_act("asked", item=None)) == questions_after()
-    assert questions_after(act("09:01", "ask"), act("09:01", "ask", text="")) == questions_after()
+@pytest.mark.parametrize(("changes", "expected"), table("panel.txt", "question to Ada"))
+def test_question_is_as_its_latest_records_say(changes: str, expected: str) -> None:
+    (found,) = questions((), log(f"09:00 ask Why? +ada, {changes}"))
+    starred, asked = "starred" if found.starred else "", found.asked_at
+    words = [found.text, found.to, starred, clock_of(asked) if asked else ""]
+    assert " ".join(filter(None, words)) == expected
 
 
 def test_prepared_question_keeps_its_state_when_another_is_inserted_before() -> None:
     (why,) = questions((WHY,), ())
-    asked = log(act("09:10", "question", item=why.number, value="asked"))
-
-    found = questions((HOW, WHY), asked)
+    found = questions((HOW, WHY), log(f"09:10 question #{why.number} =asked"))
 
     assert [(q.text, q.asked_at is not None) for q in found] == [("How?", False), ("Why?", True)]
 
 
 def test_repeated_prepared_question_is_listed_twice() -> None:
-    found = questions((WHY, WHY), ())
-
-    assert len({q.number for q in found}) == 2
+    assert len({q.number for q in questions((WHY, WHY), ())}) == 2
 
 
-def test_raised_hands_are_listed_in_order() -> None:
-    raised = (act("09:01", "hand", text="left, second row"), act("09:02", "hand", text="back"))
-
-    assert hands(log(*raised)) == (
-        Hand(1, "left, second row", at("09:01")),
-        Hand(2, "back", at("09:02")),
-    )
-    assert hands(log(*raised, act("09:03", "hand", item=9), act("09:03", "hand"))) == hands(
-        log(*raised)
-    )
-    assert hands(log(act("09:03", "ask", text="Why?"))) == ()
+@pytest.mark.parametrize(("acts", "expected"), table("panel.txt", "raised hands"))
+def test_raised_hands_show_when_they_were_served_and_earlier_turns(
+    acts: str, expected: str
+) -> None:
+    assert ", ".join(map(hand_words, hands(log(acts)))) == expected
 
 
-def test_raised_hand_shows_earlier_turns_of_the_person() -> None:
-    first = (act("09:01", "hand", text="Marie"), act("09:02", "hand", item=1))
-    again = (act("09:03", "hand", text="marie"), act("09:04", "hand", text="Paul"))
-    last = act("09:05", "hand", item=3)
-
-    assert [h.before for h in hands(log(*first, *again))] == [0, 1, 0]
-    assert [h.before for h in hands(log(*first, *again, last))] == [1, 1, 0]
-
-
-def test_served_hand_shows_when_it_was_served() -> None:
-    raised = (act("09:01", "hand", text="left"), act("09:02", "hand", text="back"))
-    taken = act("09:03", "hand", item=1)
-
-    found = hands(log(*raised, taken, act("09:09", "hand", item=1)))
-
-    assert [(h.text, h.taken_at) for h in found] == [("left", at("09:03")), ("back", None)]
+def hand_words(hand: Hand) -> str:
+    """Return a hand as "1 left 09:01-09:03 +1": called on at 09:03, with one earlier turn."""
+    taken = f"-{clock_of(hand.taken_at)}" if hand.taken_at else ""
+    before = f" +{hand.before}" if hand.before else ""
+    return f"{hand.number} {hand.text} {clock_of(hand.since)}{taken}{before}"
 
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
@@ -393,23 +320,10 @@ def test_panel_starts_as_prepared() -> None:
     assert (found.arrivals, found.begun, found.turns, found.hands) == ({}, (), (), ())
 
 
-def test_raised_hand_takes_the_floor_from_a_speaker() -> None:
-    raised = act("09:04", "hand", text="Marie")
-    before = (turn("09:02", "bob"), raised)
-
-    taken = the_panel(*before, act("09:05", "hand", item=log(*before)[-1].seq))
-
-    assert [(t.person, t.start) for t in taken.turns] == [
-        ("bob", at("09:02")),
-        (None, at("09:05")),
-    ]
-    assert [t.person for t in the_panel(*before).turns] == ["bob"]
-
-
-def test_raised_hand_adds_no_turn_during_silence() -> None:
-    raised = act("09:04", "hand", text="Marie")
-
-    assert the_panel(raised, act("09:05", "hand", item=log(raised)[-1].seq)).turns == ()
+@pytest.mark.parametrize(("acts", "expected"), table("panel.txt", "turns"))
+def test_raised_hand_takes_the_floor_from_a_speaker(acts: str, expected: str) -> None:
+    found = [f"{one.person or '-'} {clock_of(one.start)}" for one in the_panel(log(acts)).turns]
+    assert ", ".join(found) == expected
 
 
 def test_session_without_a_prepared_plan_gets_the_default_plan() -> None:
@@ -423,15 +337,10 @@ def test_session_without_a_prepared_plan_gets_the_default_plan() -> None:
 def test_seats_plan_and_segments_follow_the_records() -> None:
     longer = (*PLAN[:2], Segment("Duel", 25), *PLAN[3:])
 
-    found = the_panel(
-        act("08:50", "seating", order=("bob", "ada", "absent")),
-        act("09:00", "segment", item=0),
-        act("09:05", "segment", item=2),
-        act("09:06", "segment", item=9),
-        act("09:07", "segment"),
-        act("09:08", "plan", segments=longer),
-        act("09:09", "plan"),
-    )
+    segments = "09:00 segment #0, 09:05 segment #2, 09:06 segment #9, 09:07 segment"
+    seating, *begun, plan, empty = log(f"08:50 seating, {segments}, 09:08 plan, 09:09 plan")
+    seating = replace(seating, order=("bob", "ada", "absent"))
+    found = the_panel([seating, *begun, replace(plan, segments=longer), empty])
 
     assert [p.id for p in found.people] == ["bob", "ada", "cleo", "mona"]
     assert found.plan == longer
@@ -439,22 +348,15 @@ def test_seats_plan_and_segments_follow_the_records() -> None:
 
 
 def test_records_of_another_session_have_no_effect() -> None:
-    found = the_panel(
-        act("09:00", "turn", "talk"),
-        act("09:00", "ask", "talk", text="Why?"),
-        act("09:00", "hand", "talk", text="left"),
-        act("09:00", "plan", "talk", segments=PLAN[:1]),
-    )
-
-    assert found == the_panel()
+    other = log("09:00 turn @talk, 09:01 ask Why? @talk, 09:02 hand left @talk")
+    assert the_panel(other) == the_panel()
 
 
-def test_undo_applies_to_the_latest_valid_act() -> None:
-    acts = log(turn("09:01", "ada"), turn("09:02", "bob"), undo("09:03", 2))
-
-    assert latest_to_undo(acts) == acts[0]
-    assert latest_to_undo(()) is None
-    assert acts_of_session(acts, "talk") == ()
+@pytest.mark.parametrize(("acts", "undo", "redo"), table("panel.txt", "next to undo and to redo"))
+def test_latest_act_is_undone_and_latest_undo_is_redone(acts: str, undo: str, redo: str) -> None:
+    latest, again = latest_to_undo(log(acts)), latest_undo_to_redo(log(acts))
+    assert (str(latest.seq) if latest else "") == undo
+    assert " ".join(str(each.seq) for each in again or ()) == redo
 
 
 @given(logs())
@@ -476,24 +378,13 @@ def test_undoing_the_last_act_restores_the_state_before_it(acts: tuple[PanelAct,
     )
 
 
-def panel_act(text: str) -> PanelAct:
-    """Return the act "08:40 arrival ada arrived @talk"; without a session it is in the panel."""
-    clock, kind, *words = text.split()
-    place = next((word[1:] for word in words if word[0] == "@"), "panel")
-    if kind == "undo":
-        return undo(clock, int(words[0]))
-    person, value = (*(word for word in words if word[0] != "@"), None, None)[:2]
-    who = "" if person == "-" else person
-    return act(clock, cast(PanelActKind, kind), place, person=who, value=value)
-
-
 @pytest.mark.parametrize(
     ("acts", "state", "since", "recorded"), table("panel.txt", "arrivals of Ada")
 )
 def test_arrival_follows_from_the_records_of_the_day(
     acts: str, state: str, since: str, recorded: str
 ) -> None:
-    found = the_panel(*map(panel_act, listed(acts)))
+    found = the_panel(log(acts))
     ada = found.arrivals.get("ada", Arrived(cast(Arrival, ""), None))
     assert ada.arrival == state
     assert (clock_of(ada.since) if ada.since else "") == since
@@ -509,30 +400,11 @@ def test_repeated_arrival_key_cycles_through_the_states() -> None:
 
 def test_person_stays_on_stage_until_the_day_ends() -> None:
     made = day()
-    acts = log(arrival("09:50", "ada", "on_stage", "talk"))
+    acts = log("09:50 arrival +ada =on_stage @talk")
     today = sessions_of_same_day(made, made.by_id["panel"])
 
     assert arrivals(acts, None, today) == {"ada": Arrived("on_stage", at("09:50"))}
     assert today == {"panel", "talk"}
-
-
-def test_latest_undo_can_be_redone_until_the_next_act() -> None:
-    spoke = log(turn("09:00", "ada"), turn("09:01", "bob"), undo("09:02", 2))
-    again = log(*spoke, undo("09:03", 3))
-
-    assert latest_undo_to_redo(spoke) == (spoke[2], spoke[1])
-    assert latest_undo_to_redo(again) is None
-    assert latest_undo_to_redo(log(*spoke, turn("09:04", "cleo"))) is None
-    assert latest_undo_to_redo(()) is None
-    assert latest_undo_to_redo(log(undo("09:00", 7))) is None
-
-
-def test_redo_restores_the_latest_undo_first() -> None:
-    acts = log(turn("09:00", "ada"), turn("09:01", "bob"), undo("09:02", 2), undo("09:03", 1))
-
-    assert latest_undo_to_redo(acts) == (acts[3], acts[0])
-    assert latest_undo_to_redo(log(*acts, undo("09:04", 4))) == (acts[2], acts[1])
-    assert latest_undo_to_redo(log(*acts, undo("09:04", 4), undo("09:05", 3))) is None
 
 
 def test_running_segment_is_found_after_a_plan_change() -> None:
@@ -541,11 +413,8 @@ def test_running_segment_is_found_after_a_plan_change() -> None:
     names = [segment.name for segment in the_panel(of=alone).plan]
     assert names == ["welcome", "talk", "questions", "close"]
 
-    def begun_segments(item: int, name: str | None, of: Programme = alone) -> list[int]:
-        return [
-            number
-            for number, _ in the_panel(act("09:10", "segment", item=item, text=name), of=of).begun
-        ]
+    def begun_segments(item: int, name: str, of: Programme = alone) -> list[int]:
+        return [number for number, _ in the_panel(log(f"09:10 segment #{item} {name}"), of).begun]
 
     # The act has the name: a speaker was added to the programme since, or taken out.
     assert begun_segments(2, "questions") == [2]

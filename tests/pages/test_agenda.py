@@ -21,9 +21,8 @@ from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording.session_texts import badges
 from tests.acting import day_of, log
 from tests.builders import DAY, NEXT_DAY, at, bookmark, pause, programme, session
+from tests.tables import listed, table
 from tests.tui.scenes import scene, text, with_state
-
-LATER = ("09:00 start one", "09:50 add one 20")
 
 
 def day() -> Programme:
@@ -49,12 +48,11 @@ def with_saved(shown: Scene, saved: Saved) -> Scene:
     return with_state(shown, replace(shown.snapshot, mine=saved))
 
 
-def test_signs_mark_past_running_next_and_cancelled_sessions() -> None:
-    shown = scene(day(), at("10:30"))
-    signs = {id_: facts_of(shown, id_).sign for id_ in shown.programme.by_id}
-    assert signs == {"one": "✓", "two": "▶", "off": "✗", "moved": "›", "last": " "}
-    assert facts_of(scene(day(), at("09:59:59")), "one").sign == "▶"
-    assert facts_of(scene(day(), at("10:00")), "one").sign == "✓"
+@pytest.mark.parametrize(("clock", "acts", "id_", "expected"), table("session_facts.txt"))
+def test_row_shows_how_the_session_stands(clock: str, acts: str, id_: str, expected: str) -> None:
+    facts = facts_of(live(clock, *listed(acts)), id_)
+    for name, _, value in (each.partition(":") for each in expected.split("; ")):
+        assert str(getattr(facts, name) or "").strip() == value.strip(), name
 
 
 @pytest.mark.parametrize(
@@ -107,9 +105,8 @@ def test_break_does_not_count_as_a_rooms_next_session() -> None:
     assert next_session_ids(scene(rooms, at("12:00", NEXT_DAY))) == frozenset()
 
 
-def test_title_has_its_label_and_marks_are_equally_wide_in_all_rows() -> None:
+def test_marks_are_equally_wide_in_all_rows() -> None:
     shown = scene(day(), at("08:00"), stars=["one"])
-    assert facts_of(shown, "two").title == "Panel 2 · Two"
     assert signs_of(shown, "one")["degree"] == "★"
     one, two = ("".join(signs_of(shown, id_).values()) for id_ in ("one", "two"))
     assert len(one) == len(two)
@@ -156,36 +153,7 @@ def test_row_shows_track_languages_and_not_filmed() -> None:
     assert facts_of(same, "a").languages == ""
 
 
-def test_planned_times_are_shown_until_the_session_is_over() -> None:
-    acts = (*LATER, "09:51 announce")
-    one, two = (facts_of(live("10:05", *acts), id_) for id_ in ("one", "two"))
-    assert (two.planned, two.moved) == ("planned 10:00 – 11:00", "moved")
-    assert one.planned == "planned until 10:00"
-    over = live("10:25", *acts, "10:20 start two")
-    assert facts_of(over, "one").planned is None
-    assert facts_of(over, "two").planned is not None
-
-
-def test_waiting_session_is_shown_as_due_and_later_as_late() -> None:
-    acts = ("09:00 start one", "09:50 end")
-    due = facts_of(live("10:00", *acts), "two")
-    assert (due.late, due.late_brief) == ("due now", "due now")
-    late = facts_of(live("10:04", *acts), "two")
-    assert (late.late, late.late_brief) == ("late, expected 10:04", "late")
-    assert facts_of(live("10:04", *acts), "one").late is None
-
-
-def test_running_session_has_its_time_left_and_says_if_it_is_paused() -> None:
-    facts = facts_of(live("09:20", "09:00 start one"), "one")
-    assert (facts.left, facts.paused) == (timedelta(minutes=40), None)
-    paused = live("09:20", "09:00 start one", "09:10 pause")
-    assert (facts_of(paused, "one").paused, facts_of(paused, "two").left) == ("paused", None)
-
-
-def test_session_that_does_not_take_place_is_labelled() -> None:
-    shown = live("09:20", "08:50 start two")
-    found = [facts_of(shown, id_).off for id_ in ("one", "two", "off")]
-    assert found == ["skipped", None, "cancelled"]
+LATE = ("09:00 start one", "09:50 add one 20")
 
 
 @pytest.mark.parametrize(
@@ -195,8 +163,8 @@ def test_session_that_does_not_take_place_is_labelled() -> None:
         ("09:20", ("08:50 start two",)),
         ("09:20", ("09:00 start one", "09:10 pause")),
         ("10:04", ("09:00 start one", "09:50 end")),
-        ("10:05", (*LATER, "09:51 announce")),
-        ("10:05", (*LATER, "09:52 insert Questions 10 one")),
+        ("10:05", (*LATE, "09:51 announce")),
+        ("10:05", (*LATE, "09:52 insert Questions 10 one")),
     ],
 )
 def test_command_shows_every_remark_and_a_screen_the_most_important_one(
@@ -226,6 +194,6 @@ def _plain(text_: str) -> str:
 
 
 def test_narrow_row_shows_the_expected_start() -> None:
-    shown = live("09:51", *LATER)
+    shown = live("09:51", *LATE)
     row = session_row(shown, shown.programme.by_id["two"], session_grid(shown, 40))
     assert text(row, 40).split()[-2:] == ["→", "10:20"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from sommet_tui.companion.confirmations import Confirmation
 from sommet_tui.companion.day_log import CrewDay, EventLog
 from sommet_tui.companion.json.stage import log_view
@@ -14,11 +16,12 @@ from sommet_tui.domain.messages import Message
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.formats.act_log import read_act_log
-from sommet_tui.pages.log import LogLine, lead_lines, log_lines, void_lines
+from sommet_tui.pages.log import lead_lines, log_lines, void_lines
 from sommet_tui.wording.stage import question_sentence
 from sommet_tui.wording.words import View
-from tests.acting import example_day, log
+from tests.acting import act, example_day
 from tests.builders import at
+from tests.tables import listed, table
 from tests.tui.scenes import scene
 
 DAY = example_day()
@@ -27,11 +30,6 @@ LEAD = LeadClaim(None, 1, "crew/studio", "Studio", at("08:30"))
 
 def view(events: EventLog) -> View:
     return scene(DAY, at("10:30"), events=events)
-
-
-def lines(*specs: str) -> list[LogLine]:
-    acts = log(DAY, *specs)
-    return list(log_lines(acts, view(EventLog(acts))))
 
 
 def crew(*records: CrewRecord) -> EventLog:
@@ -47,30 +45,11 @@ def record(number: int, writer: str, content: Act) -> CrewRecord:
     return CrewRecord(writer, number, "act", uid, None, kept, stamp=content.at)
 
 
-def test_valid_entry_has_no_remark() -> None:
-    (line,) = lines("09:06 start opening")
-    assert (line.number, line.at, line.by, line.state) == (1, at("09:06"), "", ())
-    assert line.sentence == "Opening started at 09:06"
-
-
-def test_undo_marks_its_act() -> None:
-    acts = (*log(DAY, "09:06 start opening"), Act("undo", undoes=1, seq=2, at=at("09:07")))
-    found = list(log_lines(acts, view(EventLog(acts))))
-    assert [line.state for line in found] == [("undone",), ()]
-    assert found[1].sentence == "Undone: Opening started at 09:06"
-
-
-def test_void_act_shows_its_reason() -> None:
-    acts = log(DAY, "09:00 start opening", "09:15 start keynote", "09:20 pause")
-    acts = (*acts, Act("undo", undoes=2, seq=4, at=at("09:21")))
-    found = list(log_lines(acts, view(EventLog(acts))))
-    assert found[2].state == ("void: the running session was Opening", "void")
-
-
-def test_act_on_a_removed_session_is_void() -> None:
-    act = Act("cancel", session="gone", seq=1, at=at("09:00"))
-    (line,) = log_lines([act], view(EventLog((act,))))
-    assert line.state == ("void: this programme does not have the session", "void")
+@pytest.mark.parametrize(("acts", "expected"), table("log_lines.txt"))
+def test_entry_shows_whether_it_is_in_force(acts: str, expected: str) -> None:
+    made = tuple(act(number, each) for number, each in enumerate(listed(acts), 1))
+    found = log_lines(made, view(EventLog(made)))
+    assert "; ".join(" / ".join((line.sentence, *line.state)) for line in found) == expected
 
 
 def test_message_has_no_number() -> None:
@@ -79,30 +58,29 @@ def test_message_has_no_number() -> None:
     assert (line.number, line.by, line.state) == (None, "ada", ())
 
 
+START = Act("start", session="opening", at=at("09:00"), by="ada")
+
+
 def test_entries_of_a_shared_day_name_the_computer() -> None:
-    start = Act("start", session="opening", at=at("09:00"), by="ada")
-    events = crew(record(1, "crew/studio", start))
+    events = crew(record(1, "crew/studio", START))
     (line,) = log_lines(events.acts, view(events))
-    assert line.by == "ada · Studio"
+    assert (line.number, line.at, line.by) == (1, at("09:00"), "ada · Studio")
 
 
 def test_act_without_the_lead_names_the_lead() -> None:
-    start = Act("start", session="opening", at=at("09:00"), by="ada")
-    events = crew(record(1, "crew/me", start))
-    assert events.crew is not None
-    assert events.acts == ()
-    (void,) = events.crew.log.void
-    (line,) = void_lines([void], view(events))
+    shown = view(crew(record(1, "crew/me", START)))
+    assert shown.snapshot.events.acts == ()
+    (void,) = shown.snapshot.void_acts(at("10:30"))
+    (line,) = void_lines([void], shown)
     assert (line.number, line.at, line.by) == (None, at("09:00"), "ada · Stage")
     (why,) = line.state
     assert "Studio" in why
-    (line,) = void_lines([replace(void, redone=True)], view(events))
+    (line,) = void_lines([replace(void, redone=True)], shown)
     assert line.state == (f"{why} · redone", "redone")
 
 
 def test_simulated_time_lists_void_acts_only_from_their_time_on() -> None:
-    start = Act("start", session="opening", at=at("09:00"))
-    snapshot = view(crew(record(1, "crew/me", start))).snapshot
+    snapshot = view(crew(record(1, "crew/me", START))).snapshot
     assert len(snapshot.void_acts(at("08:59"))) == 1
     simulated = replace(snapshot, is_shifted=True)
     assert [len(simulated.void_acts(at(now))) for now in ("08:59", "09:00")] == [0, 1]
@@ -134,7 +112,6 @@ def test_log_of_a_shared_day_lists_changes_of_the_lead() -> None:
 
 
 def test_question_before_an_undo_names_the_person_and_the_computer() -> None:
-    act = replace(log(DAY, "09:06 start opening")[0], by="ada")
-    shown = view(crew(record(1, "crew/studio", act)))
+    shown = view(crew(record(1, "crew/studio", START)))
     question = Confirmation("undo", by="ada", uid="crew/studio 1")
     assert question_sentence(question, shown, "the start") == "Undo “the start”, by ada · Studio?"
