@@ -35,7 +35,7 @@ from sommet_tui.domain.programme import Segment, Session
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.message_line import Feedback, PromptQuestion
-from sommet_tui.tui.moderator.people import Queue
+from sommet_tui.tui.moderator.people_and_questions import Queue
 from sommet_tui.tui.questions import Prompt
 from sommet_tui.tui.render.rows import BLANK, Memo, Row, Span, justify, paragraphs, row, text_row
 from sommet_tui.tui.stage.key_actions import (

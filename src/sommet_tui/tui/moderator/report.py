@@ -19,7 +19,7 @@ from sommet_tui.tui.base_screen import CompanionScreen
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.message_line import Feedback
 from sommet_tui.tui.moderator.key_actions import ShownPanel
-from sommet_tui.tui.moderator.people import people_rows, question_rows
+from sommet_tui.tui.moderator.people_and_questions import people_rows, question_rows
 from sommet_tui.tui.questions import Prompt
 from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.rows import (

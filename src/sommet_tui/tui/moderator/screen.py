@@ -51,7 +51,7 @@ from sommet_tui.tui import message_line, questions
 from sommet_tui.tui.base_screen import ActingScreen
 from sommet_tui.tui.keys_on_screen import MOST, bindings, first_keys
 from sommet_tui.tui.moderator.key_actions import ModeratorActions, ShownPanel
-from sommet_tui.tui.moderator.people import PeoplePanel, Queue, stage_message_row
+from sommet_tui.tui.moderator.people_and_questions import PeoplePanel, Queue, stage_message_row
 from sommet_tui.tui.render.digits import Ticking, digits
 from sommet_tui.tui.render.rail import Scale, Stretch, rail
 from sommet_tui.tui.render.rows import (

@@ -10,7 +10,7 @@ import pytest
 from sommet_tui.companion.green_room import GreenRoom
 from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.domain.panel import PanelAct
-from sommet_tui.tui.moderator.people import columns, people_rows, question_rows
+from sommet_tui.tui.moderator.people_and_questions import columns, people_rows, question_rows
 from sommet_tui.tui.moderator.report import introduction_rows
 from sommet_tui.tui.moderator.screen import divide_height, top_rows
 from sommet_tui.tui.render.rows import Row, width_of
