@@ -34,7 +34,7 @@ from tests.ports import free_port
 from tests.sources.web import NGINX
 
 from sommet_tui.domain.crew.address import live_topics
-from sommet_tui.wiring.audience import open_publisher
+from sommet_tui.wiring.publishing_and_following import open_publisher
 
 if TYPE_CHECKING:
     from paho.mqtt.client import Client, MQTTMessage

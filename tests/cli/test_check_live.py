@@ -15,7 +15,7 @@ from sommet_tui.companion.live_ports import SCHEDULES, PublishedFile
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.live.web_server import WebTarget
-from sommet_tui.wiring.audience import write_schedules
+from sommet_tui.wiring.publishing_and_following import write_schedules
 from tests import audience_site
 from tests.acting import example_day
 from tests.cli.conftest import Answer, Ask

@@ -132,7 +132,8 @@ def test_command_imports_only_the_modules_it_needs(
 def test_screens_import_only_the_modules_of_the_first_screen() -> None:
     first = "sommet_tui.tui.now.screen"  # the app imports a screen when it is first shown
     loaded = _loaded_by(
-        f"import sommet_tui.cli.bug_report, sommet_tui.tui.app, sommet_tui.wiring.audience, {first}"
+        "import sommet_tui.cli.bug_report, sommet_tui.tui.app, "
+        f"sommet_tui.wiring.publishing_and_following, {first}"
     )
     unneeded = READERS | DATABASE | ELSEWHERE | {"argparse", "importlib.metadata", "email"}
     unneeded |= {"sommet_tui.companion.live_ports"}

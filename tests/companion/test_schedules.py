@@ -16,7 +16,7 @@ from sommet_tui.companion.publisher import Publisher
 from sommet_tui.domain.programme import Link, Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.formats.readers import read_programme
-from sommet_tui.wiring.audience import write_schedules
+from sommet_tui.wiring.publishing_and_following import write_schedules
 from tests.acting import example_day
 from tests.builders import at, programme, session
 from tests.companion.test_publisher import Shelf, agenda, until, why, write_page, written

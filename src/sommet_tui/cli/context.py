@@ -550,7 +550,7 @@ _ELSEWHERE = frozenset(
 def _open_companion(request: Request, options: Options) -> Companion:
     try:
         if request.follow and request.follow != OFF:
-            from sommet_tui.wiring.audience import broker_address
+            from sommet_tui.wiring.publishing_and_following import broker_address
 
             broker_address(request.follow)  # refuse an invalid address before reading anything
         progress = FetchProgress(request)

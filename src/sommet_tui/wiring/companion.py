@@ -59,7 +59,7 @@ def open_companion(options: Options) -> Companion:
     if options.uses_saved_data:
         report_other_event(companion, options.patience)
     if address := options.follow or companion.snapshot.programme.live:
-        from sommet_tui.wiring.audience import follow
+        from sommet_tui.wiring.publishing_and_following import follow
 
         follow(companion, options, address)
     set_clock_and_room(companion, options)
@@ -184,8 +184,8 @@ def window_services(companion: Companion, settings: Settings) -> Services:
     """Return the services for a window with this companion, without opening anything yet."""
     from sommet_tui.companion.services import Services
     from sommet_tui.domain.known_events import DIRECTORY
-    from sommet_tui.wiring import audience
     from sommet_tui.wiring.crew import open_link
+    from sommet_tui.wiring.publishing_and_following import publish_as_lead, publish_from
 
     return Services(
         exporter=partial(open_exporter, WINDOW_PATIENCE),
@@ -197,8 +197,8 @@ def window_services(companion: Companion, settings: Settings) -> Services:
         directory=partial(read_directory, DIRECTORY),
         read_event=read_event,
         connect=open_link,
-        publish=partial(audience.publish_from, companion),
-        publish_as_lead=partial(audience.publish_as_lead, companion),
+        publish=partial(publish_from, companion),
+        publish_as_lead=partial(publish_as_lead, companion),
         claim_stage_command=stores.claim_stage_command,
         set_aside_notices=stores.set_aside_notices,
         dismiss_set_aside_notices=stores.dismiss_set_aside_notices,

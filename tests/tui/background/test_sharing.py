@@ -20,7 +20,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.live.broker import MqttBroker
 from sommet_tui.live.broker_day import BrokerDay
 from sommet_tui.storage.crew import SqliteCrew
-from sommet_tui.wiring.audience import open_publisher, publish_as_lead
+from sommet_tui.wiring.publishing_and_following import open_publisher, publish_as_lead
 from tests.brokers import Mosquitto, needs_mosquitto
 from tests.builders import at, participant, programme, session
 from tests.publishing import newer

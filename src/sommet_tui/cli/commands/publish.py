@@ -13,7 +13,7 @@ from sommet_tui.cli.options import CommandOptions, Request, Switch, Value, error
 from sommet_tui.companion.json import Json, iso
 from sommet_tui.companion.live_ports import PublishError
 from sommet_tui.companion.publisher import Address, Publisher, TargetState, split_targets
-from sommet_tui.wiring.audience import open_publisher, remember_publishing
+from sommet_tui.wiring.publishing_and_following import open_publisher, remember_publishing
 from sommet_tui.wording.audience import publish_error_sentence, target_sentence
 from sommet_tui.wording.words import Words, mark
 
