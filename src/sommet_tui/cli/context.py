@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from typing import Any
     from zoneinfo import ZoneInfo
 
-    from sommet_tui.cli.options import Request
     from sommet_tui.companion.ports import Notice, SavingError
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.programme import Programme
@@ -74,18 +73,6 @@ class Context:
     def programme(self) -> Programme:
         """Return the open programme with its times as shown."""
         return self.snapshot.programme
-
-    def update_from_crew(self) -> Context:
-        """If the day is shared, receive the crew's records. Return the context.
-
-        If the crew does not answer, report the age of the day on standard error.
-        """
-        crew = self.companion.snapshot.events.crew
-        if crew is not None and crew.share.active:
-            from sommet_tui.cli.crew import refresh_shown_day
-
-            refresh_shown_day(self, crew)
-        return self
 
     def command(self, *args: str) -> str:
         """Return a command for this programme, quoted for a shell."""
@@ -242,11 +229,6 @@ def open_quickly(request: Request, *, several_rooms: bool = False) -> Context:
     may name several rooms. Raises the errors of `open_context`.
     """
     return _open(request, several_rooms=several_rooms, patience=GLANCE_PATIENCE)
-
-
-def open_day_briefly(request: Request, *, several_rooms: bool = False) -> Context:
-    """Open the requested programme (see `open_quickly`), then receive the crew's records."""
-    return open_quickly(request, several_rooms=several_rooms).update_from_crew()
 
 
 def open_context(

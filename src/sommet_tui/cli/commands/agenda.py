@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from sommet_tui.cli import exit_codes, output
+from sommet_tui.cli import exit_codes, output, shown_day
 from sommet_tui.cli.commands import Command
-from sommet_tui.cli.context import open_day_briefly
 from sommet_tui.cli.filters import FacetOptions, facet_lines, hidden_ids, hidden_lines, read_facets
 from sommet_tui.cli.options import Request, Switch, misuse_error
 from sommet_tui.cli.rows import day_rows, legend, own_time_remarks, rows_by_day
@@ -36,7 +35,7 @@ def run(request: Request, options: AgendaOptions) -> int:
     if request.as_json and (options.sheet or options.grid):
         words, option = request.words(), "--sheet" if options.sheet else "--grid"
         raise misuse_error(words.say("Use {option} or --json, not both.", option=option), words)
-    context = open_day_briefly(request, several_rooms=True)
+    context = shown_day.open_day_briefly(request, several_rooms=True)
     if not request.as_json and not options.sheet:
         context.companion.mine.enable_notes()
     context.report_troubles()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sommet_tui.cli import output
+from sommet_tui.cli import output, shown_day
 from sommet_tui.cli.commands import Argument, Command
 from sommet_tui.cli.context import Context, open_context, similar_names
 from sommet_tui.cli.exit_codes import BAD_DATA, OK, RefusalError
@@ -49,7 +49,7 @@ def run(request: Request, options: PanelOptions) -> int:
         return _record_arrival(context, session.id, options, "not_seen")
     if options.turn_limit is not None:
         return _limit_turns(context, session.id, options, options.turn_limit)
-    context.update_from_crew()
+    shown_day.update_from_crew(context)
     context.companion.mine.enable_notes()
     context.report_troubles()
     _print(context, session.id, options)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sommet_tui.cli import output
+from sommet_tui.cli import output, shown_day
 from sommet_tui.cli.commands import Command
-from sommet_tui.cli.context import Context, open_day_briefly
+from sommet_tui.cli.context import Context
 from sommet_tui.cli.exit_codes import OK
 from sommet_tui.cli.filters import FacetOptions, read_facets
 from sommet_tui.cli.options import Request, Switch
@@ -33,7 +33,7 @@ def run(request: Request, options: PeopleOptions) -> int:
 
     People who are not on stage are sorted by the start of their next session.
     """
-    context = open_day_briefly(request, several_rooms=True)
+    context = shown_day.open_day_briefly(request, several_rooms=True)
     context.report_troubles()
     facets, room = read_facets(options, context), GreenRoom(context.snapshot, context.now)
     if options.next:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.cli import exit_codes, filters, numbers_and_answers, output
+from sommet_tui.cli import exit_codes, filters, numbers_and_answers, output, shown_day
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.options import CommandOptions, Request, Value, error_line, misuse_error
@@ -45,7 +45,7 @@ def run(request: Request, options: PlanOptions) -> int:
     words = request.words()
     if request.as_json and options.format not in (None, "json"):
         raise misuse_error(words.say("Use --format or --json, not both."), words)
-    context = open_context(request).update_from_crew()
+    context = shown_day.update_from_crew(open_context(request))
     context.report_troubles()
     context.save_plans()
     walk = request.settings.walk_minutes

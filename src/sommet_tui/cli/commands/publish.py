@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final
 
-from sommet_tui.cli import numbers_and_answers, output
+from sommet_tui.cli import numbers_and_answers, output, shown_day
 from sommet_tui.cli.commands import MANY, Argument, Command
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exit_codes import CANNOT_CREATE, IO_ERROR, OK, UNAVAILABLE, USAGE, RefusalError
@@ -85,7 +85,7 @@ def run(request: Request, options: PublishOptions) -> int:
     try:
         if options.once:
             if request.at is None:
-                context.update_from_crew()
+                shown_day.update_from_crew(context)
             return _publish_once(publisher, context)
         _publish_continuously(publisher, context)
     finally:

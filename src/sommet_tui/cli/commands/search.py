@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable
 
-from sommet_tui.cli import exit_codes, filters, output
+from sommet_tui.cli import exit_codes, filters, output, shown_day
 from sommet_tui.cli.commands import MANY, Argument, Command
-from sommet_tui.cli.context import Context, open_day_briefly, similar_names, similar_names_question
+from sommet_tui.cli.context import Context, similar_names, similar_names_question
 from sommet_tui.cli.options import Request, misuse_error
 from sommet_tui.cli.rows import times_text
 from sommet_tui.companion.json.programme import search_view
@@ -35,7 +35,7 @@ def run(request: Request, options: filters.FacetOptions) -> int:
     if not wanted.strip():
         words = request.words()
         raise misuse_error(words.say("“search” needs one or more words."), words)
-    context = open_day_briefly(request, several_rooms=True)
+    context = shown_day.open_day_briefly(request, several_rooms=True)
     context.report_troubles()
     facets = filters.read_facets(options, context)
     snapshot = context.snapshot

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from sommet_tui.cli import exit_codes, options, output
+from sommet_tui.cli import exit_codes, options, output, shown_day
 from sommet_tui.cli.commands import Argument, Command
-from sommet_tui.cli.context import open_day_briefly
 from sommet_tui.companion.json.programme import session_view
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.pages.session import (
@@ -39,7 +38,7 @@ _NEXT = (
 
 def run(request: options.Request, _: options.CommandOptions) -> int:
     """Print everything about a session."""
-    context = open_day_briefly(request)
+    context = shown_day.open_day_briefly(request)
     with context.convert_errors():
         found = find_session(context.companion.snapshot.programme, request.arguments[0])
     context.companion.mine.enable_notes()

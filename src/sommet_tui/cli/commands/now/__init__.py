@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from sommet_tui.cli import exit_codes, filters, output
+from sommet_tui.cli import exit_codes, filters, output, shown_day
 from sommet_tui.cli.commands import Command
-from sommet_tui.cli.context import open_day_briefly
 from sommet_tui.cli.options import Request, Switch, Value, misuse_error
 from sommet_tui.wording.words import Words, mark
 
@@ -33,7 +32,7 @@ def run(request: Request, options: NowOptions) -> int:
     """Print the state of the event."""
     if options.format is not None or options.tmux is not None:
         return _print_status_line(request, options)
-    context = open_day_briefly(request, several_rooms=True)
+    context = shown_day.open_day_briefly(request, several_rooms=True)
     context.report_troubles()
     facets = filters.read_facets(options, context)
     moment = filters.shown_moment(facets, context)
@@ -73,7 +72,7 @@ def _print_status_line(request: Request, options: NowOptions) -> int:
 
     text = (text if options.tmux is None else options.tmux) or ""
     check_format(text, words)
-    context = open_day_briefly(request, several_rooms=True)
+    context = shown_day.open_day_briefly(request, several_rooms=True)
     context.report_troubles()
     moment = filters.shown_moment(filters.read_facets(options, context), context)
     moment = filters.remove_hidden_sessions(moment, filters.hidden_ids(options, context), context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from sommet_tui.cli import exit_codes, options, output
+from sommet_tui.cli import exit_codes, options, output, shown_day
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.commands.stage import open_stage, shell_command
 from sommet_tui.companion.json.stage import log_entries, log_view, void_acts_without_lead
@@ -22,7 +22,7 @@ def log(request: options.Request, _: options.CommandOptions) -> int:
 
     If --json is given, print the records.
     """
-    context = open_stage(request).update_from_crew()
+    context = shown_day.update_from_crew(open_stage(request))
     if request.as_json:
         output.write_json_lines(log_view(context.snapshot, context.now))
     else:

@@ -6,7 +6,7 @@ to print before the day.
 
 from __future__ import annotations
 
-from sommet_tui.cli import numbers_and_answers, output
+from sommet_tui.cli import numbers_and_answers, output, shown_day
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.commands.stage import cue_line, lane_heading, open_stage
 from sommet_tui.cli.commands.stage.acts import suggestion_lines
@@ -105,7 +105,7 @@ def report(request: Request, options: ReportOptions) -> int:
     if sum((request.as_json, options.csv, options.sheet)) > 1:
         raise misuse_error(words.say("Use only one of --json, --csv and --sheet."), words)
     if options.log is None:
-        context = open_stage(request).update_from_crew()
+        context = shown_day.update_from_crew(open_stage(request))
         view = context.view
     else:
         context, snapshot = _open_log_file(request, options.log)

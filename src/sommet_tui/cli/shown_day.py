@@ -1,0 +1,27 @@
+"""The context of commands that show a day. A shared day is first updated from the crew."""
+
+from __future__ import annotations
+
+from sommet_tui.cli.context import Context, open_quickly
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sommet_tui.cli.options import Request
+
+
+def open_day_briefly(request: Request, *, several_rooms: bool = False) -> Context:
+    """Open the requested programme (see `open_quickly`), then receive the crew's records."""
+    return update_from_crew(open_quickly(request, several_rooms=several_rooms))
+
+
+def update_from_crew(context: Context) -> Context:
+    """If the day is shared, receive the crew's records. Return the updated context.
+
+    If the crew does not answer, report the age of the day on standard error.
+    """
+    crew = context.companion.snapshot.events.crew
+    if crew is not None and crew.share.active:
+        from sommet_tui.cli.crew import refresh_shown_day
+
+        refresh_shown_day(context, crew)
+    return context
