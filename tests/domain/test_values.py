@@ -15,7 +15,18 @@ from sommet_tui.domain import values
 LIBRARIES = (values, dataclasses)
 
 
-def point(library: Any, **options: bool) -> Any:
+def frozen(library: Any, cls: type, *, slots: bool = True) -> Any:
+    """Make a class of values. Without slots, it has a cached property."""
+    if not slots:
+        cached = cached_property(str)
+        cls.cached = cached  # type: ignore[attr-defined]
+        cached.__set_name__(cls, "cached")
+    if library is values:
+        return values.frozen(cls)
+    return dataclasses.dataclass(frozen=True, slots=slots)(cls)
+
+
+def point(library: Any, *, slots: bool) -> Any:
     """The same class, made by a library."""
 
     class Point:
@@ -30,23 +41,22 @@ def point(library: Any, **options: bool) -> Any:
         def moved(self, by: int) -> Any:
             return library.replace(self, x=self.x + by)
 
-    return library.dataclass(**options)(Point)
+    return frozen(library, Point, slots=slots)
 
 
-FROZEN = [{"frozen": True}, {"frozen": True, "slots": True}]
 BEFORE = (0, 40)
 """Values that were made before: a constructor is compiled for many."""
 
 
-@pytest.mark.parametrize("options", FROZEN)
+@pytest.mark.parametrize("slots", [True, False])
 @given(st.sampled_from(BEFORE), st.tuples(st.integers(), *[st.integers(0, 1)] * 2), st.text())
 def test_values_are_built_printed_compared_and_replaced_like_dataclasses(
-    options: dict[str, bool], before: int, numbers: tuple[int, int, int], hidden: str
+    slots: bool, before: int, numbers: tuple[int, int, int], hidden: str
 ) -> None:
     x, y, other = numbers
 
     def behaviour(library: Any) -> list[object]:
-        cls = point(library, **options)
+        cls = point(library, slots=slots)
         assert all(cls(number).x == number for number in range(before))
         one, two = cls(x, y, hidden=hidden), cls(x=x, y=other)
         three = cls(x + 1, tags=["a"])
@@ -68,10 +78,10 @@ def test_values_are_built_printed_compared_and_replaced_like_dataclasses(
     assert behaviour(values) == behaviour(dataclasses)
 
 
-@pytest.mark.parametrize("options", FROZEN)
+@pytest.mark.parametrize("slots", [True, False])
 @pytest.mark.parametrize("library", LIBRARIES)
-def test_frozen_values_cannot_be_changed(library: Any, options: dict[str, bool]) -> None:
-    one = point(library, **options)(1)
+def test_frozen_values_cannot_be_changed(library: Any, slots: bool) -> None:
+    one = point(library, slots=slots)(1)
     with pytest.raises(AttributeError, match="cannot assign to field 'x'"):
         one.x = 2
     with pytest.raises(AttributeError, match="cannot delete field 'x'"):
@@ -85,24 +95,24 @@ def test_frozen_values_are_hashed_by_their_compared_fields(library: Any) -> None
         name: str
         seen: int = library.field(default=0, compare=False)
 
-    key = library.dataclass(**FROZEN[1])(Key)
+    key = frozen(library, Key)
     found = {key("a", 1): "first", key("b"): "second"}
     assert found[key("a", 2)] == "first"
     assert key("c") not in found
 
 
-@pytest.mark.parametrize("options", FROZEN)
+@pytest.mark.parametrize("slots", [True, False])
 @pytest.mark.parametrize("before", BEFORE)
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [((), {}), ((), {"x": 1, "z": 2}), ((1,), {"x": 1}), ((1, 2, 3, 4, 5), {})],
 )
 def test_missing_and_extra_arguments_are_errors(
-    options: dict[str, bool], before: int, arguments: tuple[int, ...], named: dict[str, int]
+    slots: bool, before: int, arguments: tuple[int, ...], named: dict[str, int]
 ) -> None:
     messages = set()
     for library in LIBRARIES:
-        cls = point(library, **options)
+        cls = point(library, slots=slots)
         assert all(cls(number).x == number for number in range(before))
         with pytest.raises(TypeError) as error:
             cls(*arguments, **named)
@@ -124,7 +134,7 @@ def test_class_keeps_its_own_methods(library: Any) -> None:
         def __hash__(self) -> int:
             return 7
 
-    one = library.dataclass(**FROZEN[1])(Own)("a")
+    one = frozen(library, Own)("a")
     assert (repr(one), one == 3, hash(one)) == ("own", True, 7)
 
 
@@ -133,14 +143,14 @@ def test_class_without_fields_can_be_a_value_class(library: Any) -> None:
     class Empty:
         pass
 
-    nothing = library.dataclass(**FROZEN[1])(Empty)
+    nothing = frozen(library, Empty)
     assert {nothing(), nothing()} == {nothing()}
     assert repr(nothing()).endswith("<locals>.Empty()")
 
 
-@pytest.mark.parametrize("options", FROZEN)
+@pytest.mark.parametrize("slots", [True, False])
 @pytest.mark.parametrize("library", LIBRARIES)
-def test_value_class_has_the_fields_of_its_base(library: Any, options: dict[str, bool]) -> None:
+def test_value_class_has_the_fields_of_its_base(library: Any, slots: bool) -> None:
     class Base:
         x: int
         y: int = 1
@@ -148,10 +158,10 @@ def test_value_class_has_the_fields_of_its_base(library: Any, options: dict[str,
         def sum(self) -> int:
             return self.x + self.y
 
-    class Named(library.dataclass(**options)(Base)):  # type: ignore[misc]
+    class Named(frozen(library, Base, slots=slots)):  # type: ignore[misc]
         name: str = ""
 
-    cls = library.dataclass(**options)(Named)
+    cls = frozen(library, Named, slots=slots)
     for number in range(BEFORE[1]):
         assert cls(number).sum() == number + 1
     one = cls(2, 3, "a")
@@ -166,10 +176,10 @@ def test_value_class_has_the_fields_of_its_base(library: Any, options: dict[str,
 
 
 def test_slots_refuse_other_attributes_and_cached_properties_work_without_them() -> None:
-    assert not hasattr(point(values, frozen=True, slots=True)(1), "__dict__")
+    assert not hasattr(point(values, slots=True)(1), "__dict__")
     counted: list[int] = []
 
-    @values.dataclass(frozen=True)
+    @values.frozen
     class Sum:
         parts: tuple[int, ...]
 

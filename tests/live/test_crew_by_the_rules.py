@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from sommet_tui.companion.day_log import CrewDay
 from sommet_tui.domain.crew.clocks import AHEAD
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 from sommet_tui.storage.database import Database
 from tests.builders import at, existing, programme, session
 from tests.domain.naive_crew import ExpectedCrew, expect_by_the_rules
@@ -46,7 +46,7 @@ _PATIENCE = 7200 if _NIGHTLY else 300
 _NUMBERS = count()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Story:
     """What happens to the laptops a, b and c, as in "a.act b.lead* a.cut forget".
 

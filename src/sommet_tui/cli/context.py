@@ -21,7 +21,7 @@ from sommet_tui.companion.errors import SourceError, StorageError, UnknownError
 from sommet_tui.companion.lookup import find_rooms
 from sommet_tui.companion.settings import OFF
 from sommet_tui.domain.instants import NO_ZONES, TimeError, zone_of
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 from sommet_tui.wiring import GLANCE_PATIENCE, PATIENCE, WINDOW_PATIENCE, Options, stores
 from sommet_tui.wiring.companion import open_companion, set_clock_and_room
 from sommet_tui.wiring.programme import missing_file, program_paths, remember_event
@@ -44,7 +44,7 @@ _AUTHORITY_LIMIT = 100_000
 """The maximum length of a file of certificates, in characters."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Context:
     """Everything that a command needs for its output.
 

@@ -12,7 +12,7 @@ from collections import deque
 from sommet_tui.cli.commands import COMMANDS, Command, CommandGroup, load
 from sommet_tui.cli.options import MisuseError, Option, Request, ScreenOptions
 from sommet_tui.domain.text import clean
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sommet_tui.wording.words import Words
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HelpRequest:
     """A request for the help, or for the version.
 
@@ -33,7 +33,7 @@ class HelpRequest:
     version: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CommandLine:
     """A parsed command line. `command` is None if the line opens the screens."""
 

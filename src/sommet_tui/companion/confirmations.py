@@ -10,7 +10,7 @@ from sommet_tui.domain.rundown.act_effects import DEFINITIONS
 from sommet_tui.domain.rundown.acts import Act, ActKind, Refusal
 from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing, recently_started_session
 from sommet_tui.domain.rundown.lanes import NOTHING
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,7 +55,7 @@ EARLY = timedelta(minutes=10)
 """A start needs confirmation if it is early by more than this."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Confirmation:
     """A question with the answers yes and no.
 
@@ -95,7 +95,7 @@ class Confirmation:
         return self.code not in (*DEFINITIONS, "end-rehearsal")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NextStart:
     """The effect of "start next" now: `session` starts.
 

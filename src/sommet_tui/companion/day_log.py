@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.rundown.acts import Act
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CrewDay:
     """A shared day. Its `log` is the same on every computer of the crew.
 
@@ -90,7 +90,7 @@ class CrewDay:
         return "refused" if refused else void.reason
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EventLog:
     """Everything recorded so far, in order.
 

@@ -13,7 +13,7 @@ from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.live_ports import BrokerError, DaySource, DocumentError
 from sommet_tui.domain.crew.clocks import AHEAD
 from sommet_tui.domain.published_day import SILENCE, SharedDay, SharedEvent, drop_reason
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -39,7 +39,7 @@ MAX_WAIT: Final = 300.0
 _ERRORS: Final = (SourceError, BrokerError, DocumentError)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Following:
     """The state of following the day at `address`.
 
@@ -194,7 +194,7 @@ _NO_ADDRESS: Final = ("address", "login")
 _GONE: Final = ("404", "410")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EarlierDocument:
     """A document that this computer read earlier, at the instant `at`."""
 
@@ -210,7 +210,7 @@ class EarlierDocument:
         return SharedDay(event, self.epoch, self.seq, self.at, 0, self.valid_until)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fault:
     """A fault of the document of one room, or of a file for other apps."""
 
@@ -220,7 +220,7 @@ class Fault:
     file: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LiveCheck:
     """The result of checking one address.
 

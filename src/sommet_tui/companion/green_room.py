@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from types import MappingProxyType
 
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ DUE = timedelta(minutes=30)
 _NOBODY: Mapping[str, Arrived] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Appearance:
     """A person, the session for which they are on stage, and whether they have arrived.
 
@@ -61,7 +61,7 @@ class Appearance:
         return self.is_missing and self.left < DUE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call:
     """An upcoming session, and the people for whom it is the next session.
 

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from sommet_tui.companion.settings import VIM, Remap
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.text import cap, clean_line, mark
-from sommet_tui.domain.values import dataclass, field, replace
+from sommet_tui.domain.values import field, frozen, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ _NAMED: Mapping[str, str] = MappingProxyType(
 _MINUS = "\u2212"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Key:
     """An action and its keys.
 
@@ -562,7 +562,7 @@ _NEAREST = 3
 """How many similar ids are suggested for an unknown id."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Keymap:
     """The keys of each action. `changed` maps ids to the keys that replace the defaults.
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from sommet_tui.companion.errors import CodedError
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -58,7 +58,7 @@ QUIET: Final = 0.2
 """Seconds of silence after which all retained messages of a topic have arrived."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LastWill:
     """The retained message that the broker publishes when a connection breaks."""
 
@@ -124,7 +124,7 @@ class Broker(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Share:
     """Where a programme's day is shared, and how this installation appears there.
 
@@ -145,7 +145,7 @@ class Share:
     own_from: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SharedRead:
     """The saved data of a shared day: all claims, and the new records of other computers.
 
@@ -162,7 +162,7 @@ class SharedRead:
     seen: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dropped:
     """A received message that was not accepted, and the reason.
 
@@ -178,7 +178,7 @@ class Dropped:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SharedBatch:
     """Received data to save in one transaction.
 
@@ -279,7 +279,7 @@ class CrewStore(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Member:
     """A laptop of the crew, and the facts that it has reported about itself.
 
@@ -299,7 +299,7 @@ class Member:
     ahead: timedelta | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LinkStatus:
     """The status of this window's link with the crew's broker.
 
@@ -367,7 +367,7 @@ class CrewLink(Protocol):
         """Say goodbye to the crew and stop, which takes a moment at most."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VenueBroker:
     """The configuration written for a broker: its folder, authority, and passwords by user."""
 
@@ -425,7 +425,7 @@ class PublishError(Exception):
         self.detail = detail
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PublishedFile:
     """A file for the audience. `kind` is its media type.
 

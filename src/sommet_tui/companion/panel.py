@@ -34,7 +34,7 @@ from sommet_tui.domain.rundown.expected_times import Projected
 from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing, pauses
 from sommet_tui.domain.rundown.lanes import Pause
 from sommet_tui.domain.timeline import Status
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 
 OVERRUN = timedelta(minutes=30)
 """How long records still count after the clock alone has ended a session.
@@ -48,7 +48,7 @@ EARLY = timedelta(minutes=15)
 Closed = Literal["early", "over"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SessionTiming:
     """The timing of one session at an instant, for its moderator.
 
@@ -129,7 +129,7 @@ def session_timing(
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _EndFacts:
     """Whether a session that is over may still be going on in the room.
 
@@ -209,7 +209,7 @@ _SOON = timedelta(minutes=2)
 _SECOND = timedelta(seconds=1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Voice:
     """A person's speaking time. `share` is the part of the total speaking time, from 0.0 to 1.0."""
 
@@ -228,7 +228,7 @@ class Voice:
         return self.speaking or bool(self.spoken)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seat:
     """A person on the panel.
 
@@ -258,7 +258,7 @@ class Seat:
         return self.person.introduction if self.person else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PanelMoment:
     """A panel at the instant `at`.
 

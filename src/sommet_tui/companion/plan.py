@@ -31,7 +31,7 @@ from sommet_tui.domain.stops import (
     rest_of_day,
 )
 from sommet_tui.domain.timeline import Gap
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 from sommet_tui.domain.walks import walking_minutes
 
 TYPE_CHECKING = False
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Session
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlannedDay:
     """The plan of one event day; if the day is today, only the rest of it."""
 

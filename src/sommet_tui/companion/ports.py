@@ -11,7 +11,7 @@ from sommet_tui.companion import errors
 from sommet_tui.domain.calendar_revisions import CalendarEntry, Revision
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Link, Programme
-from sommet_tui.domain.values import dataclass, field
+from sommet_tui.domain.values import field, frozen
 
 if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Bookmark, Friend
@@ -71,7 +71,7 @@ class Refresher(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Copy:
     """The bytes that were downloaded for an address.
 
@@ -116,7 +116,7 @@ class CopyStore(Protocol):
         """Return when the copy was last known to be current, or None if there is no copy."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Notice:
     """News that the user must know and did not cause. It has facts, and `wording` makes the text.
 
@@ -257,7 +257,7 @@ FASTEST = 3600.0
 """The highest speed of a clock, in seconds a second. No one could follow a faster clock."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rehearsal:
     """The current rehearsal, which every window of this computer can join.
 
@@ -347,7 +347,7 @@ class RecordStore(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Location:
     """One of the files or folders of the app.
 
@@ -364,7 +364,7 @@ class Location:
     origin: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Appointment:
     """One session in a calendar. `uid` is its permanent id.
 
@@ -383,7 +383,7 @@ class Appointment:
     attached: tuple[Link, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Calendar:
     """A calendar file, with appointments and with notes by the uids of their sessions.
 

@@ -27,7 +27,7 @@ from sommet_tui.companion.standby import (
 )
 from sommet_tui.domain import day_for_attendees, limits, translations
 from sommet_tui.domain.published_day import room_file
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -93,7 +93,7 @@ def is_serving_address(word: str) -> bool:
     return re.fullmatch(_ADDRESS, word.rstrip("/")) is not None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TargetState:
     """The state of the target called `name`.
 
@@ -120,7 +120,7 @@ class TargetState:
         return ("published", "") if self.published_at is not None else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Issue:
     """One version to publish: the document at an instant, a page for each target, and other files.
 

@@ -13,7 +13,7 @@ from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.reminders import Reminder, due_reminders, next_due, plan_reminders
 from sommet_tui.domain.stops import Leg
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 
 if TYPE_CHECKING:
     from sommet_tui.companion.ports import Clock
@@ -29,7 +29,7 @@ The first caller gets None. Later callers get the instant of the first call. Rai
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GivenReminder:
     """A reminder to show now, and its session.
 

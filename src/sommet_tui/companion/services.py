@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def _refuse_export() -> Exporter:
     raise SavingError("failed", "")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Services:
     """The services of a window. The defaults do nothing.
 

@@ -8,7 +8,7 @@ the schema and the table in docs/settings.md.
 from __future__ import annotations
 
 from sommet_tui.domain.text import mark
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ ROLES: Final = ("attendee", "stage", "moderator", "green-room")
 _FIRST_OF_ROLE: Final = {"stage": "stage", "moderator": "moderator", "green-room": "people"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Remap:
     """Other keys for one binding. `keys` has the names of keys as people write them.
 
@@ -66,7 +66,7 @@ class Remap:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """The settings, with their defaults.
 
@@ -125,7 +125,7 @@ class Settings:
         return self.role != ROLES[0] or self.first_screen in CREW_SCREENS
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """The description of a field of `Settings`. `help` is a sentence for `Words.say`.
 
@@ -323,7 +323,7 @@ SETTINGS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LoadedSettings:
     """The result of reading the settings. `origin` is the file, even if it does not exist.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ _JUMP = timedelta(minutes=1)
 """The smallest difference between two clocks that counts as a jump to another time."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShiftedClock:
     """A clock that showed `origin` when `base` showed `since`, and runs `speed` times as fast.
 

@@ -14,7 +14,7 @@ from functools import cache, cached_property
 from sommet_tui.companion.day_log import NOTHING, EventLog
 from sommet_tui.domain.programme import Programme, Session, add_items
 from sommet_tui.domain.timeline import Moment, Status, Timeline, status
-from sommet_tui.domain.values import dataclass, field, replace
+from sommet_tui.domain.values import field, frozen, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 
-@dataclass(frozen=True)
+@frozen
 class Saved:
     """The user's saved data about a programme. If the data cannot be read, every field is empty.
 
@@ -126,7 +126,7 @@ REPLAY_LEAD = timedelta(minutes=1)
 """How long before the first session a replay begins."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Snapshot:
     """The state of the companion. It never changes; a new state is a new snapshot.
 

@@ -8,7 +8,7 @@ from sommet_tui.companion.json.stage import event_view
 from sommet_tui.companion.snapshot import Snapshot, messages_in_force
 from sommet_tui.domain.messages import TOS
 from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ About = tuple[str, str | None, str | None]
 """The recipient of a message, its session and its room."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Lane:
     """The facts about a lane. A change of these facts is an event."""
 
@@ -36,7 +36,7 @@ _NOTHING = _Lane(None, by_clock=False, paused=False, alert="normal")
 """A lane in which no session is running."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _StageState:
     """The state of the stage when it was last read."""
 

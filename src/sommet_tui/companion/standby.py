@@ -17,7 +17,7 @@ from uuid import uuid4
 from sommet_tui.domain import limits, text
 from sommet_tui.domain.crew.records import LeadClaim
 from sommet_tui.domain.published_day import SILENCE
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 
 if TYPE_CHECKING:
     from sommet_tui.companion.json import Json
@@ -28,7 +28,7 @@ NEXT_TURN = timedelta(seconds=30)
 """If a place is silent for too long, each computer in turn has this long to begin publishing."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PostedDocument:
     """The last document at a place: its publisher, and how long ago it appeared there.
 
@@ -91,7 +91,7 @@ Meanwhile, another computer can take over. Readers do not see records that only 
 """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DocumentHeader:
     """The header of a published document: its order, and the id and name of its publisher."""
 
@@ -136,7 +136,7 @@ def _text_or_none(value: Any) -> str | None:
     return value if isinstance(value, str) and 0 < len(value) <= limits.ID_LIMIT else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CrewNow:
     """The facts about a crew that decide who publishes. Computers are named by id.
 

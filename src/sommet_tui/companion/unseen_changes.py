@@ -8,7 +8,7 @@ from zlib import crc32
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.changes import RoomChange, SessionChange, changes, renamed_rooms
 from sommet_tui.domain.instants import truncate_to_minute
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Programme
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Difference:
     """The difference between two versions of a programme.
 

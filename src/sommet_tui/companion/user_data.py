@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.snapshot import Saved, State
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Programme, Session
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stores:
     """The stores of the user's data, and functions for the database that has them.
 

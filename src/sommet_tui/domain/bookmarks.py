@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from sommet_tui.domain.limits import MAX_CLASHES
 from sommet_tui.domain.timeline import Gap, status
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     """How much the user wants to attend a session; lists leave "hidden" sessions out."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bookmark:
     """A session that the user bookmarked.
 
@@ -46,7 +46,7 @@ def next_degree(degree: Degree | None) -> Degree | None:
     return None if degree == "maybe" else "must"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pick:
     """A bookmark and its session; the session is None if it has left the programme.
 
@@ -101,7 +101,7 @@ def conflicts(sessions: Iterable[Session]) -> Mapping[str, tuple[Session, ...]]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Overview:
     """A summary of all picks: how many there are, how many pairs clash, and the next free time."""
 
@@ -159,7 +159,7 @@ def next_pick(
     return min(upcoming, key=lambda s: s.start, default=None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Friend:
     """A person, and the musts and maybes that the user imported under this name."""
 

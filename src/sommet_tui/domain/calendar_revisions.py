@@ -6,7 +6,7 @@ therefore rise whenever the time, the place or the state changes, and must never
 
 from __future__ import annotations
 
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Session, State
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CalendarEntry:
     """An exported session: its time, its place, its state, and a digest of all other facts.
 
@@ -31,7 +31,7 @@ class CalendarEntry:
     details: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Revision:
     """The last exported entry of a session, its SEQUENCE number, and when it last changed."""
 

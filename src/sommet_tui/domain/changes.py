@@ -7,7 +7,7 @@ from itertools import groupby
 
 from sommet_tui.domain import translations
 from sommet_tui.domain.text import fold
-from sommet_tui.domain.values import dataclass, field
+from sommet_tui.domain.values import field, frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ Two versions with more pairs have too little in common.
 """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SessionChange:
     """The change of a session between two versions of a programme.
 
@@ -57,7 +57,7 @@ class SessionChange:
     act: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoomChange:
     """A renamed room, and the ids that its sessions have in the newer programme.
 

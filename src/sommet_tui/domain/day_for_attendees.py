@@ -25,10 +25,10 @@ from sommet_tui.domain.timeline import (
     Timeline,
     running_sessions,
 )
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 
 
-@dataclass(frozen=True)
+@frozen
 class Live:
     """The event as attendees see it at the instant `at`, a whole second.
 

@@ -7,7 +7,7 @@ from collections import Counter
 from sommet_tui.domain.alerts import alert
 from sommet_tui.domain.text import fold, has_word_beginning
 from sommet_tui.domain.timeline import Moment, RoomMoment
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ FACETS: tuple[Facet, ...] = ("days", "tracks", "rooms", "kinds", "languages")
 """The filters whose values come from the programme, in the order in which the screens list them."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Facets:
     """The active filters; a filter without values does not limit the list.
 

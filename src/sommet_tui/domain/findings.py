@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from sommet_tui.domain.values import dataclass, field
+from sommet_tui.domain.values import field, frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ else:
 _NO_VALUES: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """An error in a file, or a value that the reader dropped or guessed.
 
@@ -41,7 +41,7 @@ class Finding:
         return self.level == "error"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Loaded:
     """The result of reading a programme; it has no programme if a finding is an error.
 

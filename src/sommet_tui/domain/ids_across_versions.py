@@ -21,7 +21,7 @@ from sommet_tui.domain.changes import (
 from sommet_tui.domain.limits import ID_LIMIT, MAX_SESSIONS
 from sommet_tui.domain.programme import Participant, Programme, Session
 from sommet_tui.domain.text import fold
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -36,7 +36,7 @@ MAX_ADDRESSES = 20
 """How many files and addresses of an event are saved."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KnownProgramme:
     """A programme that was read before: its id, its sessions, and its files and addresses.
 

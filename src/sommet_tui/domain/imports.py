@@ -11,7 +11,7 @@ from sommet_tui.domain.notes import Note, tidy
 from sommet_tui.domain.own_events import OwnEvent, room_id_or_place
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.text import fold
-from sommet_tui.domain.values import dataclass, field, replace
+from sommet_tui.domain.values import field, frozen, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _RULE = "\n\n---\n\n"
 """Separates the texts of two notes that were merged into one note; a rule in Markdown."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Imported:
     """An entry of an imported file: a bookmark, a note if it has a `text`, or an `own` event.
 
@@ -44,7 +44,7 @@ class Imported:
     keys: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ImportPlan:
     """The result of planning an import.
 

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class TimeError(ValueError):
         self.choices = choices
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LocalTime:
     """A time of day, with its offset from UTC if one was given."""
 

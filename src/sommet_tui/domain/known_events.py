@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _RECENT = timedelta(hours=1)
 """The precision of the time at which an event was last opened."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KnownEvent:
     """An event that the user opened before.
 
@@ -36,7 +36,7 @@ class KnownEvent:
     opened_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListedEvent:
     """An event that a public directory lists; a fact is None if the directory does not give it."""
 

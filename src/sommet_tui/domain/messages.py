@@ -13,7 +13,7 @@ from typing import ClassVar, Literal, get_args
 
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act, Uid, undone_acts
-from sommet_tui.domain.values import dataclass, field, replace
+from sommet_tui.domain.values import field, frozen, replace
 
 To = Literal["everyone", "stage", "panel", "speaker"]
 TOS: tuple[To, ...] = get_args(To)
@@ -22,7 +22,7 @@ MessageText = str
 """One line of at most `MESSAGE_LIMIT` characters, possibly empty."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MessageEnd:
     """When a message expires.
 
@@ -47,7 +47,7 @@ def default_end(to: To, session: str | None) -> MessageEnd:
     return MessageEnd(session=session) if to == "speaker" else UNTIL_WITHDRAWN
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Message:
     """A message; its instants are aware, in UTC.
 
@@ -92,7 +92,7 @@ class Message:
         return self.ends_with is not None and over(self.ends_with)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seen:
     """A record of the instant `at` at which a message was seen; `of` is the message's `uid`."""
 

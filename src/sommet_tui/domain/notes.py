@@ -8,7 +8,7 @@ from datetime import datetime
 from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.text import clean
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 
 READABLE = 8 * NOTE_LIMIT
 """The most bytes of a note to read from standard input: more than any note needs."""
@@ -25,7 +25,7 @@ class NoteTooLongError(Exception):
         self.length = length
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """A user's note on a session, in Markdown.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time, timedelta
 
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _LINE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OwnEvent:
     """An appointment of the user, such as a meeting or a train; instants are aware, in UTC.
 

@@ -22,7 +22,7 @@ from sommet_tui.domain.programme import (
 )
 from sommet_tui.domain.rundown.acts import NOT_YET, Uid
 from sommet_tui.domain.text import fold
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 
 if TYPE_CHECKING:
     from sommet_tui.domain.rundown.lanes import Pause
@@ -45,7 +45,7 @@ Seating = tuple[str, ...]
 Segments = tuple[Segment, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PanelAct:
     """A record of the log, or a request to make one.
 
@@ -143,7 +143,7 @@ def turn_limit(text: str) -> int:
     return 60 * int(found[1]) + int(found[2] or 0)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Turn:
     """A turn that begins at `start`; if `person` is None, no one has the floor."""
 
@@ -151,7 +151,7 @@ class Turn:
     start: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Airtime:
     """Speaking times at an instant.
 
@@ -229,7 +229,7 @@ SEGMENT_NAMES = ("welcome", "talk", "statements", "discussion", "questions", "cl
 _SHORT = 20
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """A segment of a panel at an instant.
 
@@ -441,7 +441,7 @@ def due_cue(remaining: timedelta, minutes: Sequence[int], shown: timedelta) -> i
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """A question and its state at an instant.
 
@@ -457,7 +457,7 @@ class Question:
     asked_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hand:
     """A raised hand: `text` is its place in the room, and `since` is when it was raised.
 
@@ -573,7 +573,7 @@ MISSING = Arrived("not_seen", None)
 """The value for a person about whom no arrival was recorded."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Panel:
     """A session as its moderator sees it.
 

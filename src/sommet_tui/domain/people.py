@@ -7,14 +7,14 @@ from datetime import datetime
 
 from sommet_tui.domain.programme import Person, Programme, Session
 from sommet_tui.domain.timeline import status
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.domain.timeline import StatusOf
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProgrammePerson:
     """A person and the sessions in which the person takes part, in planned order."""
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from sommet_tui.domain import instants, own_events, timeline
 from sommet_tui.domain.programme import Seats, Session
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ _DEGREES: Sequence[StopDegree] = ("own", "must", "maybe")
 _MINUTE = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DrivenTimes:
     """A session in a room that the stage drives, with its announced and its expected times.
 
@@ -55,7 +55,7 @@ class DrivenTimes:
     status: timeline.Status = "upcoming"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stop:
     """A session or own event of a day; `degree` is how much the user wants to attend it.
 
@@ -146,7 +146,7 @@ class Stop:
         return self.subject.lead if isinstance(self.subject, own_events.OwnEvent) else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reason:
     """Why the plan leaves a stop out.
 
@@ -160,7 +160,7 @@ class Reason:
     stop: Stop | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeftOut:
     """A stop that the plan leaves out, and the reasons in the order of the plan's stops."""
 
@@ -168,7 +168,7 @@ class LeftOut:
     reasons: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DayPlan:
     """The stops of a plan in the order of the day, and the stops left out, musts first."""
 
@@ -542,7 +542,7 @@ def clash(stop: Stop, other: Stop, walk: Walk) -> Reason | None:
     return Reason("overlap", overlap, other) if overlap > 0 else Reason("walk", needed, other)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parting:
     """A time, beginning at `since`, when two people attend different sessions.
 
@@ -555,7 +555,7 @@ class Parting:
     meet: Session | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comparison:
     """Two people's picks in time order: those of both, and those of only one person.
 

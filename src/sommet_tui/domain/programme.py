@@ -16,7 +16,7 @@ from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from sommet_tui.domain.instants import event_day
-from sommet_tui.domain.values import dataclass, field, replace
+from sommet_tui.domain.values import field, frozen, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ _NO_WALKS: Mapping[str, int] = MappingProxyType({})
 _NO_PREPARATIONS: Mapping[str, Preparation] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Link:
     """A web address (only http or https), its title and, if known, its kind."""
 
@@ -55,7 +55,7 @@ class Link:
     kind: LinkKind | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Venue:
     """The place where the event happens."""
 
@@ -63,7 +63,7 @@ class Venue:
     address: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Room:
     """A room of the venue, with one lane a day; `note` helps people to find the room."""
 
@@ -74,7 +74,7 @@ class Room:
     building: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Track:
     """A theme to which several sessions belong; `color` is "#rrggbb"."""
 
@@ -83,7 +83,7 @@ class Track:
     color: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Person:
     """A person on stage.
 
@@ -116,7 +116,7 @@ def _link_rank(link: Link, order: tuple[str, ...]) -> int:
     return order.index(link.kind) if link.kind in order else len(order)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Participant:
     """A person in one session, with a role and an affiliation; `id` is the person's id."""
 
@@ -126,7 +126,7 @@ class Participant:
     affiliation: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Session:
     """An item of the programme: a session or a break, depending on `kind`.
 
@@ -217,7 +217,7 @@ def mark_unique_labels(sessions: Iterable[Session]) -> tuple[Session, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Translations:
     """The texts of a session, or of the event, that the file gives in several languages.
 
@@ -234,7 +234,7 @@ EVENT = ""
 """The key of the event's own texts in `translations`; no session has this id."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Programme:
     """An event with everything that it publishes.
 
@@ -416,7 +416,7 @@ def find_participants(programme: Programme, names: Iterable[str]) -> tuple[Parti
 _NO_SHARES: Mapping[str, int] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Segment:
     """A segment of a session's plan: its name (a standard name or any other) and its minutes."""
 
@@ -424,7 +424,7 @@ class Segment:
     minutes: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PreparedQuestion:
     """A prepared question; `to` is a person's id, or None for a question to everyone."""
 
@@ -432,7 +432,7 @@ class PreparedQuestion:
     to: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Preparation:
     """The prepared segments, questions, seating and target shares of a panel, all optional.
 

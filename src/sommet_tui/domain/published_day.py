@@ -35,7 +35,7 @@ from sommet_tui.domain.rundown.lanes import (
 )
 from sommet_tui.domain.rundown.log_and_undo import LaneReplay, Rundown
 from sommet_tui.domain.timeline import Status, Timeline, status
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 
 _PLAIN: Final = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789-")
 """The bytes that stay as they are in the name of a room's file."""
@@ -60,7 +60,7 @@ ItemKind = str
 Mode = str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SharedOffset:
     """An offset from UTC in seconds, and the time for which it is valid."""
 
@@ -69,7 +69,7 @@ class SharedOffset:
     seconds: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SharedEvent:
     """The event of a published day, and the offsets of its zone for readers without time zones."""
 
@@ -80,7 +80,7 @@ class SharedEvent:
     utc_offsets: tuple[SharedOffset, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SharedRoom:
     """A room of the programme."""
 
@@ -88,7 +88,7 @@ class SharedRoom:
     name: Line
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SharedPlace:
     """The new place of an item that the stage moved from its planned place."""
 
@@ -98,7 +98,7 @@ class SharedPlace:
     deferred: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SharedItem:
     """A session or a break as it was when the day was published; instants are aware, in UTC.
 
@@ -157,7 +157,7 @@ class SharedItem:
         return start, max(start, end)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SharedLane:
     """A lane as it was when the day was published; `items` are in the current order then.
 
@@ -197,7 +197,7 @@ class SharedLane:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SharedNotice:
     """A message to everyone about a session, a room or the whole event."""
 
@@ -207,7 +207,7 @@ class SharedNotice:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SharedPublisher:
     """The computer of the crew that published the day, and the id of the place of publication."""
 
@@ -216,7 +216,7 @@ class SharedPublisher:
     place: Line
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SharedDay:
     """A day as it was published at `sent_at`, valid until `valid_until`.
 

@@ -36,7 +36,7 @@ from sommet_tui.domain.programme import Participant, Seats, Segment
 from sommet_tui.domain.rundown.act_effects import DEFINITIONS
 from sommet_tui.domain.rundown.acts import SEATS, Act, AnnouncedTimes, NamedSession
 from sommet_tui.domain.text import cap, clean_line
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 
 if TYPE_CHECKING:
     from sommet_tui.domain.panel import PanelAct
@@ -52,7 +52,7 @@ C = TypeVar("C", bound=str)
 V = TypeVar("V")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StoredRecord:
     """A stored record; `offset` grows from record to record, whatever their kind.
 
@@ -169,7 +169,7 @@ def require(value: V | None, key: str) -> V:
 # Kinds of values, by the names that annotations of fields use
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kind:
     """A kind of value: how it is read and written.
 

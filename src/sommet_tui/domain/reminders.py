@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ LATE = timedelta(minutes=2)
 """How long after the start of a session the app still gives its reminder."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reminder:
     """A reminder, due `minutes` before the session with the id `session` begins at `start`.
 

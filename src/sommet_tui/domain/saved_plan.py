@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.plan import Stop, StopDegree
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SavedStop:
     """A stop of a saved plan: facts of a `Stop`, its title and its announced start."""
 
@@ -24,7 +24,7 @@ class SavedStop:
     fills_gap: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SavedPlan:
     """The plan of a day as it has been since its last change, at `changed_at`.
 
@@ -46,7 +46,7 @@ class SavedPlan:
         ]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlanChange:
     """How a change at an instant affected the plan of a day.
 

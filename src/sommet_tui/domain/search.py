@@ -21,7 +21,7 @@ from sommet_tui.domain.people import ProgrammePerson
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.text import ELLIPSIS, fold, has_word_beginning
 from sommet_tui.domain.translations import abstracts, subtitles, titles
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ _SENTENCE_END = re.compile(r"[.!?…]\s+")
 _SPACE = re.compile(r"\s")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """A line of text, and the start and the end of each match in it.
 
@@ -149,7 +149,7 @@ _TITLE, _NAME, _LABEL, _SUBTITLE, _PEOPLE, _PLACE, _ABSTRACT, _NOTE = range(8)
 _KINDS: Mapping[int, HitKind] = {_ABSTRACT: "abstract", _NOTE: "note"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Field:
     """A text of a session or a person, its weight (0 is the most important) and its folded form."""
 
@@ -158,7 +158,7 @@ class Field:
     folded: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IndexEntry:
     """All searchable texts of a session or a person; `whole` has all of them, folded."""
 
@@ -168,7 +168,7 @@ class IndexEntry:
     whole: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hit:
     """A session or a person that matches every word of a query.
 

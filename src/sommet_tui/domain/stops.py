@@ -19,7 +19,7 @@ from sommet_tui.domain.plan import (
     minutes_to_stop,
     plan,
 )
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ NEXT_STOPS = 3
 """How many stops the screen Now lists."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Leg:
     """A stop of a day, and the way to it from the stop `before`, which is None for the first stop.
 
@@ -65,7 +65,7 @@ class Leg:
         return None if gap.is_changeover else gap
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NextStop:
     """A stop listed on the screen Now, and the picks that the plan leaves out because of it."""
 
@@ -80,7 +80,7 @@ class NextStop:
         return self.leg.stop
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Swap:
     """The consequences if the user attends the stop `taken` instead of others.
 

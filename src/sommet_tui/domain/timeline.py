@@ -15,7 +15,7 @@ from operator import attrgetter
 from types import MappingProxyType
 
 from sommet_tui.domain.alerts import alert
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ PAUSE = timedelta(minutes=15)
 """A gap of at least this length is listed; a shorter gap is a changeover, which is not listed."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gap:
     """A time without a planned session; `break_id` is the id of the break in it, or None."""
 
@@ -55,7 +55,7 @@ class Gap:
         return self.break_id is None and self.duration < PAUSE
 
 
-@dataclass(frozen=True)
+@frozen
 class Lane:
     """The sessions and breaks of a room on an event day, in planned order; never empty.
 
@@ -81,7 +81,7 @@ class Lane:
         return Gap(max(ended), min(later_starts), on)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoomMoment:
     """A room at an instant.
 
@@ -103,7 +103,7 @@ class RoomMoment:
     hidden: Literal["next"] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Moment:
     """The whole event at an instant; `rooms` are in the programme's order, and never empty.
 

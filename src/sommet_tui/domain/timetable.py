@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cached_property
 
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ WHOLE_DAY = timedelta.max
 """The length of a cell that asks for the whole day in one window."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """A session or break, and the times between which the timetable shows it."""
 
@@ -35,7 +35,7 @@ class Block:
     end: timedelta
 
 
-@dataclass(frozen=True)
+@frozen
 class RoomDay:
     """A row of the timetable: the blocks of a room on an event day.
 
@@ -57,7 +57,7 @@ class RoomDay:
         return tuple(block for block in self.blocks if not block.session.is_break)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Axis:
     """A window of time: `width` cells from `start` on, each as long as `step`."""
 

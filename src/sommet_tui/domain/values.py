@@ -1,24 +1,30 @@
-"""`dataclass`, `field` and `replace` as in the standard library, but quicker to define.
+"""Classes of values: `frozen` makes a class whose values cannot be changed.
+
+Like `dataclasses.dataclass` with `frozen` and `slots`, it writes the constructor and compares and
+prints values by their fields. A class with cached properties has no slots, because it needs a
+`__dict__`. `field` and `replace` are those of the standard library.
 
 With `dataclasses`, defining a class takes 0.5 to 2 ms, because six functions are compiled for it.
 Here, only the constructor is compiled, and only once a class has many values; all classes share the
 other functions. When this was measured, `now` and `agenda` took 1.5 times as long with
-`dataclasses`, and `stage report` 1.6 times. To readers and type checkers, these are the functions
-of `dataclasses`. Features that this app does not use are missing: values that can change,
-inheritance of fields, `__post_init__`, ordering, `fields` and `asdict`.
+`dataclasses`, and `stage report` 1.6 times. Features that this app does not use are missing: values
+that can change, `__post_init__`, ordering, `fields` and `asdict`.
 """
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import count
 from operator import attrgetter
 
-__all__ = ["dataclass", "field", "replace"]
+__all__ = ["field", "frozen", "replace"]
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from typing import Any
+    from typing import Any, TypeVar, dataclass_transform
+
+    T = TypeVar("T")
 
 
 _MISSING: Any = object()
@@ -51,50 +57,44 @@ def _replace(value: Any, /, **changes: Any) -> Any:
     return type(value)(**{name: getattr(value, name) for name in fields} | changes)
 
 
-def _dataclass(*, frozen: bool, slots: bool = False) -> Callable[[type], type]:
-    assert frozen  # use the standard library for values that can change
+def _frozen(cls: type) -> type:
+    body = dict(cls.__dict__)
+    for name in ("__dict__", "__weakref__"):
+        body.pop(name, None)
+    if body.get("__hash__") is None:  # the class defines `__eq__`
+        body.pop("__hash__", None)
+    inherited: Mapping[str, Any] = getattr(cls, "_fields", {})
+    own = {
+        name: body.pop(name, _MISSING)
+        for name, kind in cls.__annotations__.items()
+        if not kind.startswith("ClassVar")
+    }
+    fields = {**inherited, **own}
+    # Without fields to compare, all values of a class are equal.
+    compared = [name for name, field in fields.items() if _has(field, "compare")]
+    body |= {"__qualname__": cls.__qualname__, "__match_args__": tuple(fields)}
+    body |= {"_fields": fields, "_key": attrgetter(*compared or ["__class__"])}
+    slots = cached_property not in map(type, body.values())
+    if slots:
+        body["__slots__"] = tuple(own)
 
-    def build_class(cls: type) -> type:
-        body = dict(cls.__dict__)
-        for name in ("__dict__", "__weakref__"):
-            body.pop(name, None)
-        if body.get("__hash__") is None:  # the class defines `__eq__`
-            body.pop("__hash__", None)
-        inherited: Mapping[str, Any] = getattr(cls, "_fields", {})
-        own = {
-            name: body.pop(name, _MISSING)
-            for name, kind in cls.__annotations__.items()
-            if not kind.startswith("ClassVar")
-        }
-        fields = {**inherited, **own}
-        # Without fields to compare, all values of a class are equal.
-        compared = [name for name, field in fields.items() if _has(field, "compare")]
-        body |= {"__qualname__": cls.__qualname__, "__match_args__": tuple(fields)}
-        body |= {"_fields": fields, "_key": attrgetter(*compared or ["__class__"])}
-        if slots:
-            body["__slots__"] = tuple(own)
+    numbers = count()
 
-        numbers = count()
+    def make(made: Any, *given: Any, **named: Any) -> Any:
+        value = None
+        if inherited or next(numbers) < _MANY:  # `_make_new` cannot make a class with a base
+            value = _build_without_init(made, fields, given, named)
+        if inherited and value is None:
+            raise TypeError(cls.__name__)
+        if value is None:
+            equipped.__new__ = staticmethod(_make_new(equipped, fields, slots=slots))
+            value = equipped.__new__(made, *given, **named)
+        return value
 
-        def make(made: Any, *given: Any, **named: Any) -> Any:
-            value = None
-            if inherited or next(numbers) < _MANY:  # `_make_new` cannot make a class with a base
-                value = _build_without_init(made, fields, given, named)
-            if inherited and value is None:
-                raise TypeError(cls.__name__)
-            if value is None:
-                equipped.__new__ = staticmethod(_make_new(equipped, fields, slots=slots))
-                value = equipped.__new__(made, *given, **named)
-            return value
-
-        # The class is created again with its methods, because setting them later is slower. If the
-        # class defines a method itself, this method stays.
-        equipped: Any = type(cls)(
-            cls.__name__, cls.__bases__, {**_METHODS, **body, "__new__": make}
-        )
-        return equipped  # type: ignore[no-any-return]
-
-    return build_class
+    # The class is created again with its methods, because setting them later is slower. If the
+    # class defines a method itself, this method stays.
+    equipped: Any = type(cls)(cls.__name__, cls.__bases__, {**_METHODS, **body, "__new__": make})
+    return equipped  # type: ignore[no-any-return]
 
 
 def _has(field: Any, option: str) -> bool:
@@ -194,6 +194,11 @@ def _make_new(cls: type, fields: Mapping[str, Any], *, slots: bool) -> Any:
 
 
 if TYPE_CHECKING:
-    from dataclasses import dataclass, field, replace
+    from dataclasses import field, replace
+
+    @dataclass_transform(frozen_default=True, field_specifiers=(field,))
+    def frozen(cls: type[T]) -> type[T]:
+        """Make a class of values."""
+        return cls
 else:
-    dataclass, field, replace = _dataclass, _Field, _replace
+    field, frozen, replace = _Field, _frozen, _replace

@@ -11,7 +11,7 @@ from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
 from sommet_tui.domain.instants import TimeError, instant, parse_time, zone_of
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 from sommet_tui.formats.feed_model import Feed, FeedSession
 from sommet_tui.formats.findings import Suggester, error
 
@@ -201,7 +201,7 @@ def _local_time(moment: datetime, zone: ZoneInfo) -> datetime | None:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TimedSession:
     """A session of a feed, with its start and end as instants in UTC."""
 

@@ -19,7 +19,7 @@ from pydantic_core import ErrorDetails
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.limits import MAX_FAULTS
 from sommet_tui.domain.text import slug
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 from sommet_tui.formats.feed_texts import languages
 from sommet_tui.formats.findings import (
     REFUSED,
@@ -151,7 +151,7 @@ A programme never contains them.
 """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checked:
     """The valid rest of a file. If nothing else can be checked, `model` is None.
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from sommet_tui.companion.live_ports import PublishedFile, PublishError
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 from sommet_tui.live import folders_and_buckets
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ The network interface towards this address is the one that other computers can r
 """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _EncodedFile:
     """The bytes of a file in one encoding, and the etag of these bytes."""
 
@@ -123,7 +123,7 @@ class _EncodedFile:
     etag: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _ServedFile:
     """A file to serve, with a compressed form if that is smaller."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sommet_tui.domain.notes import first_line
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 from sommet_tui.wording import session_texts, times
 
 TYPE_CHECKING = False
@@ -21,7 +21,7 @@ _SUBTITLES = (".vtt", ".srt")
 """The endings of addresses of subtitles. Programmes list subtitles as recordings, too."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MySession:
     """A session that the user bookmarked or wrote a note about.
 

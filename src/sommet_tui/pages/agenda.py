@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sommet_tui.domain.timeline import Gap, Status, gaps, gaps_in_plan, interleave_gaps
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 from sommet_tui.wording import expected_times, marks, session_texts
 
 TYPE_CHECKING = False
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sommet_tui.wording.words import View
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SessionFacts:
     """The facts about a session in a list. A field that does not apply is None, "" or empty."""
 

@@ -11,13 +11,13 @@ from typing import Literal
 from sommet_tui.companion.export import Exporter, fosdem_uid
 from sommet_tui.companion.json.programme import export_view
 from sommet_tui.companion.plan import planned_days
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 from sommet_tui.wording.journal import Journal, calendar_entry, day_sheet, journal, journal_lines
 from sommet_tui.wording.session_texts import headline
 from sommet_tui.wording.words import View, mark
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Export:
     """The data to export, and the object that writes calendars.
 
@@ -31,7 +31,7 @@ class Export:
     walk_minutes: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExportFormat:
     """A format in which bookmarks and notes can be exported.
 

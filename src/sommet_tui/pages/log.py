@@ -5,7 +5,7 @@ from __future__ import annotations
 from sommet_tui.companion.snapshot import messages_at
 from sommet_tui.domain.messages import Message, entry_id, undone_entries
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 from sommet_tui.wording import errors, session_texts
 from sommet_tui.wording.messages import entry_sentence, expiry_clause
 from sommet_tui.wording.stage import void_words
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sommet_tui.wording.words import View
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LogLine:
     """A line about an action or message. `by` names the person and the computer, or is "".
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 from sommet_tui.pages.agenda import list_gaps
 from sommet_tui.wording import expected_times, marks
 from sommet_tui.wording.layout import cell_width, cut, short_names
@@ -54,7 +54,7 @@ _NAMES = (SHORT_NAME, 24, 16, 10, 0)
 """Maximum lengths of the name of a pick to attend instead. 0 leaves only the place of the pick."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StopLine:
     """The line of one of the user's next stops.
 
@@ -294,7 +294,7 @@ def stops_json(lines: Iterable[StopLine], view: View) -> list[Json]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoomLine:
     """The line of a room: its running session and the time left, or the wait, and its next session.
 

@@ -9,7 +9,7 @@ from itertools import chain
 from sommet_tui.companion.panel import PanelMoment, Seat, Voice
 from sommet_tui.domain import instants
 from sommet_tui.domain.panel import Part
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 from sommet_tui.wording import marks
 from sommet_tui.wording.journal import escape_markdown
 from sommet_tui.wording.layout import WIDTH, block, cell_width, fill
@@ -38,7 +38,7 @@ _NAME, _BAR = 28, 10
 _RULE = "_" * (WIDTH - 4)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SegmentFacts:
     """The sign, times and minutes of a segment.
 

@@ -6,7 +6,7 @@ from sommet_tui.companion.plan import PlannedDay, plan_days, planned_days, plann
 from sommet_tui.domain import instants, walks
 from sommet_tui.domain.plan import DayPlan, Reason, Stop
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 from sommet_tui.wording import marks, session_texts, times
 from sommet_tui.wording.plan import (
     alternative_variants,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sommet_tui.wording.words import View, Words
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StopFacts:
     """The facts about a stop or a pick that is left out: its sign, times, title and place."""
 
@@ -48,7 +48,7 @@ class StopFacts:
     """Why the stop is left out, or what to attend instead, each in a long and a short version."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DayFacts:
     """The plan of one day as texts, and the plan itself as `planned`."""
 
@@ -61,7 +61,7 @@ class DayFacts:
     """If the day is empty, the sentence with the reason."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlanFacts:
     """The days to show, and how many minutes it takes to walk between two buildings.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sommet_tui.companion.snapshot import notices_at
 from sommet_tui.domain.programme import Link, Room, Session, sort_links_by_use
 from sommet_tui.domain.text import fold
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 from sommet_tui.wording import expected_times, layout, marks, times
 from sommet_tui.wording.session_texts import (
     bookmarked_sentence,
@@ -45,7 +45,7 @@ NextSentences = tuple[str, str, str, str]
 """Four sentences: "next in the room", "next with {name}", and both for a session in the past."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NextSession:
     """A session that comes after another one, in the same room or with the same `person`.
 

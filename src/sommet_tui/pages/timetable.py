@@ -26,7 +26,7 @@ from sommet_tui.domain.timetable import (
     room_days,
     stack_blocks,
 )
-from sommet_tui.domain.values import dataclass, field, replace
+from sommet_tui.domain.values import field, frozen, replace
 from sommet_tui.pages.agenda import insert_gaps
 from sommet_tui.wording import marks, session_texts
 from sommet_tui.wording.layout import cell_width, clusters, cut, short_names, wrap
@@ -76,7 +76,7 @@ Line = tuple[Piece, ...]
 """A line of text: the piece before the axis, then the pieces along the axis."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Picture:
     """What a timetable shows: a section of a day, at the instant of `view`.
 

@@ -31,7 +31,7 @@ from urllib3.exceptions import (
 from sommet_tui import __version__
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.limits import BYTES_LIMIT
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -56,7 +56,7 @@ _MEMBER: Final = b"\x1f"
 """The first byte of a gzip member."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fetched:
     """A response. If nothing has changed since the last request, `data` is None.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
 from sommet_tui.domain import limits, text
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,7 +36,7 @@ _SCHED: Final = re.compile(r"https://([\w-]+)\.sched\.com(?!/all\.ics)(/|$)")
 _WIDGETS: Final = ("schedule/widgets/schedule.json", "schedule/widget/v2.json")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExportLink:
     """The address of an export. `beside` has addresses of exports that may complete it.
 
@@ -65,7 +65,7 @@ def is_page(data: bytes, kind: str) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Links:
     """The links on a page: exports, the best first, and pages that may link to exports."""
 

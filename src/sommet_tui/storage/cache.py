@@ -22,7 +22,7 @@ from sommet_tui import __version__
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.domain.programme import Preparation, Programme
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 from sommet_tui.storage.codec import DECODE_ERRORS, Table, column_of, ensure
 
 TYPE_CHECKING = False
@@ -274,7 +274,7 @@ def _entry_content(key: str, programme: Programme) -> bytes:
     return b"\n".join((f"{key} {digest(core)} {digest(rest)}".encode(), core, rest))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Lines:
     """The three lines of an entry.
 

@@ -49,7 +49,7 @@ from sommet_tui.domain.known_events import (
 )
 from sommet_tui.domain.programme import Link
 from sommet_tui.domain.text import fold
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 from sommet_tui.tui.background.threads import SingleJob, begin, read_in_background
 from sommet_tui.tui.keys_on_screen import (
     SENTENCE,
@@ -99,7 +99,7 @@ _HIDDEN = ("app.commands", "list.open", "main.quit")
 """The ids of keys that the palette leaves out, because a row or another key does the same."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Offer:
     """A row of the palette.
 

@@ -28,7 +28,7 @@ from sommet_tui.companion.keys import (
     character,
 )
 from sommet_tui.companion.settings import CREW_SCREENS
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
@@ -262,7 +262,7 @@ SENTENCE = 30
 """The minimum width of a description beside its label, in cells. In less space, it is below."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeyColumns:
     """The widths of the columns in a list of keys: the names of keys, and their labels."""
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from math import inf
 from typing import TYPE_CHECKING, Literal
 
-from sommet_tui.domain.values import dataclass, field, replace
+from sommet_tui.domain.values import field, frozen, replace
 
 if TYPE_CHECKING:
     pass
@@ -38,7 +38,7 @@ _NEW_SECONDS = 10.0
 """The number of seconds for which a message counts as new."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LineMessage:
     """A message. `at` is the time on the shown clock when the message came.
 
@@ -180,7 +180,7 @@ LONG = 20.0
 """Seconds for which a failure stays on the message line. Reading it takes longer."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Feedback:
     """The result of a key, and the style of its text.
 
@@ -204,7 +204,7 @@ cannot be saved.
 """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PromptQuestion:
     """A question that the user must answer before an action.
 

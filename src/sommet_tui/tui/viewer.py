@@ -24,7 +24,7 @@ from sommet_tui.domain.changes import (
 )
 from sommet_tui.domain.filters import EVERYTHING, Facets
 from sommet_tui.domain.programme import Programme, Session
-from sommet_tui.domain.values import dataclass, field, replace
+from sommet_tui.domain.values import field, frozen, replace
 from sommet_tui.tui import message_line
 from sommet_tui.tui.render.rows import Memo
 from sommet_tui.wording import times, words
@@ -255,7 +255,7 @@ class News:
         self.unseen, self.rooms = (), ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scene(words.View):
     """Everything that a screen shows, except for its own size, cursor and typed filter.
 

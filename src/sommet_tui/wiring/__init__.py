@@ -6,7 +6,7 @@ has the options for opening a companion, and its timeouts.
 
 from __future__ import annotations
 
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ WINDOW_PATIENCE = 0.4
 """`Options.patience` of the screens, in seconds. Meanwhile, no key works."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Options:
     """The options for opening a companion.
 

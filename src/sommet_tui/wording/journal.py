@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Gap, interleave_gaps, merge_by_start
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 from sommet_tui.wording.bookmarks import free_time_words
 from sommet_tui.wording.layout import cell_width, fill
 from sommet_tui.wording.session_texts import (
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.notes import Note
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Journal:
     """The sessions with a bookmark or a note, and own events as sessions.
 

@@ -11,7 +11,7 @@ from struct import unpack_from
 
 from sommet_tui.companion import settings as choices
 from sommet_tui.domain.text import mark
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def other_language(language: str) -> str:
     return LANGUAGES[(LANGUAGES.index(language) + 1) % len(LANGUAGES)]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Zones:
     """The zone in which times are shown, and the user's own zone; None means the system's zone."""
 
@@ -184,7 +184,7 @@ def _convert_to_zone(moment: datetime, zone: tzinfo | None) -> datetime | None:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class View:
     """The companion's state at an instant, with the words and zones for the user.
 

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 
 from sommet_tui.cli.options import CommandOptions, Option, Request
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ MANY = 1_000_000
 """The value of `most` for any number of words."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Argument:
     """One argument of a command, which consists of at least `least` and at most `most` words.
 
@@ -97,7 +97,7 @@ class Argument:
         return name if self.least else f"[{name}]"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Command:
     """A command: its purpose as a phrase, the function that runs it, and its arguments.
 
@@ -128,7 +128,7 @@ class Command:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CommandGroup:
     """A command with verbs. Each verb is a separate command.
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from urllib.parse import quote, unquote, urlsplit
 
 from sommet_tui.domain.text import clean_line
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 
 PORTS: Mapping[str, int] = MappingProxyType({"mqtt": 1883, "mqtts": 8883, "ws": 80, "wss": 443})
 """The usual port of each scheme."""
@@ -48,7 +48,7 @@ class ShareAddressError(ValueError):
         self.text = text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShareAddress:
     """A broker and an event there; `user` is the login, or None.
 

@@ -23,7 +23,7 @@ from sommet_tui.domain.messages import Message, Seen, add_seen_times
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.rundown.act_effects import DEFINITIONS
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 
 Room = str | None
 
@@ -38,7 +38,7 @@ ever led the room.
 _TICK = timedelta(milliseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VoidAct:
     """A void stage act, the reason why it is void, and whether it was redone.
 
@@ -58,7 +58,7 @@ class VoidAct:
         return self.record.content
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SharedLog:
     """The merged day: acts, messages and panel acts in order, each kind numbered from 1 by `seq`.
 
@@ -180,7 +180,7 @@ def objection(log: SharedLog, claimed: SharedLog, claim: LeadClaim) -> Objection
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Objection:
     """What contradicts a claim: the lead's claim, and the `writers` of acts that it ignores."""
 

@@ -29,7 +29,7 @@ from sommet_tui.domain.records import (
     require,
 )
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 
 VERSION = 3
 """The version of the shapes below; documents of other versions are refused."""
@@ -55,7 +55,7 @@ Stamp = datetime
 """An instant in UTC, to the millisecond."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Position:
     """A position among the records of a writer, from 1; 0 is before the first record."""
 
@@ -68,7 +68,7 @@ class Position:
         return f"{self.writer}.{self.number}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CrewRecord:
     """A record of the crew's log; the type of `content` depends on `kind`.
 
@@ -88,7 +88,7 @@ class CrewRecord:
     redoes: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeadClaim:
     """The claim of a writer called `name` to drive a `room` from the instant `at` on.
 

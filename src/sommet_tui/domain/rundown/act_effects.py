@@ -17,7 +17,7 @@ from sommet_tui.domain.rundown.acts import Act, ActKind, Reason, Refusal
 from sommet_tui.domain.rundown.expected_times import Projected, announcement
 from sommet_tui.domain.rundown.lane_builder import LaneBuilder, PlacesBeforeSwap
 from sommet_tui.domain.rundown.lanes import NOTHING, Binding, Place
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 
 Rule = Callable[[LaneBuilder, Act, datetime], Refusal | None]
 """A function that returns the refusal of an act at an instant, or None.
@@ -28,7 +28,7 @@ It runs after the checks that all acts share.
 Effect = Callable[[LaneBuilder, Act, datetime], None]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Definition:
     """The definition of one kind of act.
 

@@ -10,7 +10,7 @@ from typing import ClassVar, Literal, get_args
 
 from sommet_tui.domain.programme import Participant, Seats
 from sommet_tui.domain.text import mark
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 
 ActKind = Literal[
     "take",
@@ -83,7 +83,7 @@ People = tuple[Participant, ...]
 """The people on stage in an inserted item."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NamedSession:
     """A session as planned, described for laptops whose programme does not have it."""
 
@@ -100,7 +100,7 @@ AnnouncedTimes = tuple[datetime | None, datetime]
 """An announced start and end; the start is None if the item had already begun."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Act:
     """An action of the stage: a record of the log, or a request to make one.
 
@@ -255,7 +255,7 @@ Reason = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Refusal:
     """The reason why an act is refused or, after an undo, void.
 

@@ -11,7 +11,7 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.expected_times import Projected, project
 from sommet_tui.domain.rundown.lane_now import LaneTiming
 from sommet_tui.domain.rundown.lanes import LaneState
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 
 TO_CONCLUDE = 5
 """The minutes that the running session always keeps, so that the speaker can conclude."""
@@ -25,7 +25,7 @@ Adds = Mapping[str, int]
 """The signed minutes that items get or lose, by id."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """The limits of suggestions, in minutes.
 
@@ -36,7 +36,7 @@ class Limits:
     most_cut: int = 10
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """An item that a suggestion changes, and its new times.
 
@@ -50,7 +50,7 @@ class Change:
     end: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Suggestion:
     """A way to catch up: the changes of items, in the order of the lane, and their result.
 
@@ -101,7 +101,7 @@ def remaining_delay(timing: LaneTiming) -> int:
     return _minutes_left(timing.state, timing.items)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _CatchUp:
     """A search for one way to catch up. If `keeps_breaks`, each break keeps its shortest length."""
 

@@ -11,12 +11,12 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.expected_times import Projected
 from sommet_tui.domain.rundown.lane_now import LaneTiming, paused_time
 from sommet_tui.domain.rundown.lanes import NOTHING, LaneState, PlannedGap, planned_gaps
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 
 CostKind = Literal["shrinks", "moves", "on_time"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cost:
     """One consequence of a delay.
 
@@ -146,7 +146,7 @@ def _is_cancelled(state: LaneState, session: Session) -> bool:
     return actual.cancelled and actual.start is None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Totals:
     """Totals of the sessions of a lane that are over, without breaks.
 

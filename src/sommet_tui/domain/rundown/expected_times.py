@@ -17,10 +17,10 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import AnnouncedTimes
 from sommet_tui.domain.rundown.lanes import Actual, LaneState, Place, Span, last_started_position
 from sommet_tui.domain.timeline import Status
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Projected:
     """An item at an instant; `session` is as planned.
 

@@ -19,10 +19,10 @@ from sommet_tui.domain.rundown.lanes import (
     last_started_position,
 )
 from sommet_tui.domain.timeline import Status
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlacesBeforeSwap:
     """The places of two sessions before a swap, by id; reversing the swap restores them."""
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sommet_tui.domain.instants import drift, truncate_to_minute
 from sommet_tui.domain.rundown.expected_times import Projected, project
 from sommet_tui.domain.rundown.lanes import NOTHING, LaneState, Pause, join_pauses, planned_gaps
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def recent_span(speed: float) -> timedelta:
     return max(_MOMENT, _REAL_MOMENT * speed)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LaneTiming:
     """A lane at an instant.
 
@@ -188,7 +188,7 @@ class LaneTiming:
         return next((i for i in self.items if i.session.id == session_id), None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LaneGap:
     """A planned gap between two items, long enough to be listed like a break.
 
@@ -238,10 +238,11 @@ def lane_timing(state: LaneState, now: datetime) -> LaneTiming:
     The state stores its latest projection, because a frame or a command needs it several times.
     """
     now = now.replace(microsecond=0)
-    at, items = vars(state).get("_projection", (None, ()))
-    if at != now:
+    items: tuple[Projected, ...] | None = state.projections.get(now)
+    if items is None:
         items = project(state, now)
-        vars(state)["_projection"] = now, items
+        state.projections.clear()
+        state.projections[now] = items
     return timing_with_items(state, now, items)
 
 

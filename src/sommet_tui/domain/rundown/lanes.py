@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from sommet_tui.domain import instants
 from sommet_tui.domain.programme import Programme, Seats, Session
 from sommet_tui.domain.rundown.acts import AnnouncedTimes, Refusal
 from sommet_tui.domain.timeline import PAUSE, Lane
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 
 LaneKey = tuple[str | None, date]
 """The room of a lane (None if the event has no rooms) and its event day."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlannedGap:
     """A planned gap: its length, its neighbour, and the session that it follows.
 
@@ -53,7 +53,7 @@ def planned_gaps(items: Iterable[Session]) -> Mapping[str, PlannedGap]:
     return found
 
 
-@dataclass(frozen=True)
+@frozen
 class Plan:
     """A lane as planned; its day lasts from `opens` until `closes`.
 
@@ -205,7 +205,7 @@ moved ("moved").
 """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """The place of a deferred, swapped, moved or inserted session: docs/timing.md, "Actions".
 
@@ -220,7 +220,7 @@ class Place:
     time: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Actual:
     """The history of an item: aware instants, each of them None until it is known.
 
@@ -382,7 +382,7 @@ def last_started_position(actuals: Sequence[Actual]) -> int:
     return -1
 
 
-@dataclass(frozen=True)
+@frozen
 class LaneState:
     """The state of a lane after some acts.
 
@@ -412,6 +412,11 @@ class LaneState:
     breaks_begun: frozenset[str]
     void_reasons: Mapping[int, Refusal]
     is_unknown: bool = False
+
+    @cached_property
+    def projections(self) -> dict[datetime, Any]:
+        """The latest projection by its instant, where `lane_timing` stores it."""
+        return {}
 
     @property
     def void_seqs(self) -> frozenset[int]:

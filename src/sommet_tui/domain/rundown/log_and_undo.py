@@ -15,10 +15,10 @@ from sommet_tui.domain.rundown.acts import Act, NamedSession, Refusal, undone_ac
 from sommet_tui.domain.rundown.expected_times import project
 from sommet_tui.domain.rundown.lane_builder import LaneBuilder
 from sommet_tui.domain.rundown.lanes import LaneKey, LaneState, Plan, Plans
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 
 
-@dataclass(frozen=True)
+@frozen
 class Rundown:
     """The state of every lane of a programme after a log.
 

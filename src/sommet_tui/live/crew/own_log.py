@@ -12,7 +12,7 @@ from zlib import crc32
 from sommet_tui.domain.crew import address
 from sommet_tui.domain.crew.records import VERSION, CrewRecord, OwnRecords, crew_record_view
 from sommet_tui.domain.limits import MAX_RECORDS
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 from sommet_tui.live.crew.broker_messages import DropError, Post, encode
 from sommet_tui.live.crew.received import Arrival, combine_checksums
 
@@ -27,7 +27,7 @@ _MAX_REWRITES = 5
 """The maximum number of times that an overwritten record is published again."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _OwnRecord:
     """A record of this computer with the bytes that are sent, and its offset in the database.
 

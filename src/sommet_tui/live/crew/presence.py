@@ -14,7 +14,7 @@ from sommet_tui.domain import limits, text
 from sommet_tui.domain.crew.address import presence_topic
 from sommet_tui.domain.crew.records import VERSION, check_document
 from sommet_tui.domain.records import RecordError, read_line, read_number
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 from sommet_tui.live.crew.broker_messages import DropError, Post, drop_error, encode
 from sommet_tui.live.crew.clock import CrewClock, format_instant, parse_instant
 
@@ -37,7 +37,7 @@ _MAX_PLACES = 50
 """The maximum number of places to read from one message."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PresenceMessage:
     """The contents of a presence message, such as the writer's name and number of records.
 

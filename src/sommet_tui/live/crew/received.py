@@ -12,7 +12,7 @@ from sommet_tui.domain import limits, text
 from sommet_tui.domain.crew.clocks import AHEAD
 from sommet_tui.domain.crew.records import CrewRecord, LeadClaim, read_crew_record
 from sommet_tui.domain.records import RecordError
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 from sommet_tui.live.crew.broker_messages import DropError, drop_error, parse_object
 from sommet_tui.live.crew.clock import CrewClock
 
@@ -164,7 +164,7 @@ _MAX_HELD = 2 * limits.MAX_RECORDS
 """The maximum number of records that wait for the presence of their writer."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Arrival:
     """A received record: its topic, its content, and the writer and number in the topic."""
 

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from sommet_tui.domain.alerts import alert
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Gap
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 from sommet_tui.pages import agenda
 from sommet_tui.pages.agenda import SessionFacts, session_facts
 from sommet_tui.tui.render.colours import ALERT_STYLES
@@ -63,7 +63,7 @@ MORE = "on now"
 """The key of the row for further running sessions. Unlike an id, it contains a space."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EntryRow:
     """The row of a session or a break.
 
@@ -75,14 +75,14 @@ class EntryRow:
     time: str | None = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RunningHeading:
     """The heading of the running sessions, or of the current break."""
 
     entries: Sequence[Session | Gap]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MoreRow:
     """A row that the user clicks to show further running sessions or, if `opened`, to hide them."""
 
@@ -90,7 +90,7 @@ class MoreRow:
     opened: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NowLine:
     """The row of the current time."""
 
@@ -99,7 +99,7 @@ AgendaEntry = EntryRow | RunningHeading | MoreRow | NowLine | date | None
 """A row of the agenda. None is a blank row."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListingOptions:
     """How the agenda arranges its rows.
 

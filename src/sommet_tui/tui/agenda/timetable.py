@@ -31,7 +31,7 @@ from sommet_tui.domain.timetable import (
     window,
     window_with_block,
 )
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 from sommet_tui.pages.timetable import (
     Line,
     Picture,
@@ -80,7 +80,7 @@ It turns only if the user has pressed no key for `_PATIENCE` seconds.
 _NOW_FRACTION = 0.2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Layout:
     """How the rows share the height.
 

@@ -12,7 +12,7 @@ from sommet_tui.companion import green_room, keys
 from sommet_tui.companion.panel import PanelMoment, Seat, Voice
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.panel import Hand, Question
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 from sommet_tui.tui.render.rows import (
     BLANK,
     Memo,
@@ -110,7 +110,7 @@ class PeoplePanel(Container):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Columns:
     """The widths of columns in cells, or 0 for a column that is left out.
 

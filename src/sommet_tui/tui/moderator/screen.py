@@ -46,7 +46,7 @@ from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.domain.instants import whole_minutes
 from sommet_tui.domain.panel import Hand, Question
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 from sommet_tui.tui import message_line, questions
 from sommet_tui.tui.base_screen import ActingScreen
 from sommet_tui.tui.keys_on_screen import MOST, bindings, first_keys
@@ -102,7 +102,7 @@ _PARTS = "title rail word queue queue messages heading names queue queue gap que
 """The parts besides digits and people, by importance. Each “queue” gives the queue another row."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PanelRows:
     """The number of rows of each part of the screen. `top` counts all rows above the people.
 

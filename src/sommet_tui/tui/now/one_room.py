@@ -16,7 +16,7 @@ from sommet_tui.domain.alerts import alert
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap, Moment, RoomMoment
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 from sommet_tui.pages.now import break_before, later_entries
 from sommet_tui.tui.now.stops import NextStops, stop_rows
 from sommet_tui.tui.render.colours import ALERT_STYLES, BAR, MARKED
@@ -107,7 +107,7 @@ _HOUR = timedelta(hours=1)
 _LATIN_END = "\u0250"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TimeText:
     """The large time: its text, its style, and the word below the digits."""
 

@@ -16,7 +16,7 @@ from sommet_tui.companion.snapshot import timely_notices
 from sommet_tui.domain import instants, timeline
 from sommet_tui.domain.alerts import alert
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 from sommet_tui.pages.now import (
     SOON,
     finished_room_lines,
@@ -73,7 +73,7 @@ ORDERS = ("soonest", "rooms")
 """The orders of the running sessions: by end, or by room."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MomentSessions:
     """The sessions in the lists: running, starting soon, and later.
 

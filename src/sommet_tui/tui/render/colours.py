@@ -10,10 +10,10 @@ from textual.color import Color
 from textual.theme import Theme
 
 from sommet_tui.companion import settings
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LineStyle:
     """A style of text: its colour, its background and its attributes.
 

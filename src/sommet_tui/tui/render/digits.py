@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import count, takewhile
 from types import MappingProxyType
 
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 from sommet_tui.tui.render.rows import Row, Span, join_side_by_side, row, text_row, width_of
 
 Shape = tuple[str, ...]
@@ -45,7 +45,7 @@ class Ticking(Span):
     """A small time that changes each second."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExtractedDigits:
     """Large digits without the text around them, and their position in cells."""
 

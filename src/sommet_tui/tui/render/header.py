@@ -24,7 +24,7 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.domain.instants import truncate_to_minute
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 from sommet_tui.tui.keys_on_screen import key_span, restyle
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.messages import Message
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Condition:
     """The text of a chip, a sentence that explains it, and the key that a click on it presses.
 
@@ -250,7 +250,7 @@ The first number is for tabs with names, the second for tabs with only digits.
 """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UserPlace:
     """The user's position in the app, as far as the header shows it.
 
@@ -307,7 +307,7 @@ def header_signature(scene: Scene, room: str | None) -> object:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Tabs:
     """The row of tabs in three forms.
 

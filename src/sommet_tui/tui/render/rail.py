@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from sommet_tui.domain.timeline import PAUSE
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row, text_row
 from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording.session_texts import join
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Session
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DayPart:
     """A session, a break or a gap in a room's day. The `id` of a gap is None."""
 
@@ -113,7 +113,7 @@ class Stretch(NamedTuple):
     style: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scale:
     """The start and end of a rail, and its width in cells.
 

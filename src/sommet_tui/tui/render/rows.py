@@ -16,7 +16,7 @@ from typing import Generic, NamedTuple, TypeVar
 from rich.cells import cell_len, set_cell_size
 
 from sommet_tui.domain.text import ELLIPSIS, NEAREST
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 from sommet_tui.wording import layout
 from sommet_tui.wording.layout import short_names
 from sommet_tui.wording.words import NBSP
@@ -291,7 +291,7 @@ class Cells(NamedTuple):
     mark: Row = BLANK
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Grid:
     """The columns of a list: the width of the list and of each column, in cells.
 
@@ -401,7 +401,7 @@ def _cut(name: str, group: list[str], width: int) -> str:
     return f"{head}{ELLIPSIS}{end}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Need:
     """The need of a part of a screen for rows: from `min_rows` to `max_rows` in total.
 

@@ -16,7 +16,7 @@ from sommet_tui.domain.messages import UNTIL_WITHDRAWN, Message
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown import acts, delay_cost, expected_times
 from sommet_tui.domain.rundown.lane_now import LaneEntry, LaneGap, LaneTiming, lane_entries
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 from sommet_tui.pages import log
 from sommet_tui.pages.stage import item_times, lateness, planned_times
 from sommet_tui.tui.keys_on_screen import key_span
@@ -65,7 +65,7 @@ _STYLES = {"normal": "time", "warning": "warning", "danger": "danger", "overtime
 _BADGES = {"warning": "badge", "danger": "badge-warning", "overtime": "badge-warning"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LargeText:
     """The large digits on the board, with the words that explain them.
 
@@ -219,7 +219,7 @@ def board_rows(  # noqa: PLR0913, PLR0917 - the lane, the window, and what the u
     return indent_rows((fit_row(r, max(0, width - MARGIN)) for r in rows[:height]), MARGIN)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Parts:
     """The large digits, with the keys or the question beside them."""
 
@@ -513,7 +513,7 @@ def message_row(scene: Scene, messages: LaneMessages, width: int) -> Row:
     return _join_lines(lines, width)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Line:
     """A text between a beginning and an end that are never shortened.
 

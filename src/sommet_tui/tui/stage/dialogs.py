@@ -28,7 +28,7 @@ from sommet_tui.domain.instants import TimeError, instant, parse_time, whole_min
 from sommet_tui.domain.messages import UNTIL_WITHDRAWN, Message, MessageEnd, To, default_end
 from sommet_tui.domain.rundown.catch_up_suggestions import Suggestion
 from sommet_tui.domain.rundown.lane_now import LaneTiming
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 from sommet_tui.tui.keys_on_screen import bindings, key_span
 from sommet_tui.tui.render.rows import (
     Row,
@@ -69,7 +69,7 @@ _MAX_TYPED = 40
 """The maximum length of a typed time or length. It leaves space for typing errors."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TimeQuestion:
     """A question that the user answers with a time on an event day, or with a number of minutes.
 
@@ -298,7 +298,7 @@ class SuggestionDialog(Dialog):
         return rows
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Addressee:
     """A possible recipient of a message, and the session or room that the message is about.
 

@@ -17,7 +17,7 @@ from sommet_tui.domain.rundown import lane_now
 from sommet_tui.domain.rundown.act_effects import DEFINITIONS
 from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.rundown.catch_up_suggestions import Suggestion
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 from sommet_tui.tui.message_line import OPENING, Feedback, PromptQuestion
 from sommet_tui.tui.questions import Prompt
 from sommet_tui.tui.render.rows import fit
@@ -53,7 +53,7 @@ _BRIEF = 26
 """The maximum width of the shortest result, in cells. With its key, it fits in a row of 40."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _PendingChoice:
     """An act for which the user is choosing a session with the cursor.
 
@@ -65,7 +65,7 @@ class _PendingChoice:
     session: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _QuestionState:
     """The situation when a question was asked. If it changes, the question is dropped.
 

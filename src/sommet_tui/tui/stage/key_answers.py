@@ -37,7 +37,7 @@ from sommet_tui.domain.rundown.catch_up_suggestions import Suggestion, suggestio
 from sommet_tui.domain.rundown.delay_cost import Cost, impact
 from sommet_tui.domain.rundown.lane_now import LaneTiming
 from sommet_tui.domain.rundown.lanes import LaneState, Plan
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 from sommet_tui.tui.message_line import Feedback, PromptQuestion
 from sommet_tui.tui.questions import Prompt
 from sommet_tui.tui.stage.lane_list import lane_signature
@@ -53,7 +53,7 @@ from sommet_tui.wording.stage import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LaneMessages:
     """The current messages of one lane; each tuple begins with the oldest message.
 
@@ -71,7 +71,7 @@ class LaneMessages:
 NO_MESSAGES = LaneMessages()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StageView:
     """One lane at one instant: the cost of its delay, its messages, and the effects of keys.
 

@@ -11,7 +11,7 @@ from sommet_tui.companion.keys import APP_BACK, SPEAKERS_CLOCK, STAGE_FULL
 from sommet_tui.companion.panel import CUE_SHOWN, PanelMoment
 from sommet_tui.domain.panel import due_cue
 from sommet_tui.domain.rundown.lane_now import elapsed_time
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 from sommet_tui.tui.base_screen import CompanionScreen
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.render.digits import large_letters, large_message, stretched_digits
@@ -176,7 +176,7 @@ _LARGE_WORD = 12
 """From this height on, the word is large. In a lower window, the digits need the space."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Face:
     """The content of the clock: the digits, the word for them, and the session.
 

@@ -38,7 +38,7 @@ from sommet_tui.companion.keys import (
 from sommet_tui.domain.instants import drift
 from sommet_tui.domain.rundown.acts import SEATS
 from sommet_tui.domain.rundown.lane_now import LaneTiming
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 from sommet_tui.tui.keys_on_screen import MOST, first_keys
 from sommet_tui.tui.render.rows import fit
 from sommet_tui.tui.stage.key_answers import ShownLane, StageView
@@ -160,7 +160,7 @@ def next_seats_report(timing: LaneTiming, session_id: str) -> tuple[Seats, str]:
     return SEATS[place], (mark("Open again"), mark("Nearly full"), mark("Full"))[place]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StageKey:
     """A key of the Stage screen with its help, and its effect as texts of decreasing length.
 

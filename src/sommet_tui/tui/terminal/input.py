@@ -21,7 +21,7 @@ from typing import Final
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._keyboard_protocol import FUNCTIONAL_KEYS
 
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 
 PASTE_LIMIT: Final = 2_000_000
 """The maximum size of a paste in bytes. The rest is dropped."""
@@ -75,19 +75,19 @@ _FOCUS: Final = frozenset({"\x1b[I", "\x1b[O"})
 _RELEASED: Final = "3"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sequence:
     """Characters or one complete sequence, so that Textual's parser need not wait for more."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Escape:
     """A press of the escape key."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pasted:
     """The text of one paste.
 
@@ -98,12 +98,12 @@ class Pasted:
     left_out: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PasteStalled:
     """A paste has begun, but the input has stopped before the end of the paste."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Background:
     """The background colour of the terminal: red, green and blue, each from 0 to 1."""
 

@@ -13,13 +13,13 @@ from textual.message import Message
 from textual.strip import Strip
 
 from sommet_tui.companion.keys import LIST_OPEN
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import frozen
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.render.rows import BLANK, Row
 from sommet_tui.tui.widgets.lines import LineView
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """One row of a list.
 
@@ -40,7 +40,7 @@ class Item:
         return cls(key, lambda _width: painted, is_heading=is_heading)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rows:
     """The rows of a list: their keys, and the function that paints a row.
 

@@ -10,7 +10,7 @@ from sommet_tui.companion.snapshot import timely_notices
 from sommet_tui.domain.alerts import alert
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.domain.timeline import Gap, Moment, RoomMoment
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 from sommet_tui.pages.now import (
     StopLine,
     break_before,
@@ -70,7 +70,7 @@ The web page has another limit (`MANY`), because a room takes fewer lines there.
 """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShownPart:
     """The part of the day that the page shows. It excludes sessions in `hidden` (ids)."""
 

@@ -22,7 +22,7 @@ from sommet_tui.domain import limits
 from sommet_tui.domain.crew.address import ShareAddress, ShareAddressError, share_address
 from sommet_tui.domain.crew.clocks import AHEAD, clock_error
 from sommet_tui.domain.text import cap, clean_line
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import frozen, replace
 from sommet_tui.wiring.crew import (
     broker_password,
     erase_own_records,
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.day_log import CrewDay
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CrewCheck:
     """A line of the crew's check: its subject (such as "clocks"), the result, and a sentence."""
 
