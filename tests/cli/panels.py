@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.storage.user_folders import database_path
 from tests.cli.conftest import Answer, Ask
@@ -55,13 +54,9 @@ class Panel:
     file: str
     window: Window
 
-    def sheet(self, clock: str, *more: str) -> Answer:
-        """Return the answer of the command at that time of the day."""
-        return self.ask("panel panel --programme", self.file, "--at", clock, *more)
-
-    def do(self, clock: str, wish: Act) -> None:
-        self.window.wait_until(clock)
-        self.window.stage.record(wish)
+    def note(self, *more: str) -> Answer:
+        """Return the answer of the command."""
+        return self.ask("panel panel --programme", self.file, *more)
 
 
 @pytest.fixture

@@ -29,15 +29,6 @@ def example() -> str:
     return write({"2025-02-07": EXAMPLE})
 
 
-def two_rooms() -> str:
-    """Return two rooms and two days."""
-    days = {
-        "2025-02-07": "one 09:00-10:00 a; two 09:00-10:00 b; three 10:00-11:00 a",
-        "2025-02-08": "four 09:00-10:00 b; five 09:00-10:00 a",
-    }
-    return write(days)
-
-
 def rehearse(ask: Ask, at: str, *acts: str) -> None:
     """Rehearse while the clock stands still at that time, with these actions."""
     for line in (f"rehearsal begin --at {at} --speed 0", *acts):
@@ -55,11 +46,6 @@ def event_on_now() -> str:
         for n, name in ((-1, "yesterday"), (0, "today"), (1, "tomorrow"))
     }
     return write(days, timezone=zone)
-
-
-def plain(text: str) -> str:
-    """Return a text with ordinary spaces."""
-    return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 @pytest.fixture

@@ -37,31 +37,6 @@ def picked(ask: Ask, type_in: Type) -> str:
     return path
 
 
-def test_exported_text_lists_sessions_clashes_gaps_and_notes(ask: Ask, picked: str) -> None:
-    answer = ask("bookmark export")
-    assert answer.code == 0
-    assert max(map(len, answer.lines)) <= 80
-    wanted = (
-        "09:00 – 10:00  Q&A: *everything*",
-        "Room a",
-        "| Ask *why*.",
-        "09:30 – 10:30  Two",
-        "Ada Exemple, Institut X",
-        "! clashes with Q&A: *everything*",
-        "10:00 – 12:00  free, 2",
-        "12:00 – 13:00  Three",
-    )
-    places = [answer.out.index(text) for text in wanted]
-    assert places == sorted(places)
-
-
-def test_journal_keeps_markdown_in_notes_and_escapes_it_in_titles(ask: Ask, picked: str) -> None:
-    answer = ask("bookmark export --to markdown")
-    assert r"### 09:00 – 10:00 · Q\&A: \*everything\*" in answer.lines
-    assert "Ask *why*." in answer.lines
-    assert "- Ada Exemple, Institut X" in answer.lines
-
-
 def test_extension_of_the_exported_file_determines_its_format(
     ask: Ask, picked: str, tmp_path: Path
 ) -> None:
@@ -76,27 +51,6 @@ def test_extension_of_the_exported_file_determines_its_format(
     assert file.read_text() == "mine"
     assert ask("bookmark export --force --output", str(file)).code == 0
     assert "mine" not in file.read_text("utf-8")
-
-
-def test_import_reports_hidden_sessions_with_the_command_that_bookmarks_them(ask: Ask) -> None:
-    ask("bookmark add panel-1")
-    ask("bookmark export --output day.ics")
-    ask("bookmark hide panel-1")
-    answer = ask("bookmark import day.ics")
-    assert answer.code == 0
-    assert answer.out.startswith("Still hidden: Panel 1")
-    assert "bookmark add panel-1" in answer.out
-    assert ask("bookmark import day.ics --json").data["bookmarks"]["kept_hidden"] == ["panel-1"]
-
-
-@pytest.mark.parametrize("ending", ["ics", "md"])
-def test_file_without_bookmarks_is_reported_as_empty(ask: Ask, ending: str) -> None:
-    empty = "The file contains no bookmarks, no notes and no own events."
-    assert empty in ask(f"bookmark export --output empty.{ending}").err
-    ask("bookmark add panel-1")
-    written = ask(f"bookmark export --output full.{ending}").err
-    assert "Written: " in written
-    assert empty not in written
 
 
 @pytest.mark.parametrize("ending", ["json", "ics"])
@@ -217,13 +171,6 @@ def test_fosdem_companion_export_contains_only_numeric_ids(
     ask("bookmark remove a b c --programme", fosdem)
     back = ask("bookmark import phone.ics --programme", fosdem).lines
     assert back[:2] == ["Bookmarked: One", "Bookmarked: Two"]
-
-
-def test_sessions_without_numbers_are_not_exported_to_fosdem_companion(
-    ask: Ask, picked: str
-) -> None:
-    error = ask("bookmark export --to fosdem").refused(65)
-    assert "none of your sessions has one" in error
 
 
 def test_calendar_does_not_contain_the_rehearsal(ask: Ask, picked: str) -> None:

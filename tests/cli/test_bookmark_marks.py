@@ -107,28 +107,9 @@ def test_suggested_command_can_be_typed_into_a_shell(ask: Ask, tmp_path: Path) -
         assert argv[2:] == ["$(one)", "--programme", file]
 
 
-def test_hidden_sessions_are_left_out_of_lists_unless_requested(ask: Ask) -> None:
-    assert ask("bookmark hide panel-1 panel-2").code == 0
-    answer = ask("agenda --at 11:23")
-    assert "[panel-1]" not in answer.out
-    assert answer.lines[-1] == "2 hidden sessions are not listed. To list them, add --hidden."
-    assert "∅ 11:00" in ask("agenda --hidden").out
-    assert "Panel 1" in ask("now --at 11:23").out, "hidden, but running"
-    assert "Panel 1" in ask("now --at 11:23 --hidden").out
-    assert "Panel 2" not in ask("now --at 10:30").out
-    every = ask("agenda --json").data["sessions"]
-    assert [s["id"] for s in every if s["hidden"]] == ["panel-1", "panel-2"]
-    hidden = ask("bookmark list --json").data["hidden"]
-    assert [session["id"] for session in hidden] == ["panel-1", "panel-2"]
-    again = ask("bookmark unhide panel-1 panel-3")
-    assert again.lines[0].startswith("No longer hidden: Panel 1")
-    assert again.lines[1].startswith("This session is not hidden: Panel 3")
-    assert "[panel-1]" in ask("agenda").out
-
-
 def test_now_command_counts_hidden_sessions(ask: Ask) -> None:
     talks = [f"a{hour} {hour}:00-{hour + 1}:00 a" for hour in range(10, 15)]
-    write("; ".join([*talks, "b 10:00-11:30 b"]), rooms="ab")
+    write("; ".join([*talks, "b 10:00-11:30 b"]))
     ask("bookmark hide a10 a11 a13 b")
     for room in ("", " --room a", " --room b"):
         for clock in ("09:59", "10:00", "11:00", "11:30", "12:00", "14:59", "15:00"):

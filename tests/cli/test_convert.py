@@ -49,22 +49,6 @@ def test_schedule_and_widget_make_one_programme(ask: Ask, tmp_path: Path) -> Non
     assert (counts["sessions"], counts["breaks"]) == (1, 2)
 
 
-def test_existing_file_is_overwritten_only_on_request(ask: Ask, tmp_path: Path) -> None:
-    source = write("one 09:00-10:00")
-    out = tmp_path / "there.json"
-    out.write_text("mine", encoding="utf-8")
-
-    assert ask("convert", source, str(out)).code == 73
-    assert out.read_text(encoding="utf-8") == "mine"
-    assert ask("convert", source, str(out), "--force").code == 0
-    assert out.read_text(encoding="utf-8") != "mine"
-    same = f"{tmp_path}/./there.json"
-    before = out.read_bytes()
-    error = ask("convert", str(out), same, "--to", "json", "--force").refused(64)
-    assert f"“{same}” is the input. Give another name for the output." in error
-    assert out.read_bytes() == before
-
-
 def test_unreadable_input_writes_nothing(ask: Ask, tmp_path: Path) -> None:
     out = tmp_path / "out.yaml"
     wrong = FEEDS.parent / "refused" / "another-schedule.json"

@@ -42,7 +42,7 @@ SETUP = re.compile(r"^python3 -m venv \.venv && |^export \w+=")
 """The two set-up lines, which `.ci/run` runs as they are; what others find in the environment."""
 ELSEWHERE: Mapping[str, str] = {
     r"sommet-tui stage share (\S+://|--check)": "tests/cli/test_share.py",  # a broker that runs
-    r"sommet-tui stage catch-up \d": "tests/cli/test_stage_acts.py",  # a room that is late
+    r"sommet-tui stage catch-up \d": "tests/cli/test_transcripts.py",  # a room that is late
     r"sommet-tui stage lead": "tests/live/test_crew.py",
     r".*until ctrl\+c": "tests/cli/test_publish.py",  # what goes on and on
     r"sommet-tui publish (?!.*--once)": "tests/cli/test_publish.py",

@@ -80,15 +80,6 @@ def test_event_opens_by_part_of_its_name(ask: Ask, tmp_path: Path) -> None:
     assert "“sommet-tui events” lists your events" in ask("info --event gamma").refused(65)
 
 
-def test_shipped_and_unreadable_programmes_are_not_listed_as_events(
-    ask: Ask, tmp_path: Path
-) -> None:
-    ask("now")
-    (tmp_path / "bad.yaml").write_text("version: 1\n")
-    assert ask("now --programme", str(tmp_path / "bad.yaml")).code == 65
-    assert ask("events --json").data == {"events": []}
-
-
 def test_public_directory_is_searched(ask: Ask, tmp_path: Path) -> None:
     menu = tmp_path / "menu.json"
     schedules = [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shlex
 from pathlib import Path
 
 import pytest
@@ -12,15 +11,8 @@ import pytest
 from sommet_tui.cli import output
 from sommet_tui.cli.main import main
 from tests.cli.conftest import Ask
-from tests.cli.programmes import write
 
 BAD = Path(__file__).parents[1] / "data" / "bad"
-
-
-def test_check_summarises_the_shipped_programme(ask: Ask) -> None:
-    answer = ask("check")
-    assert (answer.code, answer.err) == (0, "")
-    assert answer.out.endswith("programme.yaml: 8 sessions, 18 people, 1\u00a0day, no rooms\n")
 
 
 def test_check_shows_every_error_with_file_line_and_path(ask: Ask) -> None:
@@ -33,11 +25,6 @@ def test_check_shows_every_error_with_file_line_and_path(ask: Ask) -> None:
     assert answer.err == f"sommet-tui: {len(errors)} errors; the programme cannot be used.\n"
 
 
-@pytest.mark.parametrize("command", ["check ''", "info --programme ''", "convert '' a.csv"])
-def test_empty_name_of_a_file_is_an_error(ask: Ask, command: str) -> None:
-    assert "The name of the file is empty." in ask(*shlex.split(command)).refused(66)
-
-
 @pytest.mark.parametrize("command", ["now", "agenda", "bookmark list", "show a"])
 def test_invalid_programme_lists_all_errors_and_exits_with_65(ask: Ask, command: str) -> None:
     file = str(BAD / "several-errors.yaml")
@@ -45,15 +32,6 @@ def test_invalid_programme_lists_all_errors_and_exits_with_65(ask: Ask, command:
     count, *findings = error.splitlines()
     assert findings == ask("check", file).lines
     assert "the programme cannot be used" in count
-
-
-def test_warnings_are_shown_only_by_the_check_command(ask: Ask) -> None:
-    file = write(f"one 09:00-10:00 title={'x' * 10_000}")
-    assert ask("now").err == ""
-    checked = ask("check", file)
-    assert checked.code == 0
-    assert checked.lines[0].startswith(f"{file}: 1 session")
-    assert checked.lines[1].startswith(f"{file}:1: days[0].sessions[0].title: ")
 
 
 class Terminal(io.StringIO):
@@ -128,10 +106,3 @@ def test_missing_programme_error_names_its_source(
         message = ask(line).err
         assert "elsewhere.yaml" in message
         assert "(The variable SOMMET_PROGRAMME names this programme.)" in message
-
-
-def test_programme_may_be_the_first_argument(ask: Ask) -> None:
-    file = write("one 09:00-10:00", title="Mine")
-    for more in ((), ("--at", "09:30")):
-        assert "Mine" in ask("", *more, file, "now").out
-    assert ask("now", file).code == 64

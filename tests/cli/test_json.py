@@ -30,24 +30,6 @@ def test_json_of_now_describes_every_phase(ask: Ask, at: str, phase: str, expect
     assert " / ".join(str(value or "-") for value in values) == expected
 
 
-def test_check_json_lists_findings(ask: Ask) -> None:
-    counts = ("sessions", "breaks", "people", "days", "rooms")
-    good = ask("check --json").data
-    assert good["ok"] is True
-    assert [good[key] for key in counts] == [8, 0, 18, 1, 0]
-    file = write("one 10:00-25:00")
-    answer = ask("check", file, "--json")
-    assert (answer.code, answer.data["ok"]) == (65, False)
-    assert {answer.data[key] for key in counts} == {None}
-    (finding,) = answer.data["findings"]
-    assert (finding["level"], finding["line"]) == ("error", 1)
-
-
-def test_json_times_have_the_offset_of_the_event_in_every_displayed_zone(ask: Ask) -> None:
-    data = ask("show panel-2 --json --tz Asia/Tokyo").data
-    assert data["start"] == "2025-02-07T12:10:00+01:00"
-
-
 @pytest.mark.parametrize("typed", ["z\u2028q", "z\x1b[31mq", "z\udcffq"])
 def test_json_option_works_anywhere_on_the_command_line(
     ask: Ask, tmp_path: Path, typed: str

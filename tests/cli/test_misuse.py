@@ -50,24 +50,6 @@ def test_refused_command_exits_with_the_documented_code(
     assert "secret" not in error
 
 
-def test_hint_names_the_command_that_was_misused(ask: Ask) -> None:
-    assert "Did you mean" not in ask("xyzzy").err
-    for line, called in (
-        ("note", "note"),
-        ("note show", "note show"),
-        ("now --frob", "now"),
-        ("now --format {frob}", "now"),
-        ("stage start --when 25:99", "stage start"),
-        ("stage share broker.example", "stage share"),
-    ):
-        assert ask(line).err.endswith(f"Try: sommet-tui {called} --help\n")
-
-
-def test_misuse_is_reported_in_french(ask: Ask) -> None:
-    assert "Essayez" in ask("now --frob --lang fr").err
-    assert "Essayez" in ask("frob --lang=fr").err
-
-
 @pytest.mark.parametrize(
     "line",
     [
@@ -100,28 +82,11 @@ def test_help_goes_to_standard_output_in_the_chosen_language(ask: Ask, argv: lis
     assert "SALLE" in french
 
 
-def test_help_headings_end_with_the_colon_of_their_language(ask: Ask) -> None:
-    argv = ("stage", "start", "--help", "--lang")
-    english, french = (ask(*argv, lang).lines for lang in ("en", "fr"))
-    assert "options:" in english
-    headings = [line for line in french if line.endswith(":") and not line.startswith(" ")]
-    assert "options de cette commande\u202f:" in headings
-    assert all(line.endswith("\u202f:") for line in headings)
-
-
 def test_help_lists_every_command(ask: Ask) -> None:
     output = ask("--help").out
     for name in ("now", "agenda", "show", "people", "info", "bookmark", "check", "schema"):
         assert re.search(rf"^ +{name} ", output, re.MULTILINE)
         assert ask(name, "--help").code == 0
-
-
-def test_verb_help_shows_only_its_own_options(ask: Ask) -> None:
-    output = ask("stage start --help").out
-    assert output.startswith("usage: sommet-tui stage start [ID] [options]\n")
-    assert "start this session" in output
-    assert "--ago MINUTES" in output
-    assert "--sheet" not in output
 
 
 @pytest.mark.parametrize("name", ["bookmark", "note", "own", "stage"])

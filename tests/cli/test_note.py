@@ -10,35 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Ask, Type
-from tests.cli.programmes import write
 from tests.warm import WarmProgram
 
 InTerminal = Callable[[str | None], tuple[int, str]]
-
-
-def test_note_is_saved_shown_listed_and_on_its_session_page(ask: Ask, type_in: Type) -> None:
-    type_in("# Idée\r\n\n* [bold]x[/bold]\n".encode())
-    kept = ask("note edit panel-1 -")
-    assert (kept.code, kept.err) == (0, "")
-    assert kept.out.startswith("Note saved: Panel 1 · Grands témoignages")
-    lines = ask("note show panel-1").lines
-    assert lines[0].startswith("Panel 1 · Grands")
-    assert lines[-3:] == ["# Idée", "", "* [bold]x[/bold]"]
-    assert "✎ Idée" in ask("note list").out
-    assert "My note:\n# Idée" in ask("show panel-1").out
-
-
-def test_empty_text_removes_a_note_and_prints_it(ask: Ask, type_in: Type) -> None:
-    type_in(b"# precious\nwords")
-    ask("note edit panel-1 -")
-    type_in(b"")
-    removed = ask("note edit panel-1 -")
-    assert removed.out.startswith("Note removed: Panel 1 · Grands témoignages")
-    assert removed.err.endswith("# precious\nwords\n")
-    assert ask("note list --json").data["notes"] == []
-    type_in(b"")
-    again = ask("note edit panel-1 -")
-    assert (again.out.startswith("No note: "), again.err) == (True, "")
 
 
 def test_closed_input_does_not_remove_a_note(
@@ -49,22 +23,6 @@ def test_closed_input_does_not_remove_a_note(
     monkeypatch.setattr(sys, "stdin", None)
     assert "standard input" in ask("note edit panel-1 -").refused(66)
     assert ask("note show panel-1").lines[-1] == "precious"
-
-
-def test_empty_list_of_notes_shows_how_to_write_one(ask: Ask) -> None:
-    assert "note edit introduction" in ask("note list").out
-    assert "note edit panel-1" in ask("note show panel-1").out
-
-
-def test_note_of_a_removed_session_is_still_shown(ask: Ask, type_in: Type) -> None:
-    write("stays 09:00-10:00; leaves 10:00-11:00")
-    type_in(b"dear words")
-    ask("note edit leaves -")
-    write("stays 09:00-10:00")
-    output = ask("note list").out
-    assert "No longer in the programme:\n  Leaves [leaves]\n    ✎ dear words" in output
-    assert ask("note list --json").data["notes"][0]["session"] is None
-    assert "dear words" in ask("note show leaves").out
 
 
 @pytest.mark.parametrize(

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from sommet_tui.storage.user_folders import database_path
+from tests.builders import plain
 from tests.cli.conftest import Ask
 from tests.cli.stages import (
     StageAsk,
     after,
-    event_on_now,
+    example,
     late,
-    plain,
     stage,
 )
 from tests.tables import table
 
 __all__ = ["late", "stage"]
-
-DRILL = "insert Fire drill --minutes 10"
 
 
 def undo_of(out: str) -> str:
@@ -48,62 +48,20 @@ def test_impossible_action_is_refused_and_not_recorded(
     assert late("log --json").out == log
 
 
-def test_catch_up_lists_and_applies_suggestions(stage: StageAsk) -> None:
-    after(stage, "start a --ago 10", "add 45")
-    first, *_ = plain(stage("catch-up").out).splitlines()
-    assert first.startswith(
-        "To catch up (Panel A −10, no Coffee, Panel B −10 → still 5 min late, on time at 13:30): "
-    )
-    assert "sommet-tui stage catch-up 1 --programme" in first
-    found = stage("catch-up --json").data
-    assert [each["number"] for each in found["suggestions"]] == [1, 2]
-    before = found["lane"]
-    assert "There is no suggestion 3." in stage("catch-up 3").refused(65)
-    done = stage("catch-up 1")
-    assert plain(done.out).startswith("Panel A: 10 min less, ")
-    assert stage("report --json").data["lanes"] != [before]
-    stage(undo_of(done.out))
-    assert stage("report --json").data["lanes"] == [before]
-    lines = [json.loads(line) for line in stage("catch-up 2 --json").lines]
-    assert len({line["group"] for line in lines}) == 1
-    assert all(line["lane"] == stage("report --json").data["lanes"][0] for line in lines)
-
-
-def test_action_without_a_time_is_recorded_at_the_current_time(ask: Ask) -> None:
-    event_on_now()
-    started = ask("stage start today-one")
-    assert started.code == 0
-    question = "Start Today-one again, from its beginning?"
-    assert (
-        started.err
-        == f"Done without confirmation. In a terminal, sommet-tui would have asked: “{question}”\n"
-    )
-    record = json.loads(ask("stage log --json").out)
-    assert (record["session"], record["rehearsal"], record["void"]) == ("today-one", None, False)
-    assert ask("stage end").out.startswith("Today-one ended")
-    assert ask("stage start").out.startswith("Today-two started")
-    assert ask("stage end").out.startswith("Today-two ended")
-
-
 def test_unreadable_log_stops_the_report(ask: Ask, database: Path) -> None:
     database.mkdir()
     for said in ("log", "report", "start", "rehearsal begin", "message x"):
         assert str(database) in ask(f"stage {said}").refused(74)
 
 
-def test_inserted_session_is_shown_by_every_command(ask: Ask) -> None:
-    event_on_now()
-    done = ask(f"stage {DRILL} --after today-three")
-    assert done.code == 0, done.err
-    shown = ask("agenda --json").data["sessions"]
-    (drill,) = (each for each in shown if each["added"])
-    assert (drill["title"], drill["state"]) == ("Fire drill", "confirmed")
-    assert "added" in ask("agenda").out
-    assert "added" in ask("show fire").out
-    (new,) = ask("changes --json").data["changes"]
-    assert (new["kind"], new["session"]["title"]) == ("new", "Fire drill")
-    assert ask("bookmark add", "fire drill").code == 0
-    assert ask("changes --json").data["changes"] == []
-    calendar = ask("bookmark export --to ics").out
-    assert "SUMMARY:Fire drill" in calendar
-    assert "DESCRIPTION:Not in the programme: added by the stage manager" in calendar
+def test_rehearsal_at_the_end_of_the_calendar_records_nothing(ask: Ask) -> None:
+    example()
+    begun = ask("stage rehearsal begin --at 9998-12-31T23:59:59 --speed 3600")
+    assert begun.code == 0
+    with closing(sqlite3.connect(database_path())) as connection, connection:
+        connection.execute("UPDATE rehearsals SET since = '2025-01-01T00:00:00+00:00'")
+    assert "Choose a time between the years 2 and 9998." in ask("stage message hello").refused(65)
+    with closing(sqlite3.connect(database_path())) as connection:
+        assert connection.execute("SELECT count(*) FROM records").fetchone() == (0,)
+    assert ask("stage report").code == 0
+    assert ask("stage rehearsal clear").code == 0

@@ -8,8 +8,9 @@ from io import StringIO
 
 import pytest
 
+from tests.builders import plain
 from tests.cli.conftest import Answer, Ask
-from tests.cli.stages import StageAsk, example, late, plain, stage
+from tests.cli.stages import StageAsk, example, late, stage
 
 __all__ = ["late", "stage"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import sys
@@ -12,73 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Answer, Ask, Type
-from tests.cli.programmes import write
-from tests.cli.stages import StageAsk, after, example, late, rehearse, stage, two_rooms
+from tests.cli.stages import StageAsk, after, example, late, stage
 from tests.tables import table
 
 __all__ = ["late", "stage"]
-
-
-@pytest.fixture
-def longer(late: StageAsk) -> StageAsk:
-    """Ask for stage commands after Panel A has started 12 minutes late, and got 5 more."""
-    return after(late, "add 5 --by Grace")
-
-
-def test_json_report_contains_the_state_of_each_session(longer: StageAsk) -> None:
-    report = longer("report --json").data
-    assert report["at"] == "2025-02-07T10:20:00+01:00"
-    (lane,) = report["lanes"]
-    items = lane["items"]
-    assert (lane["day"], lane["mode"], lane["running"]) == ("2025-02-07", "called", "a")
-    assert (lane["remaining_seconds"], lane["offset_minutes"]) == (57 * 60, 17)
-    assert lane["planned_end"] == lane["projected_end"] == "2025-02-07T14:30:00+01:00"
-    changes = [(each["id"], each["change"], each["minutes"]) for each in lane["impact"]]
-    assert changes == [("coffee", "shrinks", 13), ("b", "on_time", 0)]
-    assert [item["status"] for item in items] == ["done", "done", "running", *["upcoming"] * 4]
-    clocks = {key: value[11:16] for key, value in items[2].items() if "T" in str(value)}
-    assert clocks == {
-        "planned_start": "10:00",
-        "announced_start": "10:00",
-        "projected_start": "10:12",
-        "planned_end": "11:00",
-        "announced_end": "11:00",
-        "projected_end": "11:17",
-        "actual_start": "10:12",
-    }
-    minutes = [items[2][f"{key}_minutes"] for key in ("added", "start_drift", "end_drift")]
-    assert minutes == [5, 12, 17]
-
-
-def test_report_can_be_limited_to_one_room(ask: Ask) -> None:
-    two_rooms()
-    report = "stage report --at 09:30 --json"
-    lanes = ask(report).data["lanes"]
-    assert [lane["day"][-2:] + lane["room"] for lane in lanes] == ["07a", "07b", "08a", "08b"]
-    assert ask(f"{report} --room", "Room b").data["lanes"] == lanes[1::2]
-
-
-def test_csv_report_contains_planned_and_actual_times(longer: StageAsk) -> None:
-    after(longer, "end --when 10:19", "message hello")
-    rows = list(csv.DictReader(longer("report --csv").lines))
-    assert list(rows[0])[:4] == ["day", "room", "title", "id"]
-    (lane,) = longer("report --json").data["lanes"]
-    assert rows[0].keys() == {"day", "room", "title"} | lane["items"][0].keys()
-    assert [row["id"] for row in rows] == ["opening", "keynote", "a", "coffee", "b", "lunch", "c"]
-    assert rows[2]["title"] == "Panel A"
-    assert rows[2]["planned_end"] == "2025-02-07T11:00:00+01:00"
-    assert rows[2]["actual_end"] == "2025-02-07T10:19:00+01:00"
-    assert (rows[2]["end_drift_minutes"], rows[4]["actual_start"]) == ("-41", "")
-
-
-def test_csv_report_contains_no_formulas(ask: Ask) -> None:
-    titles = ["=1+1", "+1", "-1", "@SUM(A1)", "＝1", "1-1", "Plain"]
-    items = (f"s{n} {9 + n}:00-{10 + n}:00 title={title}" for n, title in enumerate(titles))
-    write("\n".join(items))
-    rehearse(ask, "08:50", "start s0")
-    rows = list(csv.DictReader(ask("stage report --csv").lines))
-    assert [row["title"] for row in rows] == [f"'{title}" for title in titles[:5]] + titles[5:]
-    assert rows[0]["start_drift_minutes"] == "-10"
 
 
 RECORD = {"seq": 1, "at": "2025-02-07T10:12:00+01:00", "act": "start", "session": "a"}

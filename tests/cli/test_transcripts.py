@@ -1,10 +1,10 @@
 """Commands that a user types one after the other, and their output: tests/data/transcripts.
 
-A line "2025-03-01: talk 09:00-10:00 a" is a day of the programme, as `read_items` describes it.
-"$" begins a command, and "<" the text that it reads. The lines below a command are its output,
-without blank lines and with ordinary spaces, then its messages after "!", and its exit code in
-brackets unless it is 0. "..." matches any text or, alone on a line, any lines. A command without
-lines below it must succeed.
+A line "2025-03-01: talk 09:00-10:00 a" is a day of the programme, as `read_items` describes it;
+"today: …" is an event of today, on whose clocks it is about noon. "$" begins a command, and "<"
+the text that it reads. The lines below a command are its output, without blank lines and with
+ordinary spaces, then its messages after "!", and its exit code in brackets unless it is 0. "..."
+matches any text or, alone on a line, any lines. A command without lines below it must succeed.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ import pytest
 
 from tests.builders import plain
 from tests.cli.conftest import Answer, Ask, Type
-from tests.cli.programmes import write
+from tests.cli.programmes import write, write_today
 from tests.storage.test_cache import settle
 from tests.tables import DATA
 
 if TYPE_CHECKING:
     from _pytest.mark import ParameterSet
 
-DAY = re.compile(r"^(\d{4}-\d\d-\d\d): (.+)\n", re.MULTILINE)
+DAY = re.compile(r"^(\d{4}-\d\d-\d\d|today): (.+)\n", re.MULTILINE)
 
 
 def transcripts() -> Iterator[ParameterSet]:
@@ -46,7 +46,7 @@ def test_commands_print_the_lines_of_a_transcript(ask: Ask, type_in: Type, trans
     programme, *commands = re.split(r"^\$ ", transcript, flags=re.MULTILINE)
     for command in commands:
         if days := dict(DAY.findall(programme)):
-            write(days)
+            (write_today(days["today"]) if "today" in days else write(days))
         programme = command
         typed, *expected = DAY.sub("", command).splitlines()
         line, _, text = typed.partition(" < ")
