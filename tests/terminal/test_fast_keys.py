@@ -82,7 +82,7 @@ settle_in = SommetApp._start_deferred_tasks
 
 def repaint(self):
     settle_in(self)
-    self.set_interval(0.002, lambda: self.screen_stack[0].query_one("#clock").refresh())
+    self.set_interval(0.002, lambda: self.screen_stack[0].query_one("#header").refresh())
 
 SommetApp._start_deferred_tasks = repaint
 sys.exit(main(sys.argv[1:]))

@@ -65,7 +65,7 @@ async def test_first_frame_of_a_screen_does_not_move(
         return {widget: widget.region for widget in shown if widget.layer != "said"}
 
     def counted(screen: PaintedScreen, *args: object, **options: object) -> None:
-        before, arriving = places(screen), screen._is_arriving
+        before, arriving = places(screen), screen.is_arriving
         lay_out(screen, *args, **options)  # type: ignore[arg-type]
         frames.append(arriving)
         moved.extend([] if arriving or places(screen) == before else [screen])

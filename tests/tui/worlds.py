@@ -220,13 +220,13 @@ class World:
         """Change the size of the terminal."""
         await self._pilot.resize_terminal(width, height)
 
-    async def at_time(self, clock: str) -> None:
+    async def at_time(self, clock: str, *, changed: bool = False) -> None:
         """Set the clock, and wait until the screens show it."""
         self.clock.shown = at(clock)
         self.companion.clock.begin_frame()
         tick = getattr(self.app.screen, "tick", None)
         assert tick is not None
-        tick()
+        tick(changed=changed)
         await self._pilot.pause()
 
     async def undo(self, times: int = 1) -> None:

@@ -44,7 +44,6 @@ from sommet_tui.tui.keys_on_screen import (
 )
 from sommet_tui.tui.message_line import ANSWER, GLANCE, HINT, LONG, Feedback
 from sommet_tui.tui.render.header import (
-    CLOCK_WIDTH,
     UserPlace,
     clock_row,
     header,
@@ -254,9 +253,8 @@ class CompanionScreen(PaintedScreen):
     CompanionScreen {
         background: $background;
         color: $foreground;
-        layers: base above messages;
+        layers: base messages;
         #header { height: 1; }
-        #clock { layer: above; dock: right; width: 9; height: 1; }
         #foot { height: 1; }
         #air { height: 1; }
         #message, #prompt { layer: messages; dock: bottom; height: 1; }
@@ -296,7 +294,7 @@ class CompanionScreen(PaintedScreen):
         self.air = FixedLines(lambda _width, _height: [BLANK], id="air")
 
     def compose(self) -> ComposeResult:
-        """Yield the header, its clock, the parts, the row for messages, and the footer."""
+        """Yield the header, the parts, the row for messages, and the footer."""
         self._theme = self.app.theme  # the widgets get the styles of this theme
         self._lay_out(*self.app.size)
         # When a widget appears, Textual repaints all widgets after it. The message line therefore
@@ -304,7 +302,6 @@ class CompanionScreen(PaintedScreen):
         if self.prompt is None:
             yield self.messages
         yield self._header
-        yield self._header.clock
         yield from self.body()
         yield self.air
         if self.prompt is not None:
@@ -604,10 +601,9 @@ class MainScreen(CompanionScreen):
 
 
 class Header(FixedLines):
-    """The header of a screen.
+    """The header of a screen."""
 
-    The widget `clock` covers the end of its first row.
-    """
+    ticks = True
 
     def __init__(self, screen: CompanionScreen) -> None:
         super().__init__(self._current_rows, id="header")
@@ -615,14 +611,6 @@ class Header(FixedLines):
         self._row_cache: Memo[list[Row]] = Memo()
         scene = screen.viewer.scene()
         self.styles.height = header_height(scene, screen.filters(scene))
-        self.clock = FixedLines(
-            lambda _width, _height: [clock_row(screen.viewer.scene(), screen.tab())], id="clock"
-        )
-
-    def update(self) -> None:
-        """Show the current time."""
-        super().update()
-        self.clock.update()
 
     def _current_rows(self, width: int, _height: int) -> list[Row]:
         screen = self._owner
@@ -633,9 +621,7 @@ class Header(FixedLines):
         )
         if self.size.height != len(rows):
             self.styles.height = len(rows)
-        # The clock's widget covers the end of the first row, so the row need not change each
-        # second.
-        return [(*rows[0][:-2], Span(" " * CLOCK_WIDTH, rows[0][-1].style)), *rows[1:]]
+        return [(*rows[0][:-2], *clock_row(scene, at.here)), *rows[1:]]
 
 
 class Footer(FixedLines):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from rich.control import Control
@@ -15,6 +16,7 @@ from rich.style import Style
 from textual import constants
 from textual._compositor import ChopsUpdate
 from textual.app import App
+from textual.geometry import Region
 from textual.screen import Screen
 from textual.scroll_view import ScrollView
 from textual.worker import WorkerFailed
@@ -22,9 +24,11 @@ from textual.worker import WorkerFailed
 from sommet_tui.tui.render.colours import resolve_style
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rich.console import Console, RenderableType
     from textual.driver import Driver
-    from textual.geometry import Region, Size
+    from textual.geometry import Size
     from textual.strip import Strip
 
     from sommet_tui.wording.words import Words
@@ -155,7 +159,7 @@ class PaintedScreen(Screen[None]):
 
     BLANK: ClassVar[bool] = True
     """Textual need not paint the screen itself, because its widgets cover it completely."""
-    _is_arriving = False
+    is_arriving = False
     """Whether the screen has just appeared, and must still be painted as a whole."""
 
     def tick(self, *, changed: bool = False) -> None:
@@ -163,19 +167,19 @@ class PaintedScreen(Screen[None]):
 
     async def show_current_state(self) -> None:
         """Update the screen immediately, and paint it once."""
-        self._is_arriving = True
+        self.is_arriving = True
         self.tick(changed=True)
         await asyncio.sleep(0)  # let the widgets handle their messages first
         self.call_later(self._paint_when_laid_out)
 
     def refresh_once(self) -> None:
         """Paint the whole screen only once, after the next layout."""
-        self._is_arriving = True
+        self.is_arriving = True
         self.call_later(self._paint_when_laid_out)
 
     async def lay_out_in_advance(self) -> None:
         """Lay out the screen while another one is visible, so that it can be shown faster."""
-        self._is_arriving = True
+        self.is_arriving = True
         self._refresh_layout(self.app.size)
         await asyncio.sleep(0)
         self.tick(changed=True)
@@ -209,7 +213,7 @@ class PaintedScreen(Screen[None]):
 
     def on_screen_suspend(self) -> None:
         """Stop painting, because another screen covers or replaces this one."""
-        self._is_arriving = False
+        self.is_arriving = False
 
     def _screen_resized(self, size: Size) -> None:
         """Lay out the screen for another size, unless the size has not changed."""
@@ -222,7 +226,7 @@ class PaintedScreen(Screen[None]):
         Check for a further layout `rounds` times.
         """
         await asyncio.sleep(0)  # let the widgets handle their sizes and request another layout
-        if not self._is_arriving:
+        if not self.is_arriving:
             return
         if self._layout_required:
             self._refresh_layout()
@@ -235,12 +239,12 @@ class PaintedScreen(Screen[None]):
     def _compositor_refresh(self) -> None:
         """Paint the changed regions or, if a dialog covers them, let the dialog paint them."""
         above = self.app.screen
-        if self is above and self._is_arriving:
+        if self is above and self.is_arriving:
             if self._layout_required or self not in self._dirty_widgets:
                 self._repaint_required = True
                 self.check_idle()
                 return
-            self._is_arriving = False
+            self.is_arriving = False
         if self is above:
             super()._compositor_refresh()
             return
@@ -265,17 +269,20 @@ def _repaint_below_dialog(dialog: Screen[Any], changed: set[Region]) -> None:
 
 
 class PaintedView(ScrollView, inherit_bindings=False):
-    """A scrolling widget that renders again only after a change, and caches its colours.
-
-    If digits change each second, Textual renders all widgets around them. Widgets that have not
-    changed would spend most of that time on looking up colours.
-    """
+    """A scrolling widget that renders only changed lines again, and caches its colours."""
 
     ground = "background"
     """The name of the theme's colour behind the rows."""
-    _strips: tuple[Region, list[Strip]] | None = None
-    """The last rendered strips, with the region of the widget that they fill."""
+    ticks = False
+    """Whether the widget changes each second, so that it sends its changes itself."""
+    _crop: Region | None = None
+    """The region of the widget that `render_lines` rendered last."""
     _styles: dict[tuple[str, bool], Style] | None = None
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  (Textual's own name)
+        self._strips: dict[int, Strip] = {}
+        """The rendered lines, by number. Changed lines are missing."""
+        super().__init__(id=id, classes=classes)
 
     def refresh(
         self,
@@ -284,20 +291,58 @@ class PaintedView(ScrollView, inherit_bindings=False):
         layout: bool = False,
         recompose: bool = False,
     ) -> Self:
-        """Discard the rendered rows, and render the widget again."""
-        self._strips = None
+        """Send the regions to the terminal or, if that is impossible, let Textual paint them.
+
+        Without `regions`, the whole widget must be painted.
+        """
+        for y in [y for region in regions for y in region.line_range] or [*self._strips]:
+            self._strips.pop(y, None)
+        if self.ticks and regions and self._send(regions):
+            return self
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
+    def _send(self, regions: Iterable[Region]) -> bool:
+        """Send regions to the terminal, without the compositor.
+
+        The compositor would render all widgets between the first and the last change on the screen.
+        Return False if another widget may cover the regions, or if the whole screen is due.
+        """
+        app = self.app
+        screen = app.screen
+        if not isinstance(app, PaintedApp) or not isinstance(screen, PaintedScreen):
+            return False
+        visible = screen._compositor.visible_widgets  # noqa: SLF001
+        if screen.is_arriving or self not in visible:
+            return False
+        place, clip = visible[self]
+        above = takewhile(lambda widget: widget is not self, visible)  # from front to back
+        if not clip.contains_region(place) or any(visible[w][0].overlaps(place) for w in above):
+            return False
+        parts = [
+            Control.move_to(place.x + x, place.y + y).segment.text
+            + self._rendered_line(y).crop(x, x + width).render(app.console)
+            for x, y, width, _ in regions
+        ]
+        app.write_terminal("".join(parts) + Control.move_to(*app.cursor_position).segment.text)
+        return True
+
     def render_lines(self, crop: Region) -> list[Strip]:
-        if self._strips is None or self._strips[0] != crop:
-            self._strips = None  # a refresh during the rendering discards the result
-            self._strips = crop, super().render_lines(crop)
-        return self._strips[1]
+        if self.styles.gutter:
+            return super().render_lines(crop)
+        if crop != self._crop:
+            self._crop, self._strips = crop, {}
+        return [self._rendered_line(y).crop(*crop.column_span) for y in crop.line_range]
+
+    def _rendered_line(self, y: int) -> Strip:
+        strips = self._strips
+        if y not in strips:
+            strips[y] = self.render_line(y)
+        return strips[y]
 
     def notify_style_update(self) -> None:
         """Discard the colours of the former theme."""
         self._styles = None
-        self._strips = None
+        self._strips = {}
         super().notify_style_update()
 
     def themed_style(self, style: str, marked: bool) -> Style:

@@ -52,7 +52,7 @@ from sommet_tui.tui.base_screen import ActingScreen
 from sommet_tui.tui.keys_on_screen import MOST, bindings, first_keys
 from sommet_tui.tui.moderator.key_actions import ModeratorActions, ShownPanel
 from sommet_tui.tui.moderator.people_and_questions import PeoplePanel, Queue, stage_message_row
-from sommet_tui.tui.render.digits import Ticking, digits
+from sommet_tui.tui.render.digits import digits
 from sommet_tui.tui.render.rail import Scale, Stretch, rail
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -77,7 +77,7 @@ from sommet_tui.tui.stage.board import (
 )
 from sommet_tui.tui.stage.key_answers import ShownLane, acting_refusal_feedback
 from sommet_tui.tui.viewer import OpenNote, Scene, Viewer
-from sommet_tui.tui.widgets.lines import FixedLines, LargeTime
+from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording import expected_times, session_texts
 from sommet_tui.wording.panel import (
     cue_sign,
@@ -267,7 +267,7 @@ def _current_segment_rows(scene: Scene, moment: PanelMoment, width: int) -> list
         return [row(name)]
     left = change[1] - moment.at
     is_soon = moment.is_next_segment_soon
-    clock = Ticking(scene.time_left_text(left), "warning" if is_soon else "accent")
+    clock = Span(scene.time_left_text(left), "warning" if is_soon else "accent")
     rows = [row(clock, "  ", name)]
     coming = segment_title(change[0].segment.name, words)
     if left < timedelta(0):
@@ -381,12 +381,11 @@ class ModeratorScreen(ActingScreen):
         self._shape: tuple[object, ...] = ()
         self._room = PanelRows(0, 0, 0, 0, frozenset())
         self._top = FixedLines(self._paint_top, id="top")
-        self._time = LargeTime()
-        self._segment = LargeTime(Ticking)
+        self._top.ticks = True
         self._people = PeoplePanel(viewer, lambda: self._actions.waiting is not None)
         self._middle = Container(self._people, self._queue, id="middle")
-        self._plates = (self._top, self._time, self._segment, self.prompt)
-        self.parts = self._top, self._time, self._segment, self._middle
+        self._plates = (self._top, self.prompt)
+        self.parts = self._top, self._middle
 
     def choose(self, session_id: str) -> None:
         """Show a session, and keep it shown when another session begins."""
@@ -558,10 +557,8 @@ class ModeratorScreen(ActingScreen):
     def _paint_top(self, width: int, _height: int) -> list[Row]:
         scene = self.viewer.scene()
         if self._moment is None:
-            rows = empty_board(scene, width)
-        else:
-            rows = top_rows(scene, self._moment, self._call, width, self._room)
-        return self._segment.extract_digits(self._time.extract_digits(rows, self._top), self._top)
+            return empty_board(scene, width)
+        return top_rows(scene, self._moment, self._call, width, self._room)
 
     def _usual_feedback(self, _width: int) -> message_line.Feedback | None:
         why = acting_refusal_feedback(self._stage) if self.viewer.snapshot.is_read_only else None

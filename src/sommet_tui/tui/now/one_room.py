@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from typing import ClassVar
@@ -22,6 +23,7 @@ from sommet_tui.tui.now.stops import NextStops, stop_rows
 from sommet_tui.tui.render.colours import ALERT_STYLES, BAR, MARKED
 from sommet_tui.tui.render.digits import (
     BETWEEN,
+    Glyphs,
     digit_height,
     digits,
     largest_dot,
@@ -55,7 +57,7 @@ from sommet_tui.tui.render.rows import (
     wrap_names,
 )
 from sommet_tui.tui.viewer import Scene, Viewer
-from sommet_tui.tui.widgets.lines import LargeTime, ScrollingLines
+from sommet_tui.tui.widgets.lines import ScrollingLines
 from sommet_tui.wording import marks
 from sommet_tui.wording.expected_times import (
     delay_words,
@@ -577,6 +579,8 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
         Binding("down", "move(1)", show=False),
     ]
 
+    ticks = True
+
     class Opened(Message):
         """The user has clicked the session under the cursor."""
 
@@ -589,8 +593,6 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
     ) -> None:
         """`on_move` is called when the user selects another session."""
         super().__init__(self._paint, id="board", classes="pane")
-        self.time = LargeTime()
-        """The large digits over the board."""
         self._viewer = viewer
         self._stops = stops
         self._moment = moment
@@ -621,12 +623,21 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
             (scene.words, scene.facets, truncate_to_minute(scene.now), room.alert, room.offset),
             (time.text.rpartition(":")[0], len(time.text), (time.style, time.label)),
         )
-        if changed or state != self._painted_state or not self.time.has_digits:
+        if changed or state != self._painted_state or not self._show_seconds(time):
             self._painted_state = state
             self.update()
-            self.time.update()
-        else:
-            self.time.show_time(time.text, time.style)
+
+    def _show_seconds(self, time: TimeText) -> bool:
+        """Replace the large digits of the seconds, and return whether the board has any."""
+        rows = [*self._rows]
+        found = [(y, part) for y, r in enumerate(rows) for part in r if isinstance(part, Glyphs)]
+        seconds = time.text.rpartition(":")[2]
+        large = digits(seconds, time.style, sys.maxsize, len(found))
+        for (y, glyphs), new in zip(found, large, strict=False):
+            rows[y] = tuple(new[-1] if part is glyphs else part for part in rows[y])
+        self._rows = rows
+        self.repaint()
+        return bool(found)
 
     def _current_room(self, scene: Scene, *, changed: bool) -> RoomMoment:
         """Return the current state of the room.
@@ -713,7 +724,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
         height = max(0, height - len(mine))
         scene, room = self._viewer.scene(), self._shown_room()
         rows = board_rows(scene, room, width, height, headed=bool(mine))
-        return self.time.extract_digits([*mine, *rows], self)
+        return [*mine, *rows]
 
 
 def _mark_cursor(parts: Row, first: int) -> Row:

@@ -89,7 +89,6 @@ class NowScreen(MainScreen):
     def body(self) -> Iterator[Widget]:
         """Yield the existing widgets: the board, the page after the event, and the lists."""
         yield self._board
-        yield self._board.time
         if self._end_view is not None:
             yield self._end_view
         if self._rooms is not None:
@@ -323,13 +322,12 @@ class NowScreen(MainScreen):
     def _choose_view(self) -> None:
         """Show the widget that fits the phase of the event, and create it if necessary."""
         for view in self._create_views():
-            self.mount(view, after=self._board.time)
+            self.mount(view, after=self._board)
             self.adapt_to_size(*self.size)
-        shown, time = self._view, self._board.time
+        shown = self._view
         for widget in (self._board, self._rooms, self._end_view):
             if widget is not None:
                 widget.display = widget is shown
-        time.display = self._board.display and time.has_digits
         if shown is self._board:
             self._end_filter()
         if self._filter is None or not self._filter.is_typing:

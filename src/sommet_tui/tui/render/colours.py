@@ -153,6 +153,8 @@ def resolve_style(  # noqa: PLR0913 - properties of the theme, the app and the r
     colour = Color.parse(_colour(shape.colour, variables))
     if shape.colour != _RULE:
         colour = _make_legible(colour, below, Color.parse(variables["foreground"]))
+    if colourless:
+        colour, below = colour.monochrome, below.monochrome
     return Style(
         color=colour.rich_color,
         bgcolor=below.rich_color,

@@ -8,7 +8,6 @@ from functools import lru_cache
 from itertools import count, takewhile
 from types import MappingProxyType
 
-from sommet_tui.domain.values import frozen
 from sommet_tui.tui.render.rows import Row, Span, join_side_by_side, row, text_row, width_of
 
 Shape = tuple[str, ...]
@@ -39,24 +38,6 @@ _HALVES = {("0", "0"): " ", ("1", "0"): "▀", ("0", "1"): "▄", ("1", "1"): "�
 
 class Glyphs(Span):
     """Large digits that change each second, such as the seconds of a time."""
-
-
-class Ticking(Span):
-    """A small time that changes each second."""
-
-
-@frozen
-class ExtractedDigits:
-    """Large digits without the text around them, and their position in cells."""
-
-    x: int
-    y: int
-    rows: tuple[Row, ...]
-
-    @property
-    def width(self) -> int:
-        """The width of the widest row, in cells."""
-        return max(width_of(r) for r in self.rows)
 
 
 def digits(text: str, style: str, width: int, height: int) -> list[Row]:
@@ -148,32 +129,6 @@ def _glyph(character: str, wide: int, high: int) -> tuple[str, ...]:
 def digit_height(dot: int) -> int:
     """Return the height in rows of digits whose dots are `dot` half cells high."""
     return (5 * dot + 1) // 2
-
-
-def extract_digits(
-    rows: Sequence[Row], kind: type[Span]
-) -> tuple[list[Row], ExtractedDigits | None]:
-    """Separate the large digits, or spans of another `kind`, from the rows around them.
-
-    Return the rows, with spaces where the digits were, and the digits (or None). If a row changes,
-    Textual sends everything from the left edge of its widget up to the change. Digits in a separate
-    widget are sent without the text before them.
-    """
-    left: list[Row] = []
-    found: list[Row] = []
-    x = y = 0
-    for number, parts in enumerate(rows):
-        place = next((i for i, p in enumerate(parts) if isinstance(p, kind)), None)
-        if place is None:
-            left.append(parts)
-            continue
-        if not found:
-            x, y = width_of(parts[:place]), number
-        glyphs = parts[place]
-        found.append((Span(glyphs.text, glyphs.style),))
-        space = Span(" " * width_of((glyphs,)))
-        left.append((*parts[:place], space, *parts[place + 1 :]))
-    return left, ExtractedDigits(x, y, tuple(found)) if found else None
 
 
 def _text_width(shapes: Sequence[Shape], dot: int) -> int:

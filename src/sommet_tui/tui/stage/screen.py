@@ -60,6 +60,8 @@ _FRAME = 2
 class _Board(lines.FixedLines):
     """The board at the top. It also shows the questions of the prompt."""
 
+    ticks = True
+
     def __init__(self, painter: lines.Painter, prompt: Prompt) -> None:
         super().__init__(painter, id="board")
         self._prompt = prompt
@@ -85,7 +87,6 @@ class StageScreen(ActingScreen):
         self._shown_room: str | None = None
         self._is_over = False
         self._length = 0
-        self._time = lines.LargeTime()
         self._lane_head = lines.FixedLines(self._paint_lane_head, id="lane-head")
         self._rails_and_log = lines.FixedLines(self._paint_below, id="below")
         self.prompt = Prompt(viewer, acts_version=self.acts_version, on_change=self._show_question)
@@ -100,7 +101,7 @@ class StageScreen(ActingScreen):
         )
         self.actions = StageActions(self._shown_lane, self.prompt, self._list, self.open_dialog)
         self._key_chooser = UsefulKeys(self._shown_lane, self._list)
-        self.parts = self._board, self._time, self._lane_head, self._list, self._rails_and_log
+        self.parts = self._board, self._lane_head, self._list, self._rails_and_log
 
     def paint(self, *, changed: bool) -> None:
         """Show the current state of the lane. Build its rows again only if they look different."""
@@ -127,7 +128,6 @@ class StageScreen(ActingScreen):
                 self._list.focus()
         self._lane_head.update()
         self._board.update()
-        self._time.update()
         self._rails_and_log.update()
         self.prompt.update()
         self.footer.update()
@@ -273,7 +273,7 @@ class StageScreen(ActingScreen):
         if shown != self._board_key_ids and not question:
             self._board_key_ids = shown
             self.call_later(self.footer.update)
-        return self._time.extract_digits(rows, self._board)
+        return rows
 
     def _paint_lane_head(self, width: int, _height: int) -> list[Row]:
         timing = self._list.timing
@@ -289,7 +289,6 @@ class StageScreen(ActingScreen):
     def _show_question(self) -> None:
         """Update the screen immediately when a question appears or goes."""
         self._board.update()
-        self._time.update()
         self.footer.update()
 
 

@@ -33,7 +33,7 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.stage.board import large_text
 from sommet_tui.tui.stage.key_answers import ShownLane, StageView
 from sommet_tui.tui.viewer import Scene, Viewer
-from sommet_tui.tui.widgets.lines import FixedLines, LargeTime
+from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording import session_texts
 from sommet_tui.wording.panel import cue_sign, short_name
 from sommet_tui.wording.stage import alert_sign
@@ -62,20 +62,18 @@ class StageClockScreen(CompanionScreen):
         super().__init__(viewer, lambda: lane.room)
         self._shown_lane = lane
         self._page = FixedLines(self._paint, classes="pane")
-        self._time = LargeTime()
+        self._page.ticks = True
         self._flashes = 0
         self._black = False
 
     def compose(self) -> ComposeResult:
-        """Create the page, and above it the widget with the digits."""
+        """Create the page."""
         self._theme = self.app.theme
         yield self._page
-        yield self._time
 
     def tick(self, *, changed: bool = False) -> None:
         del changed
         self._page.update()
-        self._time.update()
 
     async def action_toggle_clock(self) -> None:
         """Go back to the stage."""
@@ -107,8 +105,8 @@ class StageClockScreen(CompanionScreen):
     def _paint(self, width: int, height: int) -> list[Row]:
         if self._black or self._flashes % 2:
             style = "" if self._black else "badge-warning"
-            return self._time.extract_digits([text_row(" " * width, style)] * height, self._page)
-        rows = clock_page(
+            return [text_row(" " * width, style)] * height
+        return clock_page(
             self.viewer.scene(),
             self._shown_lane.view(),
             width,
@@ -116,7 +114,6 @@ class StageClockScreen(CompanionScreen):
             self.viewer.settings.cue_minutes,
             up=self._shown_lane.counts_up,
         )
-        return self._time.extract_digits(rows, self._page)
 
 
 def clock_page(  # noqa: PLR0913 - each of the lane, the window and the settings

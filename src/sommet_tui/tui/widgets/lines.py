@@ -20,9 +20,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from sommet_tui.domain.text import hyperlink
-from sommet_tui.domain.values import replace
 from sommet_tui.tui.render import colours
-from sommet_tui.tui.render.digits import ExtractedDigits, Glyphs, digits, extract_digits
 from sommet_tui.tui.render.rows import Row, Span, changed_cells, fit_row, to_encoding, width_of
 from sommet_tui.tui.textual_internals import PaintedView
 
@@ -301,46 +299,3 @@ class FixedLines(ScrollingLines):
 
     def rows_for(self, width: int) -> Sequence[Row]:
         return self._painter(width, 0)
-
-
-class LargeTime(FixedLines):
-    """A widget for large digits, or for spans of another `kind`, that change often.
-
-    If a row changes, Textual sends everything from the left edge of its widget up to the change. In
-    a separate widget, only the digits are sent.
-    """
-
-    DEFAULT_CSS = "LargeTime { layer: above; position: absolute; }"
-
-    def __init__(self, kind: type[Span] = Glyphs) -> None:
-        super().__init__(lambda _width, _height: self._block.rows if self._block else ())
-        self._kind = kind
-        self.display = False
-        self._block: ExtractedDigits | None = None
-        self._placement = (0, 0, 0, 0)
-
-    @property
-    def has_digits(self) -> bool:
-        return self._block is not None
-
-    def show_time(self, text: str, style: str) -> None:
-        """Show another time in digits of the current size of the widget."""
-        if self._block is not None:
-            rows = digits(text, style, sys.maxsize, len(self._block.rows))
-            _, block = extract_digits(rows, self._kind)
-            self._block = block and replace(self._block, rows=block.rows)
-            self.update()
-
-    def extract_digits(self, rows: Sequence[Row], below: Widget) -> list[Row]:
-        """Take the digits from the rows of the widget `below`. Return the rows with gaps."""
-        left, block = extract_digits(rows, self._kind)
-        self._block = block
-        self.display = block is not None
-        if block is not None:
-            x, y = below.region.offset
-            place = (x + block.x, y + block.y, block.width, len(block.rows))
-            if place != self._placement:
-                self._placement = place
-                self.styles.offset = place[:2]
-                self.styles.width, self.styles.height = place[2:]
-        return left
