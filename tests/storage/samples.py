@@ -27,15 +27,28 @@ def mark(number: int) -> Bookmark:
     return Bookmark(f"s{number}", title, DAWN + timedelta(seconds=number))
 
 
-def fill(path: Path, count: int) -> tuple[Bookmark, ...]:
+class Stars(SqliteBookmarks):
+    """The bookmarks of one programme."""
+
+    def all(self) -> list[Bookmark]:
+        return list(self.bookmarks(PROGRAMME))
+
+    def star(self, number: int) -> bool:
+        return self.add(PROGRAMME, mark(number))
+
+    def unstar(self, session: str) -> bool:
+        return self.remove(PROGRAMME, session)
+
+
+def fill(path: Path, count: int) -> list[Bookmark]:
     """Bookmark `count` sessions in the database at `path`; return the bookmarks."""
-    store = SqliteBookmarks(path)
+    store = Stars(path)
     for number in range(count):
-        assert store.add(PROGRAMME, mark(number))
-    return tuple(saved(path))
+        assert store.star(number)
+    return store.all()
 
 
-def fill_pages(path: Path, count: int) -> tuple[Bookmark, ...]:
+def fill_pages(path: Path, count: int) -> list[Bookmark]:
     """Do the same as `fill` in one transaction, for databases with many pages."""
     fill(path, 1)
     rows = [
@@ -50,7 +63,7 @@ def fill_pages(path: Path, count: int) -> tuple[Bookmark, ...]:
             rows,
         )
         connection.execute("COMMIT")
-    return tuple(saved(path))
+    return saved(path)
 
 
 @contextmanager
@@ -77,7 +90,7 @@ def read_new(
 
 
 def saved(at: Path | Database) -> list[Bookmark]:
-    return list(SqliteBookmarks(at).bookmarks(PROGRAMME))
+    return Stars(at).all()
 
 
 def verdict(path: Path) -> str:

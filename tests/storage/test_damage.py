@@ -6,9 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.storage.user_data import SqliteBookmarks
-
-from .samples import PROGRAMME, asides, fill, fill_pages, mark, names, raw, saved_sessions, verdict
+from .samples import (
+    PROGRAMME,
+    Stars,
+    asides,
+    fill,
+    fill_pages,
+    mark,
+    names,
+    raw,
+    saved_sessions,
+    verdict,
+)
 
 
 def text(path: Path) -> None:
@@ -97,13 +106,13 @@ def test_damaged_file_is_set_aside_unchanged_and_a_new_one_created(
     path = tmp_path / "sommet.sqlite3"
     damage(path)
     content = path.read_bytes()
-    store = SqliteBookmarks(path)
+    store = Stars(path)
     if first == "read":
-        assert list(store.bookmarks(PROGRAMME)) == []
+        assert store.all() == []
         assert not path.exists()
     elif first == "remove":
-        assert not store.remove(PROGRAMME, "s1")
-    assert store.add(PROGRAMME, mark(1))
+        assert not store.unstar("s1")
+    assert store.star(1)
     (aside,) = asides(path)
     assert aside.read_bytes() == content
     (notice,) = store.database.notices()
@@ -117,11 +126,11 @@ def test_damaged_file_is_set_aside_unchanged_and_a_new_one_created(
 
 def test_database_damaged_while_open_is_set_aside_at_the_next_use(tmp_path: Path) -> None:
     path = tmp_path / "sommet.sqlite3"
-    store = SqliteBookmarks(path)
-    store.add(PROGRAMME, mark(1))
+    store = Stars(path)
+    store.star(1)
     with path.open("r+b") as file:
         file.write(b"overwritten by a stranger" * 20)
-    assert store.add(PROGRAMME, mark(2))
+    assert store.star(2)
     assert [notice.code for notice in store.database.notices()] == ["damaged"]
     assert saved_sessions(path) == {"s2"}
 
@@ -130,7 +139,7 @@ def test_each_damaged_file_gets_a_different_name(tmp_path: Path) -> None:
     path = tmp_path / "sommet.sqlite3"
     for number in range(3):
         path.write_text(f"garbage {number}")
-        SqliteBookmarks(path).bookmarks(PROGRAMME)
+        Stars(path).all()
     assert {aside.read_text() for aside in asides(path)} == {"garbage 0", "garbage 1", "garbage 2"}
 
 
@@ -139,7 +148,7 @@ def test_journal_is_set_aside_with_the_damaged_file(tmp_path: Path) -> None:
     zeros(path)
     journal = tmp_path / "sommet.sqlite3-journal"
     journal.write_bytes(bytes(512))
-    SqliteBookmarks(path).add(PROGRAMME, mark(1))
+    Stars(path).star(1)
     aside = asides(path)[0]
     assert names(tmp_path) == [path.name, aside.name, f"{aside.name}-journal"]
 
@@ -148,6 +157,6 @@ def test_damaged_title_does_not_lose_the_bookmark(tmp_path: Path) -> None:
     path = tmp_path / "sommet.sqlite3"
     fill(path, 3)
     path.write_bytes(path.read_bytes().replace("Séance n° 1,".encode(), b"S\xffance n\xc2\xb0  1,"))
-    titles = [b.title for b in SqliteBookmarks(path).bookmarks(PROGRAMME)]
+    titles = [b.title for b in Stars(path).all()]
     assert titles[0] == mark(0).title
     assert titles[1].startswith("S\ufffdance")

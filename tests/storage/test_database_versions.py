@@ -29,7 +29,7 @@ from sommet_tui.storage.user_data import SqliteBookmarks, SqliteDayPlans, Sqlite
 from tests.builders import existing
 
 from .samples import (
-    PROGRAMME,
+    Stars,
     asides,
     fill,
     mark,
@@ -123,10 +123,10 @@ def test_database_of_an_earlier_version_is_set_aside_and_a_new_one_created(
     fill(database, 2)
     set_version(database, version)
     content = database.read_bytes()
-    store = SqliteBookmarks(database)
-    assert list(store.bookmarks(PROGRAMME)) == []
+    store = Stars(database)
+    assert store.all() == []
     assert not database.exists()
-    assert store.add(PROGRAMME, mark(7))
+    assert store.star(7)
     (aside,) = asides(database)
     assert aside.name.startswith("sommet.sqlite3.earlier-")
     assert aside.read_bytes() == content
@@ -140,17 +140,17 @@ def test_database_of_an_earlier_version_is_set_aside_and_a_new_one_created(
 @pytest.mark.parametrize(
     "use",
     [
-        lambda store: store.bookmarks(PROGRAMME),
-        lambda store: store.remove(PROGRAMME, "s1"),
-        lambda store: store.add(PROGRAMME, mark(1)),
+        lambda store: store.all(),
+        lambda store: store.unstar("s1"),
+        lambda store: store.star(1),
     ],
 )
 def test_earlier_version_restored_while_running_is_set_aside_at_the_next_use(
-    database: Path, use: Callable[[SqliteBookmarks], object]
+    database: Path, use: Callable[[Stars], object]
 ) -> None:
-    store = SqliteBookmarks(database)
-    store.add(PROGRAMME, mark(1))
-    assert list(store.bookmarks(PROGRAMME)) == [mark(1)]
+    store = Stars(database)
+    store.star(1)
+    assert store.all() == [mark(1)]
     set_version(database, VERSION - 1)
     use(store)
     assert [notice.code for notice in store.database.notices()] == ["earlier"]

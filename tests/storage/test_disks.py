@@ -9,13 +9,11 @@ import pytest
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.storage.database_file import VERSION
-from sommet_tui.storage.user_data import SqliteBookmarks
 
 from .samples import (
-    PROGRAMME,
+    Stars,
     fill,
     fill_pages,
-    mark,
     names,
     refused,
     saved_sessions,
@@ -64,25 +62,25 @@ def test_full_disk_changes_nothing_until_space_is_free(mount: Mount) -> None:
     path = disk / "data" / "sommet.sqlite3"
     before = fill(path, 3)
     filler = use_up(disk)
-    store = SqliteBookmarks(path)
-    assert refused(store.add, PROGRAMME, mark(9)) == "full"
-    assert refused(store.remove, PROGRAMME, "s1") == "full"
-    assert tuple(store.bookmarks(PROGRAMME)) == before
+    store = Stars(path)
+    assert refused(store.star, 9) == "full"
+    assert refused(store.unstar, "s1") == "full"
+    assert store.all() == before
     filler.unlink()
-    assert store.add(PROGRAMME, mark(9))
-    assert store.remove(PROGRAMME, "s1")
+    assert store.star(9)
+    assert store.unstar("s1")
     assert saved_sessions(path) == {"s0", "s2", "s9"}
     assert store.database.notices() == ()
 
 
 def test_full_disk_loses_no_saved_bookmark(mount: Mount) -> None:
     path = mount("size=128k") / "sommet.sqlite3"
-    store = SqliteBookmarks(path)
+    store = Stars(path)
     taken: set[str] = set()
     code = ""
     for number in range(2000):
         try:
-            store.add(PROGRAMME, mark(number))
+            store.star(number)
         except StorageError as error:
             code = error.code
             break
@@ -97,13 +95,13 @@ def test_disk_without_free_inodes_is_reported_as_full(mount: Mount) -> None:
     path = disk / "sommet.sqlite3"
     before = fill(path, 2)
     names_made = use_up_names(disk)
-    store = SqliteBookmarks(path)
-    elsewhere = SqliteBookmarks(disk / "folder" / "sommet.sqlite3")
-    assert refused(store.add, PROGRAMME, mark(9)) == "full"
-    assert refused(elsewhere.add, PROGRAMME, mark(9)) == "full"
-    assert tuple(store.bookmarks(PROGRAMME)) == before
+    store = Stars(path)
+    elsewhere = Stars(disk / "folder" / "sommet.sqlite3")
+    assert refused(store.star, 9) == "full"
+    assert refused(elsewhere.star, 9) == "full"
+    assert store.all() == before
     names_made[0].unlink()
-    assert store.add(PROGRAMME, mark(9))
+    assert store.star(9)
 
 
 def test_saving_to_a_read_only_disk_is_refused_with_the_reason(
@@ -113,17 +111,17 @@ def test_saving_to_a_read_only_disk_is_refused_with_the_reason(
     path = disk / "data" / "sommet.sqlite3"
     before = fill(path, 3)
     remount(disk, "ro")
-    store = SqliteBookmarks(path)
-    assert tuple(store.bookmarks(PROGRAMME)) == before
-    assert refused(store.add, PROGRAMME, mark(9)) == "read-only"
-    assert refused(store.remove, PROGRAMME, "s1") == "read-only"
-    first = SqliteBookmarks(disk / "data" / "first.sqlite3")
-    assert refused(first.add, PROGRAMME, mark(1)) == "read-only"
-    nowhere = SqliteBookmarks(disk / "none" / "sommet.sqlite3")
-    assert list(nowhere.bookmarks(PROGRAMME)) == []
-    assert refused(nowhere.add, PROGRAMME, mark(1)) == "no-folder"
+    store = Stars(path)
+    assert store.all() == before
+    assert refused(store.star, 9) == "read-only"
+    assert refused(store.unstar, "s1") == "read-only"
+    first = Stars(disk / "data" / "first.sqlite3")
+    assert refused(first.star, 1) == "read-only"
+    nowhere = Stars(disk / "none" / "sommet.sqlite3")
+    assert nowhere.all() == []
+    assert refused(nowhere.star, 1) == "no-folder"
     remount(disk, "rw")
-    assert store.add(PROGRAMME, mark(9))
+    assert store.star(9)
     assert store.database.notices() == ()
 
 
@@ -136,10 +134,10 @@ def test_unfinished_write_on_a_read_only_disk_is_not_damage(
     start("halfway", str(path)).wait(30)
     assert names(disk) == ["sommet.sqlite3", "sommet.sqlite3-journal"]
     remount(disk, "ro")
-    store = SqliteBookmarks(path)
-    assert refused(store.bookmarks, PROGRAMME) == "read-only"
+    store = Stars(path)
+    assert refused(store.all) == "read-only"
     remount(disk, "rw")
-    assert tuple(store.bookmarks(PROGRAMME)) == before
+    assert store.all() == before
     assert names(disk) == ["sommet.sqlite3"]
 
 
@@ -160,10 +158,10 @@ def test_unusable_database_on_a_read_only_disk_is_reported_and_left(
     path = disk / "sommet.sqlite3"
     make(path)
     remount(disk, "ro")
-    store = SqliteBookmarks(path)
-    assert refused(store.bookmarks, PROGRAMME) == code
-    assert refused(store.add, PROGRAMME, mark(1)) == code
+    store = Stars(path)
+    assert refused(store.all) == code
+    assert refused(store.star, 1) == code
     assert store.database.notices() == ()
     remount(disk, "rw")
-    assert list(store.bookmarks(PROGRAMME)) == []
+    assert store.all() == []
     assert [notice.code for notice in store.database.notices()] == [code]

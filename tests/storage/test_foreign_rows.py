@@ -11,9 +11,9 @@ from sommet_tui.companion.ports import Rehearsal
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.notes import Note
 from sommet_tui.storage.records import SqliteRecords
-from sommet_tui.storage.user_data import SqliteBookmarks, SqliteNotes
+from sommet_tui.storage.user_data import SqliteNotes
 
-from .samples import DAWN, PROGRAMME, raw, read_new, saved, saved_sessions
+from .samples import DAWN, PROGRAMME, Stars, raw, read_new, saved, saved_sessions
 
 INSERT = (
     "INSERT INTO bookmarks (programme, session, title, added_at, degree)"
@@ -23,7 +23,7 @@ INSERT = (
 
 def put(path: Path, session: str, title: str, at: str) -> None:
     """Add a row that the app would not write."""
-    SqliteBookmarks(path).add(PROGRAMME, Bookmark("own", "Own", DAWN))
+    Stars(path).add(PROGRAMME, Bookmark("own", "Own", DAWN))
     with raw(path) as connection:
         connection.execute(INSERT, (PROGRAMME, session, title, at))
 
@@ -57,10 +57,10 @@ def test_ids_and_titles_with_line_breaks_are_shown_on_one_line(database: Path) -
 @pytest.mark.parametrize("expected", ["two lines", "two\nlines"])
 def test_bookmark_with_a_cleaned_id_can_be_removed(database: Path, expected: str) -> None:
     put(database, "two\nlines", "title", DAWN.isoformat())
-    store = SqliteBookmarks(database)
-    assert store.remove(PROGRAMME, expected)
+    store = Stars(database)
+    assert store.unstar(expected)
     assert saved_sessions(database) == {"own"}
-    assert not store.remove(PROGRAMME, expected)
+    assert not store.unstar(expected)
 
 
 def test_two_ids_that_look_the_same_are_listed_once(database: Path) -> None:

@@ -16,12 +16,11 @@ from sommet_tui.companion.simulated_time import SystemClock
 from sommet_tui.domain.values import replace
 from sommet_tui.storage import database_file
 from sommet_tui.storage.database_file import DatabaseFile
-from sommet_tui.storage.user_data import SqliteBookmarks
 from sommet_tui.wiring.stores import open_stores
 from tests.builders import programme, session, write_note
 from tests.companion.windows import FixedSource
 
-from .samples import PROGRAMME, fill, mark, raw, refused
+from .samples import Stars, fill, mark, raw, refused
 
 BRIEF = 0.05
 PATIENT, LONG = 1.0, 15.0
@@ -44,7 +43,7 @@ def error_code(window: Companion) -> str | None:
     return window.snapshot.data_error.code if window.snapshot.data_error else None
 
 
-def companion(store: SqliteBookmarks, path: Path) -> Companion:
+def companion(store: Stars, path: Path) -> Companion:
     return Companion(
         FixedSource(DAY), replace(open_stores(path, BRIEF), bookmarks=store), SystemClock()
     )
@@ -52,21 +51,21 @@ def companion(store: SqliteBookmarks, path: Path) -> Companion:
 
 def test_store_waits_only_once_for_a_locked_database(database: Path) -> None:
     fill(database, 1)
-    store = SqliteBookmarks(database, PATIENT)
+    store = Stars(database, PATIENT)
     with locked(database):
         with pytest.raises(StorageError):
-            store.bookmarks(PROGRAMME)
+            store.all()
         began = monotonic()
         for _ in range(20):
-            assert refused(store.bookmarks, PROGRAMME) == "busy"
+            assert refused(store.all) == "busy"
         assert monotonic() - began < LONG
-    assert [each.session for each in store.bookmarks(PROGRAMME)] == ["s0"]
+    assert [each.session for each in store.all()] == ["s0"]
 
 
 def test_bookmarks_are_shown_again_after_a_lock(database: Path) -> None:
-    companion(SqliteBookmarks(database), database).mine.save_bookmark("talk")
+    companion(Stars(database), database).mine.save_bookmark("talk")
     with locked(database):
-        window = companion(SqliteBookmarks(database, BRIEF), database)
+        window = companion(Stars(database, BRIEF), database)
         assert error_code(window) == "busy"
         assert window.snapshot.mine.bookmarked_ids == frozenset()
         heard: list[None] = []
@@ -80,11 +79,11 @@ def test_bookmarks_are_shown_again_after_a_lock(database: Path) -> None:
 
 
 def test_bookmarking_after_a_lock_shows_all_bookmarks(database: Path) -> None:
-    before = companion(SqliteBookmarks(database), database)
+    before = companion(Stars(database), database)
     before.mine.save_bookmark("talk")
     write_note(before, "talk", "ask about water")
     with locked(database):
-        window = companion(SqliteBookmarks(database, BRIEF), database)
+        window = companion(Stars(database, BRIEF), database)
         window.mine.enable_notes()
         assert error_code(window) == "busy"
     assert window.mine.save_bookmark("panel")
@@ -118,7 +117,7 @@ def test_second_write_of_the_same_app_waits_for_the_first(
 
     def press_key() -> None:
         try:
-            SqliteBookmarks(database, BRIEF).add(PROGRAMME, mark(1))
+            Stars(database, BRIEF).star(1)
         except StorageError as error:
             errors.append(error.code)
         refused_or_waiting.set()
@@ -132,4 +131,4 @@ def test_second_write_of_the_same_app_waits_for_the_first(
     DatabaseFile(str(database)).write(write_slowly)
     key.join(LONG)
     assert errors == []
-    assert SqliteBookmarks(database).bookmarks(PROGRAMME) == (mark(1),)
+    assert Stars(database).all() == [mark(1)]

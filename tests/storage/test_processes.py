@@ -4,11 +4,20 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-from sommet_tui.storage.user_data import SqliteBookmarks
 from tests import crowd
 
 from .conftest import HELPER
-from .samples import PROGRAMME, asides, fill, fill_pages, mark, names, raw, refused, saved_sessions
+from .samples import (
+    PROGRAMME,
+    Stars,
+    asides,
+    fill,
+    fill_pages,
+    names,
+    raw,
+    refused,
+    saved_sessions,
+)
 
 Start = Callable[..., subprocess.Popen[str]]
 
@@ -52,17 +61,17 @@ def test_half_finished_write_of_a_killed_process_is_reverted(database: Path, sta
     whole = database.read_bytes()
     start("halfway", str(database)).wait(PATIENCE)
     assert database.read_bytes() != whole
-    store = SqliteBookmarks(database)
-    assert tuple(store.bookmarks(PROGRAMME)) == before
+    store = Stars(database)
+    assert store.all() == before
     assert store.database.notices() == ()
     assert names(database.parent) == ["sommet.sqlite3"]
 
 
 def test_foreign_reader_blocks_a_writer_only_temporarily(database: Path) -> None:
     fill(database, 1)
-    store = SqliteBookmarks(database, patience=0.05)
+    store = Stars(database, patience=0.05)
     with raw(database) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM bookmarks").fetchall()
-        assert refused(store.add, PROGRAMME, mark(1)) == "busy"
-    assert store.add(PROGRAMME, mark(1))
+        assert refused(store.star, 1) == "busy"
+    assert store.star(1)

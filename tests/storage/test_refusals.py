@@ -11,10 +11,9 @@ import pytest
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.storage.database_file import VERSION
-from sommet_tui.storage.user_data import SqliteBookmarks
 from tests.refusals import raised
 
-from .samples import PROGRAMME, asides, fill, mark, raw, refused, saved, set_version
+from .samples import PROGRAMME, Stars, asides, fill, raw, refused, saved, set_version
 
 Start = Callable[..., subprocess.Popen[str]]
 
@@ -50,11 +49,11 @@ def test_foreign_database_is_never_changed(
     make(path)
     content = path.read_bytes()
     stamp = path.stat().st_mtime_ns
-    store = SqliteBookmarks(path)
+    store = Stars(path)
     for attempt in (
-        lambda: store.bookmarks(PROGRAMME),
-        lambda: store.add(PROGRAMME, mark(1)),
-        lambda: store.remove(PROGRAMME, "s1"),
+        store.all,
+        lambda: store.star(1),
+        lambda: store.unstar("s1"),
     ):
         error = raised(StorageError, attempt)
         assert (error.code, error.path) == (code, str(path))
@@ -102,10 +101,10 @@ def test_missing_permissions_are_reported_and_nothing_is_set_aside(
 def test_folder_in_place_of_the_file_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "sommet.sqlite3"
     path.mkdir()
-    store = SqliteBookmarks(path)
+    store = Stars(path)
     for attempt in (
-        lambda: store.bookmarks(PROGRAMME),
-        lambda: store.add(PROGRAMME, mark(1)),
+        store.all,
+        lambda: store.star(1),
     ):
         error = raised(StorageError, attempt)
         assert (error.code, error.detail) == ("failed", "this is not a file")
@@ -119,5 +118,5 @@ def test_newer_sqlite_file_is_not_treated_as_damaged(
     before = fill(path, 1)
     with monkeypatch.context() as patch:
         patch.setattr(sqlite3, "sqlite_version_info", (3, 34, 1))
-        assert refused(SqliteBookmarks(path).bookmarks, PROGRAMME) == "failed"
-    assert tuple(saved(path)) == before
+        assert refused(Stars(path).all) == "failed"
+    assert saved(path) == before

@@ -26,12 +26,13 @@ from sommet_tui.storage.known_events import (
     SqliteSeen,
 )
 from sommet_tui.storage.records import SqliteRecords
-from sommet_tui.storage.user_data import SqliteBookmarks, SqliteDayPlans, SqliteNotes, SqlitePlans
+from sommet_tui.storage.user_data import SqliteDayPlans, SqliteNotes, SqlitePlans
 from tests.builders import programme
 
 from .samples import (
     DAWN,
     PROGRAMME,
+    Stars,
     mark,
     names,
     raw,
@@ -50,7 +51,7 @@ def own_event(id_: str, title: str) -> OwnEvent:
 
 
 WRITES: dict[str, Write] = {
-    "bookmark": lambda at, id_: SqliteBookmarks(at).add(PROGRAMME, Bookmark(id_, "title", DAWN)),
+    "bookmark": lambda at, id_: Stars(at).add(PROGRAMME, Bookmark(id_, "title", DAWN)),
     "note": lambda at, id_: SqliteNotes(at).write(PROGRAMME, Note(id_, "title", "x", DAWN), ""),
     "own event": lambda at, id_: SqlitePlans(at).put(PROGRAMME, [own_event(id_, "Lunch")]),
     "friend": lambda at, id_: SqlitePlans(at).put_friend(PROGRAMME, Friend(id_, (mark(1),))),
@@ -102,7 +103,7 @@ def test_reading_and_removing_create_no_file(database: Path) -> None:
     expect_nothing_but_bookmarks(shared)
     remove_missing_rows(shared)
     assert saved(shared) == []
-    assert not SqliteBookmarks(shared).remove(PROGRAMME, "s1")
+    assert not Stars(shared).unstar("s1")
     assert not database.parent.exists()
 
 
@@ -113,8 +114,8 @@ def test_long_lock_is_reported_and_nothing_changes(database: Path, what: str) ->
     brief = Database(database, patience=0.05)
     attempts = (
         lambda: WRITES[what](brief, "after"),
-        lambda: SqliteBookmarks(brief).remove(PROGRAMME, "before"),
-        lambda: SqliteBookmarks(brief).bookmarks(PROGRAMME),
+        lambda: Stars(brief).unstar("before"),
+        Stars(brief).all,
         lambda: read_new(SqliteRecords(brief)),
         lambda: SqliteKnownProgrammes(brief).programmes(),
     )
@@ -124,46 +125,46 @@ def test_long_lock_is_reported_and_nothing_changes(database: Path, what: str) ->
             assert refused(attempt) == "busy"
     assert database.read_bytes() == before
     assert names(database.parent) == ["sommet.sqlite3"]
-    assert SqliteBookmarks(brief).add(PROGRAMME, mark(1))
+    assert Stars(brief).star(1)
     assert "s1" in saved_sessions(database)
 
 
 def test_transaction_reads_its_own_writes(database: Path) -> None:
     shared = Database(database)
-    store = SqliteBookmarks(shared)
+    store = Stars(shared)
 
     def both() -> list[Bookmark]:
-        store.add(PROGRAMME, mark(1))
+        store.star(1)
         return saved(shared)
 
     assert shared.run_in_transaction(both) == [mark(1)]
 
 
 def test_other_processes_cannot_write_during_a_read_transaction(database: Path) -> None:
-    SqliteBookmarks(database).add(PROGRAMME, mark(1))
+    Stars(database).star(1)
     shared, other = Database(database), Database(database, patience=0.05)
 
     def read() -> tuple[list[Bookmark], str, list[Bookmark]]:
         before = saved(shared)
         return (
             before,
-            refused(SqliteBookmarks(other).add, PROGRAMME, mark(2)),
+            refused(Stars(other).star, 2),
             saved(shared),
         )
 
     assert shared.run_in_read_transaction(read) == ([mark(1)], "busy", [mark(1)])
-    assert SqliteBookmarks(other).add(PROGRAMME, mark(2)), "the lock is released"
+    assert Stars(other).star(2), "the lock is released"
 
 
 def test_change_in_a_read_transaction_is_saved_immediately(database: Path) -> None:
-    SqliteBookmarks(database).add(PROGRAMME, mark(1))
+    Stars(database).star(1)
     shared = Database(database, patience=0.05)
-    store = SqliteBookmarks(shared)
+    store = Stars(shared)
 
     def change() -> list[Bookmark]:
-        store.bookmarks(PROGRAMME)
-        store.add(PROGRAMME, mark(2))
-        shared.run_in_transaction(lambda: store.add(PROGRAMME, mark(3)))
+        store.all()
+        store.star(2)
+        shared.run_in_transaction(lambda: store.star(3))
         return saved(shared)
 
     assert shared.run_in_read_transaction(change) == [mark(1), mark(2), mark(3)]

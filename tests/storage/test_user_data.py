@@ -19,9 +19,9 @@ from sommet_tui.domain.saved_plan import PlanChange, SavedPlan, SavedStop
 from sommet_tui.domain.values import replace
 from sommet_tui.storage import database_file
 from sommet_tui.storage.known_events import SqliteSeen
-from sommet_tui.storage.user_data import SqliteBookmarks, SqliteDayPlans, SqliteNotes, SqlitePlans
+from sommet_tui.storage.user_data import SqliteDayPlans, SqliteNotes, SqlitePlans
 
-from .samples import DAWN, PROGRAMME, fill, mark, names, raw, refused, saved, saved_sessions
+from .samples import DAWN, PROGRAMME, Stars, fill, mark, names, raw, refused, saved, saved_sessions
 
 HOUR = timedelta(hours=1)
 LUNCH = OwnEvent("own-1", 'it\'s "lunch" é中', DAWN + 6 * HOUR, DAWN + 7 * HOUR, "Foyer")
@@ -167,13 +167,13 @@ def test_damaged_row_of_a_plan_affects_no_other_row(database: Path) -> None:
 
 
 def test_bookmarks_are_in_the_order_of_adding(database: Path) -> None:
-    store = SqliteBookmarks(database)
+    store = Stars(database)
     east = timezone(timedelta(hours=9))
     first = Bookmark("z", "first", datetime(2025, 2, 7, 15, tzinfo=east))  # 06:00 UTC
     second = Bookmark("a", "second", DAWN + timedelta(microseconds=1))
     store.add(PROGRAMME, second)
     store.add(PROGRAMME, first)
-    found = store.bookmarks(PROGRAMME)
+    found = store.all()
     assert [b.session for b in found] == ["z", "a"]
     assert found[0].added_at == first.added_at
     assert found[0].added_at.tzinfo is UTC
@@ -222,7 +222,7 @@ def test_link_to_the_file_is_followed(database: Path, tmp_path: Path) -> None:
     fill(database, 1)
     link = tmp_path / "link.sqlite3"
     link.symlink_to(database)
-    SqliteBookmarks(link).add(PROGRAMME, mark(1))
+    Stars(link).star(1)
     assert saved_sessions(database) == {"s0", "s1"}
 
 
@@ -232,24 +232,24 @@ def test_link_to_the_file_is_followed(database: Path, tmp_path: Path) -> None:
 )
 def test_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
     path = tmp_path / name / "sommet.sqlite3"
-    SqliteBookmarks(path).add(PROGRAMME, mark(1))
+    Stars(path).star(1)
     assert saved(path) == [mark(1)]
     assert names(path.parent) == ["sommet.sqlite3"]
 
 
 def test_invalid_text_is_refused_and_nothing_changes(database: Path) -> None:
     fill(database, 1)
-    store = SqliteBookmarks(database)
+    store = Stars(database)
     assert refused(store.add, PROGRAMME, Bookmark("\udcff", "title", DAWN)) == "failed"
     assert saved_sessions(database) == {"s0"}
 
 
 def test_threads_may_share_a_store(database: Path) -> None:
-    store = SqliteBookmarks(database)
+    store = Stars(database)
 
     def work(first: int) -> int:
-        added = [store.add(PROGRAMME, mark(n)) for n in range(first, first + 20)]
-        assert len(store.bookmarks(PROGRAMME)) >= 20
+        added = [store.star(n) for n in range(first, first + 20)]
+        assert len(store.all()) >= 20
         return sum(added)
 
     with ThreadPoolExecutor(3) as pool:
@@ -258,12 +258,12 @@ def test_threads_may_share_a_store(database: Path) -> None:
 
 
 def test_degree_is_saved_and_changed_alone(database: Path) -> None:
-    store = SqliteBookmarks(database)
-    store.add(PROGRAMME, mark(1))
+    store = Stars(database)
+    store.star(1)
     again = replace(mark(1), title="another", degree="maybe")
     assert store.add(PROGRAMME, again)
     assert not store.add(PROGRAMME, again)
-    assert list(store.bookmarks(PROGRAMME)) == [replace(mark(1), degree="maybe")]
+    assert store.all() == [replace(mark(1), degree="maybe")]
 
 
 def test_damaged_degree_becomes_must(database: Path) -> None:

@@ -6,10 +6,9 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from sommet_tui.storage.user_data import SqliteBookmarks
 from sommet_tui.storage.user_folders import cache_folder, database_path, settings_path
 
-from .samples import PROGRAMME, mark, refused
+from .samples import Stars, refused
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="homes are named otherwise there")
 
@@ -64,10 +63,10 @@ def test_saving_fails_with_a_message_if_home_is_inside_a_file(
 ) -> None:
     (tmp_path / "file").write_text("not a folder")
     monkeypatch.setenv("HOME", str(tmp_path / "file" / "home"))
-    store = SqliteBookmarks(database_path())
-    assert list(store.bookmarks(PROGRAMME)) == []
+    store = Stars(database_path())
+    assert store.all() == []
     assert store.database.version() == store.database.version()
-    assert refused(store.add, PROGRAMME, mark(1)) == "no-folder"
+    assert refused(store.star, 1) == "no-folder"
     assert (tmp_path / "file").read_text() == "not a folder"
 
 
@@ -82,7 +81,7 @@ def test_bookmark_is_refused_without_a_home_folder(
     monkeypatch.setattr(pwd, "getpwuid", raise_key_error)
     monkeypatch.delenv("HOME")
     monkeypatch.chdir(tmp_path)
-    store = SqliteBookmarks(database_path())
-    assert list(store.bookmarks(PROGRAMME)) == []
-    assert refused(store.add, PROGRAMME, mark(1)) == "no-folder"
+    store = Stars(database_path())
+    assert store.all() == []
+    assert refused(store.star, 1) == "no-folder"
     assert list(tmp_path.iterdir()) == []

@@ -4,29 +4,28 @@ from itertools import pairwise
 from pathlib import Path
 
 from sommet_tui.storage.database import fingerprint
-from sommet_tui.storage.user_data import SqliteBookmarks
 
-from .samples import PROGRAMME, fill, mark, raw
+from .samples import Stars, fill, raw
 
 
 def test_version_of_the_database_changes_only_with_writes(database: Path) -> None:
-    store = SqliteBookmarks(database)
+    store = Stars(database)
     assert store.database.version() == store.database.version()
     fill(database, 1)
     status = database.stat()
     later = max(status.st_mtime_ns, status.st_ctime_ns) + 10_000_000_000
     before = fingerprint(status, later)
-    store.bookmarks(PROGRAMME)
-    assert not store.add(PROGRAMME, mark(0))
-    assert not store.remove(PROGRAMME, "never")
+    store.all()
+    assert not store.star(0)
+    assert not store.unstar("never")
     assert fingerprint(database.stat(), later + 1) == before
 
 
 def test_version_changes_on_write_create_replace_and_delete(database: Path) -> None:
-    window = SqliteBookmarks(database)
-    other = SqliteBookmarks(database)
+    window = Stars(database)
+    other = Stars(database)
     seen = [window.database.version()]
-    other.add(PROGRAMME, mark(1))
+    other.star(1)
     seen.append(window.database.version())
     with raw(database) as connection:
         connection.execute("UPDATE bookmarks SET title = 'x'")
@@ -35,10 +34,10 @@ def test_version_changes_on_write_create_replace_and_delete(database: Path) -> N
     fill(fresh, 2)
     fresh.replace(database)
     seen.append(window.database.version())
-    assert [b.session for b in window.bookmarks(PROGRAMME)] == ["s0", "s1"]
+    assert [b.session for b in window.all()] == ["s0", "s1"]
     database.unlink()
     seen.append(window.database.version())
-    assert list(window.bookmarks(PROGRAMME)) == []
+    assert window.all() == []
     assert all(before != after for before, after in pairwise(seen))
 
 
@@ -58,5 +57,5 @@ def test_version_of_an_unreadable_path_raises_no_error(tmp_path: Path) -> None:
     loop = tmp_path / "loop"
     loop.symlink_to(loop)
     for path in (tmp_path, tmp_path / "file" / "x", loop, Path("nul\0"), tmp_path / ("n" * 300)):
-        store = SqliteBookmarks(path)
+        store = Stars(path)
         assert store.database.version() == store.database.version()
