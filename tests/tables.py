@@ -29,6 +29,14 @@ def table(file: str, name: str = "") -> list[ParameterSet]:
     return found
 
 
+def stories(file: str, name: str = "") -> list[ParameterSet]:
+    """Return the rows under each title, which belong together, as one parameter of a test."""
+    found: dict[str, list[tuple[object, ...]]] = {}
+    for row in table(file, name):
+        found.setdefault(str(row.id), []).append(tuple(row.values))
+    return [pytest.param(rows, id=title) for title, rows in found.items()]
+
+
 def listed(cell: str) -> list[str]:
     """Return the values of a cell with commas between them."""
     return [value for value in cell.split(", ") if value]

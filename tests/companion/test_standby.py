@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,8 +25,9 @@ from sommet_tui.companion.standby import (
 )
 from sommet_tui.domain.crew.records import LeadClaim
 from sommet_tui.domain.values import replace
-from tests.builders import at, programme, session
+from tests.builders import at, existing, programme, session
 from tests.companion.test_shared_day import Machine
+from tests.tables import stories
 
 NAMES = {"a": "Stage", "b": "Room B", "c": "Green room"}
 EVENTS = ("act", "act", "kill", "start", "cut", "mend")
@@ -77,6 +79,17 @@ class Crew:
             laptop.runs, laptop.turn, laptop.seen = True, PublishingTurn(), None
         elif event in ("cut", "mend"):
             laptop.online = event == "mend"
+        elif event in ("hang", "wake"):
+            laptop.hangs = event == "hang"
+
+    def play(self, steps: str) -> None:
+        """Let things happen, and time pass: "a.kill 30"."""
+        for step in steps.split():
+            id_, _, event = step.partition(".")
+            if event:
+                self.happen(event, id_)
+            else:
+                self.live(int(step))
 
     def live(self, seconds: int) -> None:
         for _ in range(seconds):
@@ -141,7 +154,7 @@ class Crew:
 
     @property
     def publishers(self) -> list[str]:
-        return [x.id for x in self.laptops.values() if x.runs and x.turn.is_mine]
+        return [x.id for x in self.laptops.values() if x.runs and not x.hangs and x.turn.is_mine]
 
     @property
     def last(self) -> DocumentHeader:
@@ -177,113 +190,20 @@ def test_second_of_two_simultaneous_publishers_stops_within_ten_seconds() -> Non
 @pytest.mark.parametrize("seconds", range(30, 40))
 def test_takeover_takes_seconds_despite_recent_publications(seconds: int) -> None:
     crew = Crew("a", "b")
-    crew.live(seconds)
-    for _ in range(5):  # it looks every ten seconds
-        crew.happen("act", "a")
-        crew.live(2)
-    crew.happen("kill", "a")
-    crew.live(5)
+    crew.play(f"{seconds}{5 * ' a.act 2'} a.kill 5")  # it looks every ten seconds
     assert crew.last.machine == "b"
 
 
-@pytest.mark.parametrize("gone", ["kill", "cut"])
-def test_standby_laptop_publishes_within_a_minute_until_the_first_returns(gone: str) -> None:
-    crew = Crew("a", "b")
-    crew.live(30)
-    assert crew.last.machine == "a"
-    crew.happen(gone, "a")
-    crew.happen("act", "b")
-    crew.live(20)
-    assert crew.last.machine == "b"
-    crew.live(180)
-    assert crew.last.machine == "b"
-    if gone == "cut":
-        assert crew.laptops["a"].turn.other == "Room B"
-    for event in ("start", "mend"):
-        crew.happen(event, "a")
-    crew.live(20)
-    assert crew.last.machine == "a"
-    assert crew.publishers == ["a"]
-    assert crew.there[-1].shows == {"b1"}
-
-
-def test_reconnecting_does_not_count_as_absence() -> None:
-    crew = Crew("a", "b")
-    crew.live(30)
-    begun = len(crew.there)
-    for _ in range(5):
-        crew.happen("cut", "a")
-        crew.live(2)
-        crew.happen("mend", "a")
-        crew.live(10)
-    assert {each.header.machine for each in crew.there[begun - 1 :]} == {"a"}
-
-
-def test_laptop_after_sleep_does_not_publish_its_outdated_day() -> None:
-    crew = Crew("a", "b")
-    crew.live(30)
-    asleep = crew.laptops.pop("a")
-    crew.happen("act", "b")
-    crew.live(900)
-    assert crew.there[-1].shows == {"b1"}
-    crew.laptops["a"] = asleep
-    asleep.online = False  # as it finds out immediately, or within seconds
-    crew.live(60)
-    assert crew.last.machine == "b"
-    crew.happen("mend", "a")
-    crew.live(20)
-    assert crew.last.machine == "a"
-    assert all("b1" in each.shows for each in crew.there[-3:])
-
-
-def test_connected_laptop_that_does_not_publish_is_skipped() -> None:
-    crew = Crew("a", "b")
-    crew.live(30)
-    begun = len(crew.there)
-    crew.laptops["a"].hangs = True
-    crew.live(600)
-    assert {each.header.machine for each in crew.there[begun:]} == {"b"}
-    assert len(crew.there) - begun >= 8, "from then on every minute"
-    crew.laptops["a"].hangs = False
-    crew.live(30)
-    assert crew.publishers == ["a"]
-    assert crew.last.machine == "a"
-
-
-def test_offline_publisher_continues_until_it_is_killed() -> None:
-    crew = Crew("a", "b", "c")
-    crew.live(30)
-    for id_ in crew.laptops:
-        crew.happen("cut", id_)
-    crew.happen("act", "a")
-    crew.live(200)
-    assert {each.header.machine for each in crew.there[-3:]} == {"a"}
-    assert crew.there[-1].shows == {"a1"}, "the day that its laptop knows of"
-    crew.happen("kill", "a")
-    crew.live(140)
-    assert crew.publishers == ["b"]
-    assert crew.last.machine == "b"
-
-
-def test_unsent_records_wait_if_another_may_take_over() -> None:
-    crew = Crew("a", "b")
-    crew.live(30)
-    crew.happen("cut", "a")
-    crew.happen("act", "a")
-    crew.happen("cut", "b")
-    crew.live(25)
-    assert crew.there[-1].shows == frozenset()
-    crew.live(10)
-    assert crew.there[-1].shows == {"a1"}
-
-
-def test_single_laptop_publishes_without_waiting() -> None:
-    crew = Crew("a")
-    crew.happen("cut", "a")
-    crew.live(3)
-    crew.happen("act", "a")
-    crew.live(1)
-    assert crew.there[-1].shows == {"a1"}
+@pytest.mark.parametrize("story", stories("standby.txt"))
+def test_laptops_take_turns_to_publish(story: list[tuple[str, str, str]]) -> None:
+    crew = Crew(*sorted(re.findall(r"(\w)\.start", story[0][0])))
+    for steps, writers, shows in story:
+        begun = len(crew.there)
+        crew.play(steps)
+        machines = {crew.last.machine, *(each.header.machine for each in crew.there[begun:])}
+        assert {*crew.publishers} <= machines == {*writers.split()}
+        assert " ".join(crew.there[-1].shows) == shows.strip("-"), steps
+        assert crew.now - existing(crew.last.sent_at) <= timedelta(minutes=1)
 
 
 @given(
@@ -296,8 +216,7 @@ def test_published_records_stay_published(events: list[tuple[str, str, int]]) ->
     crew = Crew("a", "b", "c", lead="b")
     crew.live(10)
     for event, id_, seconds in events:
-        crew.happen(event, id_)
-        crew.live(seconds)
+        crew.play(f"{id_}.{event} {seconds}")
     orders = [each.header.order for each in crew.there]
     assert orders == sorted(set(orders))
     shown: frozenset[str] = frozenset()
@@ -305,10 +224,7 @@ def test_published_records_stay_published(events: list[tuple[str, str, int]]) ->
         if each.connected:
             assert shown <= each.shows
             shown = each.shows
-    for id_ in crew.laptops:
-        crew.happen("start", id_)
-        crew.happen("mend", id_)
-    crew.live(150)
+    crew.play("a.start b.start c.start a.mend b.mend c.mend 150")
     assert crew.publishers == ["b"]
     assert crew.there[-1].shows == crew.broker
 
