@@ -9,12 +9,10 @@ from typing import Any
 import pytest
 
 from sommet_tui.companion.stage_command import StageEvents
-from sommet_tui.domain.rundown.acts import Act
 from tests.acting import example_day
 from tests.builders import at, programme, session
 from tests.companion.windows import Window, do
-
-Reported = tuple[str, str | None]
+from tests.tables import stories
 
 
 @pytest.fixture
@@ -22,46 +20,22 @@ def window(tmp_path: Path) -> Window:
     return Window(tmp_path / "day.sqlite3", "08:50", example_day())
 
 
-def reported_events(events: StageEvents) -> list[Reported]:
-    return [
-        (each["event"], each["session"] and each["session"]["id"]) for each in events.take_events()
-    ]
+def reported_events(events: StageEvents) -> str:
+    return ", ".join(f"{each['event']} {each['session']['id']}" for each in events.take_events())
 
 
-def test_each_stage_change_is_reported_once(window: Window) -> None:
+@pytest.mark.parametrize("story", stories("stage_events.txt"))
+def test_each_stage_change_is_reported_once(
+    window: Window, story: list[tuple[str, str, str]]
+) -> None:
     events = StageEvents(window.companion)
-    steps: tuple[tuple[str, Act | None, list[Reported]], ...] = (
-        ("09:00", Act("start", "opening"), [("start", "opening")]),
-        ("09:10:30", None, []),
-        ("09:12", None, [("warning", "opening")]),
-        ("09:13", Act("add", "opening", minutes=15), [("normal", "opening")]),
-        ("09:14", Act("pause"), [("pause", "opening")]),
-        ("09:15", Act("resume"), [("resume", "opening")]),
-        ("09:30", None, [("danger", "opening")]),
-        ("09:31:01", None, [("overtime", "opening")]),
-        ("09:32", Act("start", "keynote"), [("end", "opening"), ("start", "keynote")]),
-        ("09:33", Act("undo", undoes=5), [("end", "keynote"), ("start", "opening")]),
-        ("09:34", Act("end"), [("end", "opening")]),
-    )
-    assert reported_events(events) == []
-    for clock, act, expected in steps:
+    assert reported_events(events) == ""
+    for clock, act, expected in story:
         window.wait_until(clock)
-        if act is not None:
-            window.stage.record(act)
-        found = reported_events(events)
-        if act is not None and act.act == "undo":
-            found = [each for each in found if each[0] != "overtime"]  # it still is
-        assert found == expected, clock
-        assert reported_events(events) == []
-
-
-def test_automatic_and_manual_starts_are_separate_events(window: Window) -> None:
-    events = StageEvents(window.companion)
-    assert reported_events(events) == []
-    window.wait_until("10:00")
-    assert reported_events(events) == [("start", "a")]
-    do(window, "10:03", "start a")
-    assert reported_events(events) == [("start", "a")]
+        if act:
+            window.act_now(act)
+        assert reported_events(events) == expected, clock
+        assert reported_events(events) == ""
 
 
 def test_stage_event_contains_the_state_of_its_room(tmp_path: Path) -> None:
@@ -106,12 +80,12 @@ def test_simulated_time_reports_no_stage_events(window: Window) -> None:
     events = StageEvents(window.companion)
     events.take_events()
     window.clock.set(at("10:30"))
-    assert reported_events(events) == []
+    assert reported_events(events) == ""
     window.clock.set(at("11:40"))
-    assert reported_events(events) == []
+    assert reported_events(events) == ""
     assert events.subject is None
     window.rehearsals.begin()
-    assert reported_events(events) == []
+    assert reported_events(events) == ""
     window.act_now("end")
     (ended,) = events.take_events()
     assert (ended["event"], ended["rehearsal"]) == ("end", True)
