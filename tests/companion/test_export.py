@@ -25,7 +25,7 @@ from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Link, Programme, Room, Session, Track, Venue
 from sommet_tui.domain.values import replace
 from tests.builders import DAY, at, participant, pause, programme, session, write_note
-from tests.companion.windows import Window, do
+from tests.companion.windows import Window
 from tests.refusals import raised
 
 ADA, BOB = participant("ada", affiliation="Institute"), participant("bob")
@@ -176,8 +176,8 @@ def test_calendar_contains_bookmarks_at_announced_times(
     one.mine.save_bookmark("panel")
     write_note(one.companion, "talk", "ask")
     assert exporter.calendar(one.snapshot, describe) == b"a calendar"
-    do(one, "09:40", "start panel")
-    do(one, "09:41", "announce @main")
+    one.play("09:40 start panel")
+    one.play("09:41 announce @main")
     exporter.calendar(one.snapshot, describe)
     before, after = (
         {a.uid: a.revision.entry.start for a in calendar.appointments} for calendar in written

@@ -12,10 +12,10 @@ from sommet_tui.companion.moderator import Moderator, UncountedError
 from sommet_tui.companion.stage import NotActingError
 from sommet_tui.domain.limits import QUESTION_LIMIT
 from sommet_tui.domain.panel import PanelAct, Turn
-from sommet_tui.domain.programme import Segment
 from tests.builders import at
-from tests.companion.windows import Window, do
+from tests.companion.windows import Window
 from tests.refusals import raised
+from tests.tables import listed, table
 
 ADA, BOB = PanelAct("turn", person="ada"), PanelAct("turn", person="bob")
 ARRIVED = PanelAct("arrival", person="ada", value="arrived")
@@ -72,25 +72,23 @@ def test_reopened_window_can_undo_everything_but_arrivals(one: Window) -> None:
     assert one.another().moderator.redo() == mine
 
 
-def too_early_or_late(window: Window, clock: str, change: PanelAct) -> str | None:
-    """Return why a turn or a segment is refused, and when recording begins."""
-    window.wait_until(clock)
+@pytest.mark.parametrize(("before", "clock", "change", "expected"), table("recording_period.txt"))
+def test_turns_and_segments_are_recorded_from_shortly_before_the_start_until_the_end(
+    one: Window, before: str, clock: str, change: str, expected: str
+) -> None:
+    for line in listed(before):
+        one.play(line)
+    reason = ""
     try:
-        window.moderator.record(change)
+        one.play(f"{clock} {change}")
     except UncountedError as error:
-        return f"{error.reason} {error.opens:%H:%M}"
-    return None
-
-
-@pytest.mark.parametrize("change", [ADA, PanelAct("turn"), PanelAct("segment", item=0)])
-def test_recording_is_refused_shortly_before_the_start(one: Window, change: PanelAct) -> None:
-    assert too_early_or_late(one, "08:44", change) == "early 07:45"
-    assert too_early_or_late(one, "08:45", change) is None
+        reason = f"{error.reason} {error.opens:%H:%M}"
+    assert reason == expected
 
 
 def test_recording_is_possible_from_the_planned_start(one: Window) -> None:
     talk = Moderator(one.companion, "talk")
-    do(one, "08:00", "add panel 20")
+    one.play("08:00 add panel 20")
     one.act_now("announce")
     timing = one.seen("09:44", "talk").timing
     assert (timing.start, timing.end) == (at("10:20"), at("11:20"))
@@ -101,8 +99,8 @@ def test_recording_is_possible_from_the_planned_start(one: Window) -> None:
 
 
 def test_recording_is_possible_if_the_stage_forgot_to_start(one: Window) -> None:
-    do(one, "08:50", "start panel")
-    do(one, "09:50", "end")
+    one.play("08:50 start panel")
+    one.play("09:50 end")
     talk = Moderator(one.companion, "talk")
     one.wait_until("10:20")
 
@@ -113,25 +111,9 @@ def test_recording_is_possible_if_the_stage_forgot_to_start(one: Window) -> None
     assert one.seen("10:30", "talk").total == timedelta(minutes=5)
 
 
-@pytest.mark.parametrize("change", [ADA, PanelAct("segment", item=4), PanelAct("plan")])
-def test_recording_is_refused_once_the_stage_ended_the_session(
-    one: Window, change: PanelAct
-) -> None:
-    do(one, "09:00", "start panel")
-    do(one, "09:50", "end")
-
-    assert too_early_or_late(one, "09:51", change) == "over 07:45"
-    assert too_early_or_late(one, "09:51", PanelAct("hand", text="late")) is None
-
-
-def test_automatic_session_is_recorded_until_half_an_hour_past_its_end(one: Window) -> None:
-    assert too_early_or_late(one, "10:29:59", ADA) is None
-    assert too_early_or_late(one, "10:30", ADA) == "over 07:45"
-
-
 def test_automatic_session_continues_past_its_end_while_someone_records(one: Window) -> None:
     assert one.seen("10:05").timing.is_over
-    one.record("08:59:59", PanelAct("hand", text="early"))
+    one.play("08:59:59 hand early")
     assert one.seen("10:05").timing.is_over, "that was before it was on"
     one.record("09:00", PanelAct("hand", text="at the start"))
     assert one.seen("10:05").timing.remaining == timedelta(minutes=-5)
@@ -144,18 +126,6 @@ def test_recording_ends_half_an_hour_past_the_end(one: Window, clock: str, known
     assert one.seen("10:45").timing.until == at(known)
 
 
-def test_recording_is_refused_for_a_cancelled_session(one: Window) -> None:
-    do(one, "08:00", "cancel panel")
-
-    assert too_early_or_late(one, "09:00", ADA) == "over 07:45"
-
-
-def test_panel_plan_may_be_recorded_hours_before_the_panel(one: Window) -> None:
-    assert (
-        too_early_or_late(one, "07:00", PanelAct("plan", segments=(Segment("Duel", 60),))) is None
-    )
-
-
 def test_two_windows_undo_and_redo_an_act_once(one: Window) -> None:
     latest = one.moderator.record(ADA)
     two = one.another()
@@ -166,8 +136,8 @@ def test_two_windows_undo_and_redo_an_act_once(one: Window) -> None:
 
 
 def test_simulated_time_shows_the_panel_of_that_time_and_changes_nothing(one: Window) -> None:
-    one.turn("09:00", "ada")
-    one.turn("09:10", "bob")
+    one.play("09:00 turn +ada")
+    one.play("09:10 turn +bob")
     one.clock.set(at("09:05"), 1.0)
 
     assert [turn.person for turn in one.moderator.panel().turns] == ["ada"]

@@ -16,7 +16,7 @@ from tests.builders import DAY, at, programme, session
 from tests.panels import day
 
 from .test_shared_day import Machine, share
-from .windows import Window, do, unreadable_log
+from .windows import Window, unreadable_log
 
 
 def renamed(programme: Programme, **names: str) -> Programme:
@@ -33,7 +33,7 @@ def rename(window: Window, **names: str) -> None:
 
 def test_window_shows_the_log_with_the_ids_of_its_programme(one: Window) -> None:
     two = one.another()
-    do(one, "09:00", "start panel")
+    one.play("09:00 start panel")
     one.turn("09:05", one.programme.by_id["panel"].participants[0].id)
     one.stage.send_message("hello", session="panel")
     shown: list[bool] = []
@@ -46,19 +46,19 @@ def test_window_shows_the_log_with_the_ids_of_its_programme(one: Window) -> None
     assert [act.session for act in one.snapshot.events.panel_acts] == ["p-1"]
     assert [message.session for message in one.snapshot.events.messages] == ["p-1"]
     assert not any(shown)
-    do(one, "09:07", "add p-1 5")
+    one.play("09:07 add p-1 5")
     two.look()
     assert [act.session for act in two.snapshot.events.acts] == ["panel", "panel"]
 
 
 def test_new_session_id_does_not_run_the_stage_command(one: Window) -> None:
-    do(one, "09:00", "start panel")
+    one.play("09:00 start panel")
     one.stage.send_message("hello", session="panel")
     events = StageEvents(one.companion)
     assert events.take_events() == ()
     rename(one, panel="p-1")
     assert events.take_events() == ()
-    do(one, "09:05", "end")
+    one.play("09:05 end")
     assert [(event["event"], event["session"]["id"]) for event in events.take_events()] == [
         ("end", "p-1")
     ]
@@ -81,7 +81,7 @@ def test_actions_stay_in_the_rehearsal_while_the_log_is_unreadable(
     one: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one.rehearsals.begin()
-    do(one, "09:00", "start panel")
+    one.play("09:00 start panel")
     with unreadable_log(monkeypatch):
         rename(one, panel="p-1")
         assert one.act_now("add p-1 5").rehearsal

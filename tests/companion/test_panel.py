@@ -14,9 +14,9 @@ from sommet_tui.domain.panel import MODERATION, PanelAct
 from sommet_tui.domain.programme import Person, Preparation, PreparedQuestion, Segment
 from sommet_tui.domain.values import replace
 from tests.builders import at, clock_of, existing, programme, session, write_note
-from tests.companion.windows import Window, do
+from tests.companion.windows import Window
 from tests.panels import PEOPLE, PLAN, day
-from tests.tables import DATA, table
+from tests.tables import DATA, stories, table
 
 MINUTE = timedelta(minutes=1)
 
@@ -30,8 +30,8 @@ def states(moment: PanelMoment) -> list[str]:
 
 
 def test_late_stage_delays_the_first_segment(one: Window) -> None:
-    do(one, "09:00", "start panel")
-    do(one, "10:00", "end")
+    one.play("09:00 start panel")
+    one.play("10:00 end")
 
     late = one.seen("10:04", "talk")
 
@@ -40,7 +40,7 @@ def test_late_stage_delays_the_first_segment(one: Window) -> None:
 
 
 def test_late_start_and_added_minutes_move_the_hard_end_and_the_questions(one: Window) -> None:
-    do(one, "09:07", "start panel")
+    one.play("09:07 start panel")
 
     moment = one.seen("09:10")
     assert (moment.timing.start, moment.timing.end) == (at("09:07"), at("10:07"))
@@ -52,7 +52,7 @@ def test_late_start_and_added_minutes_move_the_hard_end_and_the_questions(one: W
     assert (part.segment.name, part.remaining) == ("welcome", 2 * MINUTE)
     assert [(c.session and c.session.id, c.minutes) for c in moment.impact] == [("talk", 7)]
 
-    do(one, "09:15", "add panel 5")
+    one.play("09:15 add panel 5")
     given = one.seen("09:15")
     assert given.questions_due == at("09:52")
     assert [part.segment.minutes for part in given.plan] == [5, 15, 25, 15, 5]
@@ -62,16 +62,16 @@ def test_late_start_and_added_minutes_move_the_hard_end_and_the_questions(one: W
 def test_manually_set_plan_survives_added_minutes(one: Window) -> None:
     plan = (Segment("discussion", 30), Segment("questions", 20))
     one.record("08:50", PanelAct("plan", segments=plan))
-    do(one, "09:00", "start panel")
-    do(one, "09:15", "add panel 5")
+    one.play("09:00 start panel")
+    one.play("09:15 add panel 5")
 
     assert [part.segment for part in one.seen("09:15").plan] == list(plan)
 
 
 def test_stage_pause_moves_the_end_and_stops_everything_else(one: Window) -> None:
-    do(one, "09:00", "start panel")
-    one.turn("09:00", "ada")
-    do(one, "09:10", "pause")
+    one.play("09:00 start panel")
+    one.play("09:00 turn +ada")
+    one.play("09:10 pause")
 
     before, paused = one.seen("09:10"), one.seen("09:16")
 
@@ -83,9 +83,9 @@ def test_stage_pause_moves_the_end_and_stops_everything_else(one: Window) -> Non
         assert moment.time_until_questions == 30 * MINUTE
     assert [part.segment.minutes for part in paused.plan] == [5, 15, 20, 15, 5]
 
-    do(one, "09:16", "resume")
-    one.turn("09:20", "bob")
-    do(one, "10:06", "end")
+    one.play("09:16 resume")
+    one.play("09:20 turn +bob")
+    one.play("10:06 end")
     after = one.seen("12:00")
     assert minutes_spoken(after) == {"ada": 14, "bob": 46}
     assert after.plan[-1].end == at("10:06")
@@ -93,18 +93,18 @@ def test_stage_pause_moves_the_end_and_stops_everything_else(one: Window) -> Non
 
 
 def test_turn_in_a_skipped_session_ends_when_the_next_begins(one: Window) -> None:
-    one.turn("09:10", "ada")
-    do(one, "10:02", "start talk")
+    one.play("09:10 turn +ada")
+    one.play("10:02 start talk")
 
     assert minutes_spoken(one.seen("11:00")) == {"ada": 50}
 
 
 def test_new_turn_is_shown_immediately(one: Window) -> None:
-    do(one, "09:00", "start panel")
+    one.play("09:00 start panel")
     assert not one.seen("09:01").has_turns
-    one.turn("09:02", "ada")
+    one.play("09:02 turn +ada")
     first = one.seen("09:02")
-    do(one, "09:50", "end")
+    one.play("09:50 end")
     for moment, speaks in ((first, True), (one.seen("09:51"), False)):
         ada, bob = (existing(moment.seat(person)) for person in ("ada", "bob"))
         assert (moment.has_turns, ada.voice.has_spoken, bob.voice.has_spoken) == (True, True, False)
@@ -115,10 +115,9 @@ def test_new_turn_is_shown_immediately(one: Window) -> None:
 def test_next_segment_begins_early_enough_for_the_questions(
     one: Window, acts: str, now: str, expected: str
 ) -> None:
-    do(one, "09:00", "start panel")
+    one.play("09:00 start panel")
     if acts:
-        clock, number = acts.split()
-        one.record(clock, PanelAct("segment", item=int(number)))
+        one.play(acts)
 
     change = one.seen(now).next_segment
 
@@ -133,8 +132,8 @@ def test_person_on_another_stage_is_not_missing(tmp_path: Path) -> None:
         session("other", "08:30", "09:30", room="attic", people=[ada]),
     )
     one = Window(tmp_path / "db", "09:00", made)
-    one.turn("09:05", "bob")
-    one.turn("09:10", "cleo")
+    one.play("09:05 turn +bob")
+    one.play("09:10 turn +cleo")
 
     busy, free = one.seen("09:20"), one.seen("09:40")
 
@@ -147,46 +146,22 @@ def quietest(moment: PanelMoment) -> set[str]:
     return {seat.participant.id for seat in moment.everyone if moment.is_quietest(seat)}
 
 
-def test_least_heard_present_speaker_is_shown_during_the_panel(one: Window) -> None:
-    do(one, "09:00", "start panel")
-    assert quietest(one.seen("09:01")) == set(), "no one has spoken"
-    one.turn("09:01", "mona")
-    assert quietest(one.seen("09:02")) == set(), "only the moderator has"
-    one.turn("09:02", "ada")
-    assert quietest(one.seen("09:03")) == {"bob", "cleo"}
-    one.turn("09:04", "bob")
-    assert quietest(one.seen("09:05")) == {"cleo"}
-    one.record("09:05", PanelAct("arrival", person="cleo", value="not_seen"))
-    assert quietest(one.seen("09:05:30")) == set(), "the quietest speaker has the floor"
-    one.turn("09:07", "ada")
-    assert quietest(one.seen("09:07")) == set()
-    assert quietest(one.seen("09:08")) == {"bob"}
-    do(one, "09:10", "end")
-    assert quietest(one.seen("09:11")) == set()
-
-
-def test_turn_limit_counts_down(one: Window) -> None:
-    one.turn("09:02", "ada")
-    assert one.seen("09:03").turn_time_left is None
-    one.record("09:03", PanelAct("limit", item=90))
-    assert one.seen("09:03").turn_time_left == timedelta(seconds=30)
-    assert not one.seen("09:03:29").is_long
-    over = one.seen("09:04")
-    assert (over.turn_time_left, over.is_long) == (-timedelta(seconds=30), True)
-    one.turn("09:04", "bob")
-    assert one.seen("09:04:10").turn_time_left == timedelta(seconds=80)
-    one.turn("09:05", "mona")
-    assert one.seen("09:05").turn_time_left is None  # the moderator has none
-    one.turn("09:06", None)
-    assert one.seen("09:06").turn_time_left is None
-    one.record("09:06", PanelAct("limit", item=0))
-    one.turn("09:07", "bob")
-    moment = one.seen("09:08")
-    assert (moment.turn_limit, moment.turn_time_left, moment.is_long) == (None, None, False)
+@pytest.mark.parametrize("story", stories("panel_moments.txt"))
+def test_moment_shows_the_quietest_speakers_and_the_rest_of_the_turn(
+    one: Window, story: list[tuple[str, str, str, str]]
+) -> None:
+    for line, clock, people, left in story:
+        if line:
+            one.play(line)
+        moment = one.seen(clock)
+        assert quietest(moment) == set(people.split()), clock
+        found = moment.turn_time_left
+        seconds = "" if found is None else f"{found.total_seconds():.0f}"
+        assert f"{seconds}{' long' * moment.is_long}".strip() == left, clock
 
 
 def test_signal_appears_at_its_minute(one: Window) -> None:
-    do(one, "09:00", "start panel")
+    one.play("09:00 start panel")
     assert (one.seen("09:49").cue, one.seen("09:50").cue) == (None, 10)
     assert panel_moment(one.snapshot, "panel", at("09:57"), cues=(3,)).cue == 3
 
@@ -206,8 +181,8 @@ def test_people_keep_their_letters_when_the_seats_change(one: Window) -> None:
 
 
 def test_speaking_time_counts_for_people_removed_from_the_programme(one: Window) -> None:
-    one.turn("09:00", "bob")
-    one.turn("09:10", "cleo")
+    one.play("09:00 turn +bob")
+    one.play("09:10 turn +cleo")
     people = tuple(p for p in PEOPLE if p.id not in ("bob", "cleo"))
     known = (*(Person(p.id, p.name) for p in PEOPLE if p.id != "cleo"),)
     changed = replace(day(people=people), people=known)
@@ -255,11 +230,11 @@ def test_panel_json_has_stable_keys(tmp_path: Path) -> None:
         people=(Person("ada", "Ada Exemple", None, "AY-da", "She needs none."),),
     )
     one = Window(tmp_path / "db", "08:30", programme)
-    do(one, "09:00", "start panel")
+    one.play("09:00 start panel")
     one.turn("09:00", MODERATION)
-    one.turn("09:03", "ada")
-    one.record("09:06", PanelAct("hand", text="left"))
-    one.record("09:06", PanelAct("limit", item=480))
+    one.play("09:03 turn +ada")
+    one.play("09:06 hand left")
+    one.play("09:06 limit #480")
     write_note(one.companion, "panel", "Thank them.")
 
     view = panel_view(one.snapshot, one.seen("09:09"))

@@ -21,7 +21,7 @@ from sommet_tui.pages.agenda import list_gaps
 from sommet_tui.storage.known_events import SqliteSessionIds
 from tests.acting import day_of
 from tests.builders import DAY, NEXT_DAY, at, bookmark, programme
-from tests.companion.windows import Dial, FixedSource, Window, do
+from tests.companion.windows import Dial, FixedSource, Window
 
 WALK = 5
 
@@ -167,7 +167,7 @@ def test_bookmarks_of_two_people_are_compared_in_json(companion: Companion) -> N
 
 def test_own_event_shortens_a_gap_in_a_manual_room(one: Window, companion: Companion) -> None:
     companion.mine.save_own_event("12:30-13:30 Lunch", DAY)
-    do(one, "09:00", "start long")
+    one.play("09:00 start long")
     snapshot = companion.snapshot.at(at("09:10"))
     assert snapshot.base is not None
     near = snapshot.programme.by_id["near"]

@@ -18,7 +18,7 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from tests.builders import at, programme, session, with_titles
 from tests.companion.test_shared_day import Machine, share
-from tests.companion.windows import Window, do
+from tests.companion.windows import Window
 
 
 class Shelf:
@@ -281,7 +281,7 @@ def test_waits_between_attempts_double_up_to_a_minute(
 
 def test_rehearsal_is_never_published(window: Window, shelf: Shelf, publishing: Publisher) -> None:
     window.rehearsals.begin()
-    do(window, "10:00", "start panel")
+    window.play("10:00 start panel")
     assert publishing.is_held_back is True
     publishing.publish_due()
     window.rehearsals.clear()

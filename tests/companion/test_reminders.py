@@ -15,7 +15,7 @@ from sommet_tui.storage.known_events import SqliteReminders
 from tests.acting import day_of
 from tests.builders import DAY, at, pause
 from tests.companion import windows
-from tests.companion.windows import Dial, do
+from tests.companion.windows import Dial
 
 SECOND = timedelta(seconds=1)
 
@@ -92,7 +92,7 @@ def test_reminder_that_cannot_be_saved_is_given(window: Window) -> None:
 def driven(window: Window) -> Window:
     """The same, with a session before it that the stage can let run over."""
     window.put(day_of("before 09:00-10:00, talk 10:00-11:00"))
-    do(window, "09:00", "start before")
+    window.play("09:00 start before")
     return window
 
 
@@ -100,7 +100,7 @@ def driven(window: Window) -> Window:
 def test_reminder_of_an_overdue_session_is_marked_as_late(driven: Window, now: str) -> None:
     (given,) = driven.given(now)
     assert given.late
-    do(driven, "10:01", "start talk")
+    driven.play("10:01 start talk")
     again = Window(driven.database, driven.dial, driven.snapshot.programme, minutes=(4,))
     (given,) = again.given()
     assert not given.late
@@ -123,9 +123,9 @@ def test_reminder_of_a_break_uses_the_room_of_the_session_before_it(window: Wind
     window.put(replace(talks, sessions=(*talks.sessions, lunch)))
     window.mine.save_bookmark("k-talk")
     window.mine.save_bookmark("lunch")
-    do(window, "09:00", "start k-talk @k")
-    do(window, "09:30", "add k-talk 20")
-    do(window, "09:30", "announce @k")
+    window.play("09:00 start k-talk @k")
+    window.play("09:30 add k-talk 20")
+    window.play("09:30 announce @k")
     assert window.shown_at("09:55") == []
     (given,) = window.given("10:15")
     assert (given.session.id, given.session.start) == ("lunch", at("10:20"))
@@ -146,7 +146,7 @@ def test_reminder_includes_the_walk_to_the_session(window: Window) -> None:
 def test_bookmark_outside_the_plan_has_no_reminder(window: Window, *, is_driven: bool) -> None:
     window.put(day_of("before 09:00-09:30, talk 10:00-11:00, other 10:00-10:30 @h"))
     if is_driven:
-        do(window, "09:00", "start before")
+        window.play("09:00 start before")
     window.mine.save_bookmark("other", "maybe")
     window.mine.set_lead("other", 6)
     assert window.shown_at("09:56") == [("talk", "aloud")]

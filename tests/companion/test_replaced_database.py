@@ -11,7 +11,7 @@ import pytest
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.rundown.acts import Act
 from tests.companion.test_shared_day import Machine, share
-from tests.companion.windows import Window, do
+from tests.companion.windows import Window
 from tests.refusals import raised
 
 
@@ -31,20 +31,20 @@ def two(one: Window) -> Window:
 def test_two_windows_show_the_same_day_after_the_database_was_deleted(
     database: Path, one: Window, two: Window
 ) -> None:
-    do(one, "09:00", "start panel")
-    do(one, "09:05", "add panel 5")
+    one.play("09:00 start panel")
+    one.play("09:05 add panel 5")
     two.look()
     database.unlink()
     two.look()
     assert log(two) == []
     assert codes(two) == ["replaced"]
     two.dial.shows += timedelta(seconds=3)
-    do(two, "09:06", "start panel")
+    two.play("09:06 start panel")
     one.look()
     assert log(one) == log(two) == ["start panel"]
     assert one.snapshot.mine == two.snapshot.mine
     assert codes(one) == ["replaced"]
-    do(two, "09:07", "add panel 2")
+    two.play("09:07 add panel 2")
     one.look()
     assert log(one) == log(two)
     assert codes(one) == codes(two) == []
@@ -53,12 +53,12 @@ def test_two_windows_show_the_same_day_after_the_database_was_deleted(
 def test_undo_after_a_database_swap_undoes_only_the_named_action(
     database: Path, one: Window, two: Window
 ) -> None:
-    do(one, "09:00", "start panel")
-    first = do(one, "09:01", "add panel 5")
+    one.play("09:00 start panel")
+    first = one.play("09:01 add panel 5")
     two.look()
     database.unlink()
     two.another().act_now("start panel")
-    do(two.another(), "09:02", "end")
+    two.another().play("09:02 end")
     for _ in range(3):
         two.dial.shows += timedelta(seconds=1)
         undo = Act("undo", undoes=first.seq)
@@ -73,12 +73,12 @@ def test_undo_after_a_database_swap_undoes_only_the_named_action(
 def test_restored_database_copy_is_read_from_its_beginning(
     database: Path, one: Window, two: Window, tmp_path: Path
 ) -> None:
-    do(one, "09:00", "start panel")
+    one.play("09:00 start panel")
     shutil.copy(database, tmp_path / "copy")
-    do(one, "09:05", "end")
+    one.play("09:05 end")
     two.look()
     shutil.copy(tmp_path / "copy", database)
-    do(one.another(), "09:06", "add panel 5")
+    one.another().play("09:06 add panel 5")
     two.look()
     assert log(two) == ["start panel", "add panel"]
     assert codes(two) == ["replaced"]
@@ -88,7 +88,7 @@ def test_rehearsal_ends_when_its_database_is_replaced(
     database: Path, one: Window, two: Window
 ) -> None:
     one.rehearsals.begin()
-    do(one, "09:00", "start panel")
+    one.play("09:00 start panel")
     two.look()
     database.unlink()
     two.look()

@@ -21,7 +21,7 @@ from tests.acting import example_day
 from tests.builders import at, programme, session
 from tests.companion.test_publisher import Shelf, agenda, until, why, write_page, written
 from tests.companion.test_shared_day import Machine, share
-from tests.companion.windows import Window, do
+from tests.companion.windows import Window
 from tests.tables import table
 
 Facts = set[tuple[str, datetime, datetime, bool]]
@@ -39,7 +39,7 @@ class Stage:
         self.publishing = publisher(self.window, self.shelf)
 
     def do(self, clock: str, act: str) -> None:
-        do(self.window, clock, act)
+        self.window.play(f"{clock} {act}")
         self.publish(clock)
 
     def publish(self, clock: str) -> None:
@@ -221,7 +221,7 @@ def test_killed_publisher_leaves_no_partial_version(
         put(file)
 
     monkeypatch.setattr(stage.shelf, "put", fail)
-    do(stage.window, "09:30", "cancel a")
+    stage.window.play("09:30 cancel a")
     (state,) = stage.publishing.publish_once()
     assert why(state)[0] == "full"
     assert [i["status"] for i in stage.shelf.live["lanes"][0]["items"]].count("cancelled") == 1

@@ -35,7 +35,7 @@ from tests.builders import at, existing, session
 from tests.panels import day
 from tests.refusals import raised
 
-from .windows import Window, do
+from .windows import Window
 
 ID = day().id
 
@@ -541,7 +541,7 @@ def test_session_missing_from_this_programme_is_taken_from_the_lead(
     versions: Both, spec: str
 ) -> None:
     a, b = versions
-    do(a, "09:20", spec)
+    a.play(f"09:20 {spec}")
     a.send(b)
     b.dial.shows = now = at("10:20")
     assert b.snapshot.rundown(now).void_reasons == {}

@@ -20,7 +20,7 @@ from sommet_tui.domain.timeline import Timeline
 from sommet_tui.domain.values import replace
 from tests.acting import plans
 from tests.builders import at, existing
-from tests.companion.windows import Window, do
+from tests.companion.windows import Window
 from tests.days_driven import logs, moments, programmes
 from tests.refusals import raised
 
@@ -75,15 +75,15 @@ def test_lanes_are_independent_of_earlier_queries(
 
 
 def test_day_without_acts_equals_the_plan(one: Window) -> None:
-    do(one, "09:05", "start panel")
+    one.play("09:05 start panel")
     one.clock.set(at("08:45"))
     snapshot = one.snapshot
     assert snapshot.at(at("08:45")) is snapshot
 
 
 def test_log_is_shown_as_of_an_instant(one: Window) -> None:
-    do(one, "09:00", "start panel")
-    do(one, "09:10", "add panel 5")
+    one.play("09:00 start panel")
+    one.play("09:10 add panel 5")
     snapshot = one.snapshot
     assert [record["void"] for record in log_view(snapshot, at("09:10"))] == [False, False]
     one.clock.set(at("09:05"))

@@ -17,19 +17,23 @@ from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, logi
 from sommet_tui.domain.messages import Message, MessageEnd
 from sommet_tui.domain.records import StoredRecord
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.values import replace
-from tests.acting import day_of
+from tests.acting import day_of, request
 from tests.builders import DAY, at, existing
-from tests.companion.windows import Window, do
+from tests.companion.windows import Window
 from tests.refusals import raised
+from tests.tables import stories
 
 
-def refused(
-    window: Window, clock: str, act: Act | str, *, if_next: bool = False, careful: bool = False
-) -> tuple[str, str | None]:
-    error = raised(RefusedError, do, window, clock, act, if_next=if_next, careful=careful)
-    assert str(error) == error.refusal.reason
-    return error.refusal.reason, error.refusal.session
+def refused(window: Window, line: str) -> str:
+    """Try an act, such as "09:00 start panel, if next"; return the refusal and its session."""
+    spec, *how = line.split(", ")
+    clock, _, act = spec.partition(" ")
+    window.wait_until(clock)
+    try:
+        window.stage.record(request(act), if_next="if next" in how, careful="careful" in how)
+    except RefusedError as error:
+        return " ".join(filter(None, (str(error), error.refusal.session)))
+    return ""
 
 
 def test_stage_action_at_a_simulated_time_is_refused(one: Window) -> None:
@@ -61,50 +65,18 @@ def test_act_can_be_checked_without_recording(one: Window) -> None:
         one.stage.check(Act("resume"))
 
 
-def test_simultaneous_starts_of_the_next_session_record_one(one: Window) -> None:
-    start = Act("start", "panel")
-    assert do(one, "09:00", start, if_next=True).session == "panel"
-    assert refused(one, "09:00", start, if_next=True) == ("already-runs", "panel")
-    do(one, "09:20", "start talk")
-    assert refused(one, "09:21", start, if_next=True)[0] == "moved-on"
-
-
-def test_button_pressed_twice_starts_one_session(one: Window) -> None:
-    do(one, "09:00", "start panel", if_next=True, careful=True)
-    twice = Act("start", "talk")
-    refusal = refused(one, "09:00", twice, if_next=True, careful=True)
-    assert refusal == ("just-started", "panel")
-    assert do(one, "09:05", twice, if_next=True, careful=True).session == "talk"
-
-
-def test_redundant_seat_report_is_refused(one: Window) -> None:
-    full = Act("full", "talk", seats="full")
-    assert do(one, "09:01", full).seats == "full"
-    assert refused(one, "09:02", full) == ("already-reported", "talk")
-    do(one, "09:03", "cancel talk")
-    assert refused(one, "09:04", replace(full, seats="open")) == ("cancelled", "talk")
-    do(one, "09:05", "start panel")
-    do(one, "09:10", "end")
-    assert refused(one, "09:11", "full panel full") == ("done", "panel")
+@pytest.mark.parametrize("story", stories("refused_acts.txt"))
+def test_impossible_or_late_act_is_refused(one: Window, story: list[tuple[str, str]]) -> None:
+    assert [refused(one, line) for line, _ in story] == [expected for _, expected in story]
 
 
 def test_report_on_a_skipped_session_or_another_day_is_refused(database: Path) -> None:
     days = day_of("a 09:00-10:00, b 10:00-11:00, tomorrow 09:00-10:00 next-day")
     window = Window(database, programme=days)
-    do(window, "08:55", "take")
-    do(window, "09:05", "start b")
-    for id_, reason in (("a", "skipped"), ("tomorrow", "other-lane")):
-        report = Act("full", id_, seats="full")
-        assert refused(window, "09:06", report) == (reason, id_)
-
-
-def test_undo_applies_to_the_latest_act_only(one: Window) -> None:
-    first = do(one, "09:00", "start panel")
-    second = do(one, "09:10", "add panel 5")
-    late, in_time = Act("undo", undoes=first.seq), Act("undo", undoes=second.seq)
-    assert refused(one, "09:11", late, if_next=True) == ("moved-on", "panel")
-    assert do(one, "09:11", in_time, if_next=True).undoes == second.seq
-    assert refused(one, "09:12", in_time, if_next=True)[0] == "not-in-force"
+    window.play("08:55 take")
+    window.play("09:05 start b")
+    assert refused(window, "09:06 full a") == "skipped a"
+    assert refused(window, "09:06 full tomorrow") == "other-lane tomorrow"
 
 
 def test_message_is_marked_as_seen_once(one: Window) -> None:
@@ -126,10 +98,10 @@ def test_notice_disappears_at_its_expiry(one: Window) -> None:
 
 
 def test_notice_expires_when_a_session_really_ends(one: Window) -> None:
-    do(one, "09:00", "start panel")
+    one.play("09:00 start panel")
     one.stage.send_message("stay seated", end=MessageEnd(session="panel"))
     assert len(notices_at(one.snapshot, at("10:40"))) == 1
-    do(one, "10:40", "end")
+    one.play("10:40 end")
     assert notices_at(one.snapshot, at("10:40")) == ()
     with pytest.raises(UnknownError):
         one.stage.send_message("hello", end=MessageEnd(session="nothing"))
@@ -138,16 +110,16 @@ def test_notice_expires_when_a_session_really_ends(one: Window) -> None:
 def test_latest_act_or_message_of_a_lane_is_undone(one: Window) -> None:
     plan = existing(one.stage.plan())
     assert one.stage.latest_entry_to_undo(plan) is None
-    started = do(one, "09:00", "start panel")
+    started = one.play("09:00 start panel")
     one.stage.send_message("about the other room", session="talk", to="stage")
     assert one.stage.latest_entry_to_undo(plan) == started, (
         "a message to the stage is not one from it"
     )
     sent = one.stage.send_message("lunch", to="panel")
     assert one.stage.latest_entry_to_undo(plan) == sent
-    more = do(one, "09:00", "add panel 5")
+    more = one.play("09:00 add panel 5")
     assert one.stage.latest_entry_to_undo(plan) == more, "the later one of the same second"
-    do(one, "09:01", Act("undo", undoes=more.seq))
+    one.play(f"09:01 undo {more.seq}")
     taken = one.stage.undo_message(sent, plan)
     assert one.stage.latest_entry_to_undo(plan) == started
     one.stage.undo_message(taken)
@@ -157,7 +129,7 @@ def test_latest_act_or_message_of_a_lane_is_undone(one: Window) -> None:
 def test_message_is_undone_once_and_only_while_it_is_the_latest(one: Window) -> None:
     plan = existing(one.stage.plan())
     sent = one.stage.send_message("lunch")
-    do(one, "09:00", "start panel")
+    one.play("09:00 start panel")
     late = raised(RefusedError, one.stage.undo_message, sent, plan).refusal
     assert (late.reason, late.session) == ("moved-on", "panel")
     one.stage.undo_message(sent)
@@ -168,8 +140,7 @@ def test_message_is_undone_once_and_only_while_it_is_the_latest(one: Window) -> 
     with pytest.raises(RefusedError):
         one.stage.undo_message(first, plan)
     one.stage.send_message("dinner")
-    undo = Act("undo", undoes=1)
-    assert refused(one, "09:01", undo, if_next=True) == ("moved-on", None)
+    assert refused(one, "09:01 undo 1, if next") == "moved-on"
 
 
 def test_only_the_sending_window_undoes_a_message_to_all_rooms(database: Path) -> None:
@@ -177,7 +148,7 @@ def test_only_the_sending_window_undoes_a_message_to_all_rooms(database: Path) -
     main = Window(database, "09:00", shown)
     lab = main.another()
     plan = existing(lab.stage.plan("lab"))
-    started = do(lab, "09:00", "start two")
+    started = lab.play("09:00 start two")
     sent = main.stage.send_message("lunch")
     lab.companion.state.reload()
     assert lab.stage.latest_entry_to_undo(plan) == started
@@ -189,7 +160,7 @@ def test_only_the_sending_window_undoes_a_message_to_all_rooms(database: Path) -
 
 
 def test_unreadable_act_records_are_skipped(one: Window) -> None:
-    act = do(one, "09:00", "start panel")
+    act = one.play("09:00 start panel")
     before = one.snapshot.events
     strange = [
         StoredRecord(before.offset + 1, "act", {"act": "dance"}),

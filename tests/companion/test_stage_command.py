@@ -11,7 +11,7 @@ import pytest
 from sommet_tui.companion.stage_command import StageEvents
 from tests.acting import example_day
 from tests.builders import at, programme, session
-from tests.companion.windows import Window, do
+from tests.companion.windows import Window
 from tests.tables import stories
 
 
@@ -47,7 +47,7 @@ def test_stage_event_contains_the_state_of_its_room(tmp_path: Path) -> None:
     window = Window(tmp_path / "day.sqlite3", "08:50", rooms)
     events = StageEvents(window.companion)
     events.take_events()
-    do(window, "10:02", "start b")
+    window.play("10:02 start b")
     (clock, hand) = events.take_events()
     assert (clock["room"], clock["lane"]["mode"]) == ("hall", "rolled")
     assert (hand["room"], hand["lane"]["mode"]) == ("attic", "called")

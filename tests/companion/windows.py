@@ -20,8 +20,9 @@ from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.rundown.acts import ACT_KINDS, Act
 from sommet_tui.wiring.stores import open_stores
+from tests import panels
 from tests.acting import request
 from tests.builders import at
 from tests.panels import day
@@ -95,6 +96,14 @@ class Window:
         """Record an act of the stage, such as "start panel", at the time of this window."""
         return self.stage.record(request(spec))
 
+    def play(self, line: str) -> Act | PanelAct:
+        """Do what a line says, on stage or at the panel: "09:00 start panel", "09:02 turn +ada"."""
+        clock, _, spec = line.partition(" ")
+        self.wait_until(clock)
+        if spec.split()[0] in ACT_KINDS:
+            return self.act_now(spec)
+        return self.moderator.record(panels.log(line)[0])
+
     def record(self, clock: str, change: PanelAct) -> PanelAct:
         """Record an act at that time."""
         self.wait_until(clock)
@@ -119,12 +128,3 @@ def unreadable_log(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with monkeypatch.context() as patched:
         patched.setattr("sommet_tui.storage.records.SqliteRecords.read_new_records", fail)
         yield
-
-
-def do(
-    window: Window, clock: str, act: Act | str, *, if_next: bool = False, careful: bool = False
-) -> Act:
-    """Record an act, such as "start panel", at a time of the clock."""
-    window.wait_until(clock)
-    wish = request(act) if isinstance(act, str) else act
-    return window.stage.record(wish, if_next=if_next, careful=careful)

@@ -18,7 +18,7 @@ from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording.panel import short_name, waiting_words
 from sommet_tui.wording.words import words_in
 from tests.builders import participant, plain
-from tests.companion.windows import Window, do
+from tests.companion.windows import Window
 from tests.panels import day
 from tests.tui.moderating import panels
 from tests.tui.scenes import page, scene, style_of, texts, with_state
@@ -161,7 +161,7 @@ def test_expected_start_is_shown_before_a_late_panel(
     window: Window, acts: tuple[str, ...], expected: str | None
 ) -> None:
     for act in acts:
-        do(window, *act.split(" ", 1))
+        window.play(act)
     text = page(top(window, "13:50"))
     assert ("expected" in text) == (expected is not None)
     assert expected is None or f"expected {expected}  planned 14:00 – 15:30" in text
