@@ -15,7 +15,8 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.tui.keys_on_screen import key_at
 from sommet_tui.tui.render.digits import digits
 from sommet_tui.tui.widgets.lines import LineView
-from tests.builders import at, participant, programme, session
+from tests.acting import day_of
+from tests.builders import at
 
 from .conftest import Open
 from .events import event
@@ -55,19 +56,12 @@ COMMON = {key.id for key in (*SCREENS, *EVERYWHERE)}
 
 def three_rooms() -> Programme:
     """Three rooms, with a session in each all day."""
-    return programme(
-        *(
-            session(
-                f"s{room}-{hour}",
-                f"{hour:02}:00",
-                f"{hour:02}:45",
-                room=f"r{room}",
-                people=[participant(f"p{room}-{hour}", f"Person {room} {hour}")],
-            )
-            for room in range(3)
-            for hour in range(9, 14)
-        )
-    )
+    hours = [
+        f"s{room}-{hour} {hour:02}:00-{hour:02}:45 @r{room} +p{room}-{hour}"
+        for room in range(3)
+        for hour in range(9, 14)
+    ]
+    return day_of(", ".join(hours))
 
 
 def footer_keys(here: World) -> dict[str, tuple[int, int]]:

@@ -121,13 +121,12 @@ def known_event(title: str, days: int) -> KnownEvent:
     return KnownEvent(address, title, f"{title} \\[/]", day, day, "UTC", NOW)
 
 
-def offer_events(here: World, *events: KnownEvent) -> World:
+def offer_events(here: World, *events: KnownEvent) -> None:
     here.offer(known_events=lambda: events)
-    return here
 
 
-async def test_event_dialog_lists_events_and_opens_the_selected_event(world: Open) -> None:
-    here = offer_events(world(event(), "09:30"), known_event("Past", -400), known_event("Next", 2))
+async def test_event_dialog_lists_events_and_opens_the_selected_event(here: World) -> None:
+    offer_events(here, known_event("Past", -400), known_event("Next", 2))
     async with here.open("ctrl+o"):
         await here.until_shown("a name, a file or an address…")
         shown = here.picture
@@ -151,9 +150,9 @@ async def test_event_dialog_lists_events_and_opens_the_selected_event(world: Ope
     ],
 )
 async def test_event_dialog_opens_a_typed_file_or_address(
-    world: Open, typed: str, address: str
+    here: World, typed: str, address: str
 ) -> None:
-    here = offer_events(world(event(), "09:30"), known_event("Next", 2))
+    offer_events(here, known_event("Next", 2))
     async with here.open():
         await here.press("ctrl+o", *typed)
         await here.until_shown(f"open “{typed}”")
@@ -164,8 +163,8 @@ async def test_event_dialog_opens_a_typed_file_or_address(
     )
 
 
-async def test_event_dialog_keeps_the_typed_text_after_an_error(world: Open) -> None:
-    here = offer_events(world(event(), "09:30"), known_event("Next", 2))
+async def test_event_dialog_keeps_the_typed_text_after_an_error(here: World) -> None:
+    offer_events(here, known_event("Next", 2))
 
     def refuse(address: str) -> None:
         if address.endswith("a.yaml"):
@@ -191,7 +190,8 @@ async def test_event_dialog_shows_the_first_error_of_a_programme(
         '  - {title: Talk, start: "25:00", end: "11:00"}\n'
         '  - {title: Other, start: "11:00", end: "noon"}\n'
     )
-    here = offer_events(world(event(), "09:30", language="fr"), known_event("Next", 2))
+    here = world(event(), "09:30", language="fr")
+    offer_events(here, known_event("Next", 2))
     here.offer(read_event=lambda _address: read_event(str(day)))
     async with here.open("ctrl+o '/day.yaml' enter", (40, 12)):
         sentence = "2 erreurs, la première à la ligne 5 : "
@@ -207,8 +207,8 @@ def _below_the_field(here: World) -> str:
     return " ".join(row.split("│")[1].strip() for row in rows if row.count("│") == 2)
 
 
-async def test_event_dialog_lists_events_of_the_directory(world: Open) -> None:
-    here = offer_events(world(event(), "09:30"), known_event("Past", -400))
+async def test_event_dialog_lists_events_of_the_directory(here: World) -> None:
+    offer_events(here, known_event("Past", -400))
     there = [
         ListedEvent("https://example.org/Past", "Past, listed"),
         ListedEvent("https://example.org/camp", "Camp [/]", date(2027, 8, 1), date(2027, 8, 4)),

@@ -9,6 +9,7 @@ from sommet_tui.tui.list_screen import ListScreen
 from sommet_tui.tui.now.after_event import AfterEventView
 from sommet_tui.tui.render.rows import row
 from sommet_tui.tui.widgets.row_list import Item, RowList
+from tests.acting import day_of
 from tests.builders import DAY, NEXT_DAY, at, participant, programme, session
 
 from .conftest import Open
@@ -49,10 +50,14 @@ async def test_screen_without_its_list_can_be_painted(world: Open) -> None:
         assert "10:30:00" in here.picture
 
 
-async def test_prepared_agenda_opens_at_the_running_session(world: Open) -> None:
+def all_day(room: str = "") -> list[str]:
+    """Return a talk every five minutes from 09:00 to 19:00, in this room."""
     times = [f"{9 + n // 12:02}:{n % 12 * 5:02}" for n in range(121)]
-    day = programme(*(session(f"s{n}", *times[n : n + 2], title=f"Talk {n}") for n in range(120)))
-    here = world(day, "17:02")
+    return [f"s{n} {times[n]}-{times[n + 1]} {room} = Talk {n}" for n in range(120)]
+
+
+async def test_prepared_agenda_opens_at_the_running_session(world: Open) -> None:
+    here = world(day_of(", ".join(all_day())), "17:02")
     here.app.prepares = True
     async with here.open(size=(60, 20)):
         await here.app._prepare_screens()
@@ -64,13 +69,8 @@ async def test_prepared_agenda_opens_at_the_running_session(world: Open) -> None
 
 
 async def test_agenda_of_another_room_shows_its_running_session(world: Open) -> None:
-    times = [f"{9 + n // 12:02}:{n % 12 * 5:02}" for n in range(121)]
-    many = [session(f"s{n}", *times[n : n + 2], room="south") for n in range(120)]
-    few = [
-        session(f"t{n}", f"{n // 2:02}:{n % 2 * 30:02}", f"{n // 2:02}:59", room="north")
-        for n in range(18, 47)
-    ]
-    here = world(programme(*few, *many), "17:02")
+    few = [f"t{n} {n // 2:02}:{n % 2 * 30:02}-{n // 2:02}:59 @north" for n in range(18, 47)]
+    here = world(day_of(", ".join([*few, *all_day("@south")])), "17:02")
     async with here.open("2 1 right 2", (80, 12)):
         assert " 17:00  T34" in here.picture
         await here.shows("full_stop", " 17:00  T34")
@@ -94,9 +94,8 @@ async def test_agenda_returns_to_the_current_time_after_the_clock_is_set(world: 
 
 
 async def test_cursor_stays_on_a_session_with_a_new_id(world: Open) -> None:
-    ids = ("a", "b", "c", "d", "e")
-    held = [session(id_, f"{n}:00", f"{n}:30") for n, id_ in enumerate(ids, 10)]
-    shelf = Shelf(programme(*held))
+    made = day_of("a 10:00-10:30, b 11:00-11:30, c 12:00-12:30, d 13:00-13:30, e 14:00-14:30")
+    held, shelf = made.sessions, Shelf(made)
     here = world(shelf, "09:00")
     async with here.open("2 . down down"):
         assert under_cursor(here) == "C"

@@ -14,7 +14,7 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.tui.render.digits import digits
 from sommet_tui.wiring.stores import open_stores
 from tests.acting import day_of, request
-from tests.builders import at, participant, pause, programme, session
+from tests.builders import at
 
 from .conftest import Golden, Open
 from .stages import Done, do_acts
@@ -22,12 +22,9 @@ from .worlds import World
 
 
 def event() -> Programme:
-    return programme(
-        session("opening", "09:00", "09:30", label="Opening"),
-        session("panel", "09:30", "10:30", follows=True, people=[participant("ada")]),
-        pause("coffee", "10:30", "10:45"),
-        session("talk", "10:45", "11:30", people=[participant("bob")]),
-        session("closing", "11:30", "12:00", follows=True),
+    return day_of(
+        "opening 09:00-09:30 = Opening ·, panel 09:30-10:30 soft +ada, coffee 10:30-10:45 break, "
+        "talk 10:45-11:30 +bob, closing 11:30-12:00 soft"
     )
 
 

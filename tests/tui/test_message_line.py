@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from sommet_tui.tui.message_line import (
 from sommet_tui.tui.now.screen import NowScreen
 from sommet_tui.tui.session import clipboard_tool
 from tests.builders import at
+from tests.tables import listed, table
 
 from .conftest import Open
 from .events import event, in_rooms
@@ -144,20 +146,21 @@ async def test_message_does_not_move_rows(
             shown = halfway.app.screen
             assert isinstance(shown, CompanionScreen)
             before = places(halfway)
-            halfway.app.notify("in 5 min: Panel 2", title="Reminder", markup=False, timeout=30)
-            await halfway.pause()
-            assert places(halfway) == before, screen
-            halfway.app.notify(LONG, severity="warning", markup=False, timeout=30)
-            await halfway.pause()
-            assert places(halfway) == before, screen
+            say = partial(halfway.app.notify, markup=False, timeout=30)
+            steps = [
+                partial(say, "in 5 min: Panel 2", title="Reminder"),
+                partial(say, LONG, severity="warning"),
+            ]
             if shown.prompt is not None:
-                shown.prompt.show(Feedback(LONG, "danger"))
+                steps.append(partial(shown.prompt.show, Feedback(LONG, "danger")))
+            if isinstance(shown, ActingScreen):
+                question = PromptQuestion("Start Panel 2 now?", lambda: Feedback(""))
+                steps.append(partial(shown.prompt.ask, question))
+            for step in steps:
+                step()
                 await halfway.pause()
                 assert places(halfway) == before, screen
             if isinstance(shown, ActingScreen):
-                shown.prompt.ask(PromptQuestion("Start Panel 2 now?", lambda: Feedback("")))
-                await halfway.pause()
-                assert places(halfway) == before, screen
                 assert "Start Panel 2 now?" in halfway.text, "no message covers a question"
                 await halfway.press("n")
 
@@ -238,25 +241,17 @@ async def test_click_runs_the_key_named_in_a_sentence(two_rooms: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("env", "platform", "there", "chosen"),
-    [
-        ({"WAYLAND_DISPLAY": "wayland-0"}, "linux", ["wl-copy"], "wl-copy"),
-        ({"WAYLAND_DISPLAY": "w", "DISPLAY": ":0"}, "linux", ["xclip"], "xclip"),
-        ({"DISPLAY": ":0"}, "linux", ["xsel"], "xsel"),
-        ({}, "linux", ["xclip", "wl-copy"], None),
-        ({}, "darwin", ["pbcopy"], "pbcopy"),
-        ({"WSL_DISTRO_NAME": "Debian"}, "linux", ["clip.exe"], "clip.exe"),
-        ({"DISPLAY": ":0"}, "linux", [], None),
-    ],
+    ("env", "platform", "tools", "chosen"), table("screens.txt", "tool for the clipboard")
 )
 def test_copy_uses_the_clipboard_tool_of_the_system(
-    tmp_path: Path, env: dict[str, str], platform: str, there: list[str], chosen: str | None
+    tmp_path: Path, env: str, platform: str, tools: str, chosen: str
 ) -> None:
-    for name in there:
+    for name in listed(tools):
         ending = ".exe" if sys.platform == "win32" and "." not in name else ""
         (tmp_path / f"{name}{ending}").touch(0o755)
-    found = clipboard_tool(env | {"PATH": str(tmp_path)}, platform)
-    assert (found[0] if found else None) == chosen
+    variables = dict(each.split("=") for each in listed(env))
+    found = clipboard_tool(variables | {"PATH": str(tmp_path)}, platform)
+    assert (found[0] if found else "") == chosen
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="its tool cannot be replaced by a script")

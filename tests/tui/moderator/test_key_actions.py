@@ -76,6 +76,8 @@ async def test_letter_before_a_late_panel_names_the_key_that_starts_the_panel(wo
     here.clock.shown = at("14:03")
     async with here.open("6 a"):
         assert here.line == "Alice Guyon has arrived · u undo · n begins the panel"
+        await here.at_time("14:03:30")
+        await here.says("a", "Alice Guyon is on stage · u undo · n begins the panel")
         await here.says("n a", "Alice Guyon has the floor · u undo")
 
 

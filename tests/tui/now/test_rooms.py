@@ -114,9 +114,9 @@ async def test_large_window_shows_the_day_of_a_few_rooms_and_a_page(world: Open)
 async def test_rest_of_the_day_is_listed_if_it_fits_below_a_board_of_many_rooms(
     world: Open, later: int, shown: str
 ) -> None:
-    begun = [session(f"on{n}", room=f"r{n}") for n in range(5)]
-    rest = [session(f"s{n}", f"1{n}:00", f"1{n}:30", room="r0") for n in range(1, later + 1)]
-    here = world(programme(*begun, *rest), "09:05")
+    begun = [f"on{n} 09:00-10:00 @r{n}" for n in range(5)]
+    rest = [f"s{n} 1{n}:00-1{n}:30 @r0" for n in range(1, later + 1)]
+    here = world(day_of(", ".join(begun + rest)), "09:05")
     async with here.open(size=(80, 24)):
         assert shown in here.picture
 
@@ -131,10 +131,8 @@ async def test_click_moves_the_cursor_to_the_other_list(world: Open) -> None:
 
 
 async def test_now_counts_rows_that_do_not_fit(world: Open) -> None:
-    event = programme(
-        *(session(f"on{n}", "09:00", "11:00", room=f"r{n}", title=f"Talk {n}") for n in range(50))
-    )
-    here = world(event, "09:30")
+    talks = [f"on{n} 09:00-11:00 @r{n} = Talk {n}" for n in range(50)]
+    here = world(day_of(", ".join(talks)), "09:30")
     async with here.open(size=(120, 40)):
         shown = sum("Talk" in line for line in here.lines[1:-6])
         assert f"… {50 - shown} more" in here.picture
@@ -143,8 +141,8 @@ async def test_now_counts_rows_that_do_not_fit(world: Open) -> None:
 
 
 async def test_first_visible_session_shows_its_start_after_scrolling(world: Open) -> None:
-    talks = (session(f"s{n}", "09:40", "10:00", room=f"r{n}", title=f"T{n}.") for n in range(50))
-    here = world(programme(*talks), "09:30")
+    talks = [f"s{n} 09:40-10:00 @r{n} = T{n}." for n in range(50)]
+    here = world(day_of(", ".join(talks)), "09:30")
     async with here.open("down*30", (80, 24)):
         rows = [
             line.split()
@@ -246,16 +244,8 @@ async def test_now_names_filters_without_a_match_and_their_key(two_rooms: World)
 
 
 async def test_large_window_lists_the_next_session_of_each_of_many_rooms(world: Open) -> None:
-    here = world(
-        programme(
-            *(
-                session(f"r{room}-{hour}", f"{hour}:00", f"{hour}:50", room=f"r{room}")
-                for hour in range(10, 15)
-                for room in range(24)
-            )
-        ),
-        "10:05",
-    )
+    talks = [f"r{n}-{h} {h}:00-{h}:50 @r{n}" for h in range(10, 15) for n in range(24)]
+    here = world(day_of(", ".join(talks)), "10:05")
     async with here.open(size=(200, 55)):
         here.assert_shown("LATER 24 rooms", "R23-11")
 

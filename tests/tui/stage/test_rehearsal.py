@@ -93,9 +93,7 @@ async def test_window_shows_the_end_of_a_rehearsal(world: Open) -> None:
 async def test_answer_after_a_rehearsal_does_not_change_the_real_day(
     world: Open, keys: str, answer: str
 ) -> None:
-    here, there = two_rehearsing_windows(world, "10:05")
-    Stage(there.companion).record(request("start a"))
-    here.companion.load_external_changes()
+    here, there = two_rehearsing_windows(world, "10:05", act="start a")
     async with here.open(size=SIZE):
         await here.press(keys)
         before = here.picture
@@ -116,9 +114,7 @@ async def test_answer_after_a_rehearsal_does_not_change_the_real_day(
 async def test_key_right_after_a_rehearsal_does_not_change_the_real_day(
     world: Open, keys: list[str], looked: bool
 ) -> None:
-    here, there = two_rehearsing_windows(world, "10:05", *A_RUNS)
-    Stage(there.companion).record(request("start a"))
-    here.companion.load_external_changes()
+    here, there = two_rehearsing_windows(world, "10:05", *A_RUNS, act="start a")
     screen, key = keys
     async with here.open(size=SIZE):
         await here.shows(screen, "REHEARSAL")
@@ -138,9 +134,7 @@ async def test_key_right_after_a_rehearsal_does_not_change_the_real_day(
 async def test_key_uses_a_rehearsal_clock_set_in_another_window(
     world: Open, keys: list[str]
 ) -> None:
-    here, there = two_rehearsing_windows(world, "10:05")
-    Stage(there.companion).record(request("start a"))
-    here.companion.load_external_changes()
+    here, there = two_rehearsing_windows(world, "10:05", act="start a")
     async with here.open(size=SIZE):
         await here.press("5", *keys[:-1])
         there.companion.clock.set(at("10:40"))
@@ -150,9 +144,7 @@ async def test_key_uses_a_rehearsal_clock_set_in_another_window(
 
 
 async def test_key_right_after_a_rehearsal_does_not_change_the_next_rehearsal(world: Open) -> None:
-    here, there = two_rehearsing_windows(world, "10:05")
-    Stage(there.companion).record(request("start a"))
-    here.companion.load_external_changes()
+    here, there = two_rehearsing_windows(world, "10:05", act="start a")
     async with here.open("5 e", SIZE):
         there.companion.rehearsals.clear()
         there.clock.shown += timedelta(seconds=1)
@@ -206,13 +198,22 @@ def count_records(here: World) -> int:
     return len(events.acts) + len(events.panel_acts)
 
 
-def two_rehearsing_windows(world: Open, clock: str, *before: Done) -> tuple[World, World]:
-    """Two windows in one rehearsal, whose clock shows the real time; `before` it, the real day."""
+def two_rehearsing_windows(
+    world: Open, clock: str, *before: Done, act: str = ""
+) -> tuple[World, World]:
+    """Two windows in one rehearsal, whose clock shows the real time; `before` it, the real day.
+
+    The second window has recorded an act in the rehearsal.
+    """
     here = world(day(), "08:50")
     do_acts(here, *before, now=clock)
     here.companion.clock.set(at(clock))
     here.companion.rehearsals.begin()
-    return here, world(day(), at(clock), database=here.database)
+    there = world(day(), clock, database=here.database)
+    if act:
+        Stage(there.companion).record(request(act))
+        here.companion.load_external_changes()
+    return here, there
 
 
 @pytest.mark.parametrize("keys", [["up"], [*"9:40", "enter"]])
