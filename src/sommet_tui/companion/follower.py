@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Literal
 
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.live_ports import BrokerError, DaySource, DocumentError
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
     OtherFiles = tuple[Mapping[str, SharedDay | Error], Mapping[str, Programme | Error]]
 
 
-STALE: Final = timedelta(seconds=45)
+STALE = timedelta(seconds=45)
 """How long a day counts as live after the last answer, unless two polling intervals are longer."""
-FIRST_WAIT: Final = 5.0
-MAX_WAIT: Final = 300.0
+FIRST_WAIT = 5.0
+MAX_WAIT = 300.0
 """The longest wait between attempts after repeated failures, in seconds."""
-_ERRORS: Final = (SourceError, BrokerError, DocumentError)
+_ERRORS = (SourceError, BrokerError, DocumentError)
 
 
 @frozen
@@ -187,11 +187,11 @@ class Follower:
         return Following(self.address, "live" if fresh else "stale", None if fresh else heard)
 
 
-_UNDER_WAY: Final = timedelta(seconds=20)
+_UNDER_WAY = timedelta(seconds=20)
 """How long after a new document the other files of the same day may still be old."""
-_NOTHING_THERE: Final = ("missing", "folder", "special", "denied", "unreadable")
-_NO_ADDRESS: Final = ("address", "login")
-_GONE: Final = ("404", "410")
+_NOTHING_THERE = ("missing", "folder", "special", "denied", "unreadable")
+_NO_ADDRESS = ("address", "login")
+_GONE = ("404", "410")
 
 
 @frozen

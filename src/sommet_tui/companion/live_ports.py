@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sommet_tui.companion.errors import CodedError
 from sommet_tui.domain.values import frozen
@@ -52,9 +52,9 @@ REFUSALS = frozenset(("denied", "no-password", "no-user"))
 NO_RIGHT = "no-right"
 """The `reason` if the broker's rules forbid something to this user."""
 
-PATIENCE: Final = 10.0
+PATIENCE = 10.0
 """Seconds to wait for a connection to a broker, and for its answers."""
-QUIET: Final = 0.2
+QUIET = 0.2
 """Seconds of silence after which all retained messages of a topic have arrived."""
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from logging import getLogger
 from threading import Condition, Lock, Thread
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from sommet_tui.companion.json.live import POLL_AFTER, live_view, room_view
 from sommet_tui.companion.live_ports import (
@@ -44,40 +44,40 @@ if TYPE_CHECKING:
     version number for the case None. The last argument is the time.
     """
 
-_LOG: Final = getLogger(__name__)
-LIVE: Final = "live.json"
-PROGRAMME: Final = "programme.json"
-AGENDA: Final = "agenda.json"
+_LOG = getLogger(__name__)
+LIVE = "live.json"
+PROGRAMME = "programme.json"
+AGENDA = "agenda.json"
 """The part of the programme that the page shows."""
-PAGE: Final = "index.html"
-WORKER: Final = "worker.js"
+PAGE = "index.html"
+WORKER = "worker.js"
 """The script that lets a browser open the page without a network."""
-_MARKS: Final = {
+_MARKS = {
     PAGE: b'href="programme.json"',
     WORKER: b"// sommet-tui:",
     "schedule.xml": b'<generator name="sommet-tui"',
     "schedule.ics": b"PRODID:-//sommet-tui//",
 }
 """For each file, a text that only the app's own version of this file contains."""
-_NOTHING: Final = (0, 0)
+_NOTHING = (0, 0)
 """An order (epoch and number) that is lower than that of any document."""
-PERIOD: Final = 60
+PERIOD = 60
 """Seconds after which the day is published again even if nothing has happened."""
-_PACKED: Final = ".gz"
-_YOUNG: Final = timedelta(seconds=PERIOD / 3)
+_PACKED = ".gz"
+_YOUNG = timedelta(seconds=PERIOD / 3)
 """If a room's document is older than this, it is written again even if nothing has changed."""
-_LIVE_AGE: Final = 5
-_PAGE_AGE: Final = 300
+_LIVE_AGE = 5
+_PAGE_AGE = 300
 """Seconds for which caches may serve the page."""
-_STUCK: Final = 20
+_STUCK = 20
 """Seconds after which a target that does not answer counts as failed."""
-_FIRST_RETRY: Final = 2.0
-_LAST_RETRY: Final = 60.0
+_FIRST_RETRY = 2.0
+_LAST_RETRY = 60.0
 
 
 Address = tuple[str | None, int | None]
 """A host and a port at which to serve the page. None means the default."""
-_ADDRESS: Final = r"(\[[0-9A-Fa-f:.]+\]|[\w.-]*):(\d{1,5})"
+_ADDRESS = r"(\[[0-9A-Fa-f:.]+\]|[\w.-]*):(\d{1,5})"
 
 
 def split_targets(words: Sequence[str]) -> tuple[tuple[str, ...], tuple[Address, ...]]:

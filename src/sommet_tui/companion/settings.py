@@ -12,7 +12,7 @@ from sommet_tui.domain.values import frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Final, Literal
+    from typing import Literal
 
     from sommet_tui.domain.findings import Finding
     from sommet_tui.domain.rundown.catch_up_suggestions import Limits
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
     "command" has the words of a command, and "address" is an address or `OFF`.
     """
 
-LANGUAGES: Final = ("en", "fr")
-THEMES: Final = ("dark", "light", "terminal")
-VIM: Final = "vim"
+LANGUAGES = ("en", "fr")
+THEMES = ("dark", "light", "terminal")
+VIM = "vim"
 """The value of the setting `keys` that adds the movement keys of vim."""
-OFF: Final = "off"
+OFF = "off"
 """The value of the setting `follow` for no address."""
-CREW_SCREENS: Final = ("stage", "moderator")
+CREW_SCREENS = ("stage", "moderator")
 """The screens that belong to the crew."""
-FIRST_SCREENS: Final = (
+FIRST_SCREENS = (
     "now",
     "agenda",
     "bookmarks",
@@ -46,10 +46,10 @@ FIRST_SCREENS: Final = (
     "info",
 )
 
-VIEWS: Final = ("list", "timetable")
+VIEWS = ("list", "timetable")
 """The views of the agenda."""
-ROLES: Final = ("attendee", "stage", "moderator", "green-room")
-_FIRST_OF_ROLE: Final = {"stage": "stage", "moderator": "moderator", "green-room": "people"}
+ROLES = ("attendee", "stage", "moderator", "green-room")
+_FIRST_OF_ROLE = {"stage": "stage", "moderator": "moderator", "green-room": "people"}
 
 
 @frozen
@@ -142,7 +142,7 @@ class Setting:
     choices: tuple[str, ...] = ()
 
 
-SETTINGS: Final = (
+SETTINGS = (
     Setting(
         "programme",
         "programme",

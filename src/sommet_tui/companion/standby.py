@@ -11,7 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from sommet_tui.domain import limits, text
@@ -80,11 +80,11 @@ def choose_publisher(
     return order[missed if missed < len(order) else 0]
 
 
-_LOOK: Final = timedelta(seconds=10)
+_LOOK = timedelta(seconds=10)
 """How often a computer that stands by looks at the place."""
-_HANDOVER: Final = timedelta(seconds=3)
+_HANDOVER = timedelta(seconds=3)
 """How long a computer waits before it takes over, in case the other one is only reconnecting."""
-_HOLD: Final = timedelta(seconds=30)
+_HOLD = timedelta(seconds=30)
 """How long a computer publishes nothing if the crew lacks its records or does not answer.
 
 Meanwhile, another computer can take over. Readers do not see records that only this computer has.

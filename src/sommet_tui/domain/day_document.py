@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta, tzinfo
 from functools import partial
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from sommet_tui.domain.limits import (
     ID_LIMIT,
@@ -54,7 +54,7 @@ from sommet_tui.domain.records import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_REACH: Final = timedelta(days=366)
+_REACH = timedelta(days=366)
 """How far the times of a lane may be from its day; this keeps sums of durations within limits."""
 
 

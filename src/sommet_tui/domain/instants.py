@@ -16,7 +16,7 @@ from sommet_tui.domain.values import frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Final, overload
+    from typing import overload
 
 # Patterns are compiled when they are first used, because most commands are given no time.
 _TIME = r"(?P<h>\d{1,2}):(?P<m>\d{2})(?::(?P<s>\d{2}))?(?P<offset>Z|[+-]\d{2}:?\d{2})?"
@@ -47,14 +47,14 @@ class LocalTime:
     offset: timedelta | None = None
 
 
-YEARS: Final = range(2, 9999)
+YEARS = range(2, 9999)
 """The years in which each instant has a time in every zone."""
 
-NO_ZONES: Final = frozenset(("Factory", "posixrules", "localtime"))
+NO_ZONES = frozenset(("Factory", "posixrules", "localtime"))
 """Names in a computer's time zone data that are not time zones."""
 
 
-_MAX_ZONE_LENGTH: Final = 100
+_MAX_ZONE_LENGTH = 100
 """The longest name of a zone to look up; a path through thousands of folders would fail."""
 
 

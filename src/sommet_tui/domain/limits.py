@@ -9,97 +9,97 @@ from datetime import timedelta
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Final
+    pass
 
-ID_LIMIT: Final = 200
+ID_LIMIT = 200
 """Length of an id, or of another short text in a record."""
-NAME_LIMIT: Final = 60
+NAME_LIMIT = 60
 """Length of the name of a person who records an action."""
-NOTE_LIMIT: Final = 100_000
-MESSAGE_LIMIT: Final = 200
-TITLE_LIMIT: Final = 100
+NOTE_LIMIT = 100_000
+MESSAGE_LIMIT = 200
+TITLE_LIMIT = 100
 """Length of the title of an inserted item."""
-MAX_INSERTED_PEOPLE: Final = 20
+MAX_INSERTED_PEOPLE = 20
 """People on stage in an inserted item."""
-QUERY_LIMIT: Final = 200
+QUERY_LIMIT = 200
 """Length of a query in the search, in the filter of a list or in the palette."""
-SEGMENT_LIMIT: Final = 60
+SEGMENT_LIMIT = 60
 """Length of the name of a segment."""
-QUESTION_LIMIT: Final = 500
-MINUTES_LIMIT: Final = 24 * 60
+QUESTION_LIMIT = 500
+MINUTES_LIMIT = 24 * 60
 """Minutes of a segment, minutes that an act adds or removes, and minutes since an act happened."""
-MAX_SEGMENTS: Final = 30
-MAX_QUESTIONS: Final = 100
-MAX_SEATS: Final = 200
-MAX_READY_MESSAGES: Final = 50
-MAX_SESSIONS: Final = 20_000
+MAX_SEGMENTS = 30
+MAX_QUESTIONS = 100
+MAX_SEATS = 200
+MAX_READY_MESSAGES = 50
+MAX_SESSIONS = 20_000
 """Sessions and breaks of a programme; the largest event has far fewer."""
-MAX_WALKS: Final = 2_000
+MAX_WALKS = 2_000
 """Walking times of a programme: enough for every pair of 60 buildings."""
-MAX_CLASHES: Final = 10
+MAX_CLASHES = 10
 """Listed clashes of a bookmark with earlier sessions, and as many with later sessions."""
-MAX_PEOPLE_AND_LINKS: Final = 60_000
+MAX_PEOPLE_AND_LINKS = 60_000
 """People and links of all sessions in a feed: seven times as many as in the largest feed."""
-MAX_ROOMS_AND_LANGUAGES: Final = 100_000
+MAX_ROOMS_AND_LANGUAGES = 100_000
 """Rooms and languages of all sessions together.
 
 A session in all rooms counts once for each room.
 """
-MAX_PER_SESSION: Final = 1_000
+MAX_PER_SESSION = 1_000
 """People, rooms, links or languages of one session."""
-MAX_ELEMENTS: Final = 500_000
+MAX_ELEMENTS = 500_000
 """Elements in an XML file: many times as many as in the largest file."""
-MAX_MARKUP: Final = 150_000
+MAX_MARKUP = 150_000
 """HTML tags and character references in a feed: ten times as many as in the largest feed."""
-BYTES_LIMIT: Final = 16_000_000
+BYTES_LIMIT = 16_000_000
 """Bytes of a programme; the largest public programmes have a few million."""
-SETTINGS_BYTES_LIMIT: Final = 100_000
-LINE_LIMIT: Final = 300
+SETTINGS_BYTES_LIMIT = 100_000
+LINE_LIMIT = 300
 """Length of a name, a title or another text of one line in a programme."""
-TEXT_LIMIT: Final = 20_000
+TEXT_LIMIT = 20_000
 """Length of an abstract, or another text of several lines."""
-ADDRESS_LIMIT: Final = 2008
+ADDRESS_LIMIT = 2008
 """Length of the address of a page."""
-DESCRIPTION_LIMIT: Final = 50_000
+DESCRIPTION_LIMIT = 50_000
 """Length of an event's description."""
-DEPTH_LIMIT: Final = 30
+DEPTH_LIMIT = 30
 """Levels of nesting in YAML."""
-MAX_VALUES: Final = 500_000
+MAX_VALUES = 500_000
 """Values in a YAML file, including keys."""
-MAX_OBJECTS: Final = 500_000
+MAX_OBJECTS = 500_000
 """Objects and lists in a JSON file."""
-MAX_FAULTS: Final = 10_000
+MAX_FAULTS = 10_000
 """Number of faults after which the rest of a file is not checked."""
-MAX_FINDINGS: Final = 1000
+MAX_FINDINGS = 1000
 """Findings reported one by one; further findings are only counted."""
-MAX_RECORDS: Final = 10_000
+MAX_RECORDS = 10_000
 """Acts in a log: more than any stage makes in a day."""
-MAX_IMPORTS: Final = 20_000
+MAX_IMPORTS = 20_000
 """Bookmarks, notes and own events in one import; for a calendar, the limit may be lower."""
-IMPORTED_LINE_LIMIT: Final = 500
+IMPORTED_LINE_LIMIT = 500
 """Length of a title or an id in an import."""
-MAX_LANES: Final = 2_000
+MAX_LANES = 2_000
 """Lanes in a published day: more than any event has in a day."""
-MAX_NOTICES: Final = 500
+MAX_NOTICES = 500
 """Messages to everyone that are in force at the same time."""
-MAX_OFFSETS: Final = 100
+MAX_OFFSETS = 100
 """Offsets from UTC of one zone in two years."""
-ROOMS_TOGETHER: Final = 10
+ROOMS_TOGETHER = 10
 """If an event has more rooms than this, each room also has its own published document."""
-MAX_ROOM_FILES: Final = 200
+MAX_ROOM_FILES = 200
 """Published documents of single rooms; further rooms are only in the event's document."""
-MIN_POLL: Final = 2
-MAX_POLL: Final = 3600
+MIN_POLL = 2
+MAX_POLL = 3600
 """The longest time between two requests of a follower, in seconds; `MIN_POLL` is the shortest."""
-INTEGER_LIMIT: Final = 2**53
+INTEGER_LIMIT = 2**53
 """The smallest integer that JSON readers may round; no log is so long."""
-AFTER_ALL: Final = 2**62
+AFTER_ALL = 2**62
 """A position in a log that comes after all records."""
-LIVE_BYTES_LIMIT: Final = 4_000_000
+LIVE_BYTES_LIMIT = 4_000_000
 """Bytes of a published day."""
-CREW_BYTES_LIMIT: Final = 100_000
+CREW_BYTES_LIMIT = 100_000
 """Bytes of one record of the crew: enough for an announcement of 700 sessions."""
-AHEAD_LIMIT: Final = timedelta(hours=26)
+AHEAD_LIMIT = timedelta(hours=26)
 """How far ahead a published day may be dated: by the longest day, plus an hour for wrong clocks."""
-EPOCHS_AHEAD: Final = 24 * 60
+EPOCHS_AHEAD = 24 * 60
 """How far an epoch may be ahead of the last one: enough for a new lead each minute of a day."""

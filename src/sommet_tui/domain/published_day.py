@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Final
 
 from sommet_tui.domain import day_for_attendees, limits, text
 from sommet_tui.domain.messages import Message, MessageText
@@ -37,12 +36,12 @@ from sommet_tui.domain.rundown.log_and_undo import LaneReplay, Rundown
 from sommet_tui.domain.timeline import Status, Timeline, status
 from sommet_tui.domain.values import frozen, replace
 
-_PLAIN: Final = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789-")
+_PLAIN = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789-")
 """The bytes that stay as they are in the name of a room's file."""
-_MAX_NAME_LENGTH: Final = 120
-_OVER: Final = ("done", "cancelled")
+_MAX_NAME_LENGTH = 120
+_OVER = ("done", "cancelled")
 """The statuses of items that have begun and are over."""
-LIVE_VERSION: Final = 1
+LIVE_VERSION = 1
 """The version of the published document."""
 _SOON = timedelta(minutes=15)
 SILENCE = timedelta(seconds=105)

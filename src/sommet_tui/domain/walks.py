@@ -7,17 +7,16 @@ from sommet_tui.domain.limits import LINE_LIMIT
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from typing import Final
 
     from sommet_tui.domain.programme import Programme
 
-WITHIN: Final = "within"
-BETWEEN: Final = "between"
+WITHIN = "within"
+BETWEEN = "between"
 """The keys of `walks` for rooms in one building (`WITHIN`) and in two buildings (`BETWEEN`)."""
-_KEY_LIMIT: Final = 2 * LINE_LIMIT + 1
+_KEY_LIMIT = 2 * LINE_LIMIT + 1
 """The largest length of a key with the names of two buildings, in characters."""
-USUAL_WITHIN: Final = 2
-USUAL_BETWEEN: Final = 5
+USUAL_WITHIN = 2
+USUAL_BETWEEN = 5
 """The default minutes between two buildings."""
 
 

@@ -25,7 +25,7 @@ from collections.abc import Iterator, Mapping
 from datetime import MAXYEAR, UTC, date, datetime, time, timedelta, tzinfo
 from itertools import islice
 from threading import Lock
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 import icalendar
@@ -49,13 +49,13 @@ if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Degree
 
 
-MAX_TIMES: Final = 400
+MAX_TIMES = 400
 """The maximum number of recurrences of one rule."""
-HORIZON: Final = timedelta(days=400)
+HORIZON = timedelta(days=400)
 """Only recurrences within this time after the start are listed."""
-_LAST_YEAR: Final = 9996
+_LAST_YEAR = 9996
 """The last year in which a rule may begin, because its recurrences need some years after it."""
-_ODD: Final = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
+_ODD = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
 """The exceptions that the library raises for invalid rules."""
 
 
@@ -161,11 +161,11 @@ UNREAD = (
 )
 """The exceptions that the library raises for invalid files. It does not document them."""
 
-READING: Final = Lock()
+READING = Lock()
 """The lock to hold while reading a calendar, because all threads share the library's zones."""
-RULE_LENGTH: Final = 500
+RULE_LENGTH = 500
 """The maximum length of a recurrence rule in characters. Real rules have a tenth of it."""
-_ZONE: Final = 100
+_ZONE = 100
 """The maximum length of a zone's name in characters. Searching for longer names is slow."""
 _PROPERTY = re.compile(
     rb"[A-Z][A-Z0-9-]{0,60}(?:;[^:]*)?:|[A-Za-z][A-Za-z0-9-]{0,60};[A-Z-]+=|(?i:BEGIN|END):"
@@ -174,15 +174,15 @@ _CHARSET = re.compile(r";(?:CHARSET=[^;:]*|ENCODING=8BIT)", re.IGNORECASE)
 _HEAD = re.compile(r'[^:;"]*(?:;(?:"[^"]*"|[^:"])*)?:')
 """The name and the parameters of a property. A colon inside a parameter is in quotes."""
 _TZID = re.compile(r';TZID=("[^"]*"|[^:;]*)', re.IGNORECASE)
-_MAX_LINES: Final = 2000
+_MAX_LINES = 2000
 """The maximum number of lines of an entry or a zone. Real ones have far fewer."""
-_BUDGET: Final = 2_000_000
+_BUDGET = 2_000_000
 """The work that a file may take, roughly in microseconds on a laptop of 2024."""
 _LINE_COST, _CHARACTER_COST, _ZONE_COST = 30, 0.08, 3000
 """The cost of a line of an entry, of a character, and of a zone."""
-_OBSERVANCE_COST: Final = 100
+_OBSERVANCE_COST = 100
 """The cost of each time in a zone that the file defines, for each rule of the zone."""
-_SPLIT_COST: Final = 4
+_SPLIT_COST = 4
 """The cost of splitting a line of the file."""
 
 
@@ -447,9 +447,9 @@ def _is_ordinary_zone(block: list[str]) -> bool:
     )
 
 
-_BOUNDARY: Final = re.compile(rb"^(BEGIN|END):([A-Z0-9-]+)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_BOUNDARY = re.compile(rb"^(BEGIN|END):([A-Z0-9-]+)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 """A line at which a part of a calendar begins or ends."""
-_USED: Final[Mapping[str, frozenset[str]]] = {
+_USED: Mapping[str, frozenset[str]] = {
     "VEVENT": split_words(
         "UID SUMMARY DTSTART DTEND DURATION CREATED LOCATION URL STATUS X-SOMMET-DEGREE "
         "X-SOMMET-LEAD X-SOMMET-OWN X-SOMMET-PLACE"
@@ -457,9 +457,9 @@ _USED: Final[Mapping[str, frozenset[str]]] = {
     "VJOURNAL": split_words("SUMMARY RELATED-TO DESCRIPTION LAST-MODIFIED DTSTAMP"),
 }
 """The kinds of entries to import, with the properties that the import needs."""
-_TALK_PAGE: Final = re.compile(r"/talk/(\w{4,12})$")
-_PRETALX_UID: Final = re.compile(r"pretalx-.*-(\w{4,12})@")
-_FOSDEM_COMPANION: Final = "@be.digitalia.fosdem"
+_TALK_PAGE = re.compile(r"/talk/(\w{4,12})$")
+_PRETALX_UID = re.compile(r"pretalx-.*-(\w{4,12})@")
+_FOSDEM_COMPANION = "@be.digitalia.fosdem"
 
 
 def read_calendar(data: bytes) -> tuple[Imported, ...]:

@@ -6,21 +6,20 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
-from typing import Final
 
 from sommet_tui.domain.text import fold
 from sommet_tui.formats import feed_texts, time_zones
 
-COLUMNS: Final = (
+COLUMNS = (
     "date", "start", "end", "title", "room", "track", "label", "subtitle", "kind", "type",
     "language", "people", "abstract", "url", "id",
 )  # fmt: skip
 """All columns, in the order in which a file is written."""
-REQUIRED: Final = ("date", "start", "end", "title")
-BY_LANGUAGE: Final = ("title", "subtitle", "abstract")
+REQUIRED = ("date", "start", "end", "title")
+BY_LANGUAGE = ("title", "subtitle", "abstract")
 """The columns that can be repeated for each language, such as title_fr and title_en."""
 
-_HEADINGS: Final[Mapping[str, tuple[str, str]]] = {
+_HEADINGS: Mapping[str, tuple[str, str]] = {
     "date": ("date day start_date", "date_debut jour"),
     "start": (
         "start begin from start_time time_start date_start starts_at at start_date_&_time time",
@@ -48,12 +47,12 @@ _HEADINGS: Final[Mapping[str, tuple[str, str]]] = {
     "id": ("id code", "identifiant"),
 }
 """The headings for each column: English and French words, from the most to the least exact."""
-JOINED: Final = ("date", "abstract")
+JOINED = ("date", "abstract")
 """The columns that a sheet may have more than once.
 
 Of the dates in a row, the first valid one counts. Abstracts are joined.
 """
-_BY_HEADING: Final = MappingProxyType(
+_BY_HEADING = MappingProxyType(
     {
         word: (column, rank)
         for column, languages in _HEADINGS.items()
@@ -61,34 +60,32 @@ _BY_HEADING: Final = MappingProxyType(
         for rank, word in enumerate(words.split())
     }
 )
-_BEFORE: Final = re.compile(r"(?:session|talk|event|schedule|proposal|scheduled)_")
+_BEFORE = re.compile(r"(?:session|talk|event|schedule|proposal|scheduled)_")
 """Words that add nothing at the beginning of a heading, as in “Session title”."""
-_ASIDE: Final = re.compile(
-    r"\((?:s|optional|required|facultatif|min|mins|minutes)\)|[·.(]e[·.)]?(?=s?$)"
-)
+_ASIDE = re.compile(r"\((?:s|optional|required|facultatif|min|mins|minutes)\)|[·.(]e[·.)]?(?=s?$)")
 """Words that add nothing at the end: “Speaker(s)”, “Track (optional)”, “Intervenant·e·s”."""
-_IN_A_LANGUAGE: Final[Mapping[str, str]] = {
+_IN_A_LANGUAGE: Mapping[str, str] = {
     **dict.fromkeys(("title", "titre", "intitule"), "title"),
     **dict.fromkeys(("subtitle", "sous_titre"), "subtitle"),
     **dict.fromkeys(("abstract", "description", "summary", "resume", "texte"), "abstract"),
 }
 """The headings that may name a language, as in “titre_en” and “Description (English)”."""
-_NO_LANGUAGES: Final = frozenset(("alt", "doc", "img", "new", "old", "pdf", "raw", "tag", "url"))
+_NO_LANGUAGES = frozenset(("alt", "doc", "img", "new", "old", "pdf", "raw", "tag", "url"))
 """Words that may follow such a heading but name no language, as in “title_old”."""
-_FRENCH: Final = frozenset(" ".join(french for _, french in _HEADINGS.values()).split())
-WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+_FRENCH = frozenset(" ".join(french for _, french in _HEADINGS.values()).split())
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 """The first bytes of workbooks of Excel and LibreOffice: a zip archive, or the older format."""
-SEPARATORS: Final = ",;\t|"
-_MIN_HEADINGS: Final = 2
-_OF_OTHERS: Final = ":#{}[]<>%&*!"
+SEPARATORS = ",;\t|"
+_MIN_HEADINGS = 2
+_OF_OTHERS = ":#{}[]<>%&*!"
 """Characters that headings hardly ever contain, but first lines of other formats do."""
-MAX_HEADINGS_LENGTH: Final = 10_000
+MAX_HEADINGS_LENGTH = 10_000
 """The maximum length of the row of headings in characters."""
-MAX_COLUMNS: Final = 500
-ROWS_ABOVE: Final = 20
+MAX_COLUMNS = 500
+ROWS_ABOVE = 20
 """The maximum number of rows above the headings."""
 
-_LONGEST: Final = 40
+_LONGEST = 40
 """The maximum length of a date or a time, in characters."""
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00)?)?")
 _SHORT = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?: 00:00(?::00)?)?")
@@ -103,8 +100,8 @@ _LENGTH = re.compile(
     r"(?:(\d{1,2})\s*h(?:ours?|rs?|eures?)?)?\s*(?:(\d{1,4})\s*(?:m|mn|mins?|minutes?|')?\.?)?"
 )
 
-_EVERYWHERE: Final = frozenset(("all", "toutes", "tous", "all rooms", "toutes les salles"))
-_KINDS: Final[Mapping[str, bool]] = {
+_EVERYWHERE = frozenset(("all", "toutes", "tous", "all rooms", "toutes les salles"))
+_KINDS: Mapping[str, bool] = {
     **dict.fromkeys(("break", "pause"), True),
     **dict.fromkeys(("session", "talk", "conference"), False),
 }

@@ -15,7 +15,6 @@ from collections.abc import Iterator, Sequence
 from datetime import MAXYEAR, MINYEAR, datetime, timedelta
 from io import StringIO
 from itertools import groupby, pairwise
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from sommet_tui.domain.findings import Finding, Loaded
@@ -63,9 +62,9 @@ from sommet_tui.formats.feed_model import (
 )
 from sommet_tui.formats.findings import UnusableError, error, warning
 
-_MAX_CELL_LENGTH: Final = 100_000_000
+_MAX_CELL_LENGTH = 100_000_000
 """The maximum length of a cell in characters. Long texts are cut later, as in all formats."""
-_ROW: Final = re.compile(r"row\[(\d+)\](?:\.(\w+).*)?")
+_ROW = re.compile(r"row\[(\d+)\](?:\.(\w+).*)?")
 
 
 def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:

@@ -6,7 +6,6 @@ import csv
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from io import StringIO
-from typing import Final
 
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.programme import DAY_BOUNDARY, Programme, Session, Translations
@@ -21,9 +20,9 @@ from sommet_tui.formats.csv_columns import (
 from sommet_tui.formats.findings import omission_warnings, warning
 from sommet_tui.formats.yaml_writer import clock_times
 
-_BOM: Final = "\ufeff"
+_BOM = "\ufeff"
 """The byte order mark. Without it, Excel does not read the file as UTF-8."""
-_EVENT: Final = (
+_EVENT = (
     *("subtitle", "description", "url", "registration", "venue", "live", "color", "logo", "walks"),
 )
 

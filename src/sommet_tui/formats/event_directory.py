@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.known_events import ListedEvent
@@ -18,7 +18,7 @@ from sommet_tui.formats.bookmark_list import foreign_line
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_MOST: Final = 10_000
+_MOST = 10_000
 
 
 def read_events(data: bytes, origin: str) -> tuple[ListedEvent, ...]:

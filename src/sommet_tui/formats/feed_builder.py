@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Final
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
@@ -82,18 +81,16 @@ from sommet_tui.formats.ids import (
 )
 from sommet_tui.formats.time_zones import Clocks, TimedSession, find_boundary, find_zone
 
-_UNTITLED: Final = "—"
-_PLAIN_STEMS: Final = frozenset(
-    ("all", "schedule", "v2", "ical", "calendar", "index", "export", "")
-)
-_STATES: Final[dict[str, State]] = {"moved": "moved", "cancelled": "cancelled"}
+_UNTITLED = "—"
+_PLAIN_STEMS = frozenset(("all", "schedule", "v2", "ical", "calendar", "index", "export", ""))
+_STATES: dict[str, State] = {"moved": "moved", "cancelled": "cancelled"}
 _SEATS_MARK = re.compile(r"^\[(NEARLY )?FULL\] (?=.)")
 _DANGLING = re.compile(r"\s+[-–—]$")
 """A separator at the end of a title, which remains when the name after it is missing."""
-_MIN_BUILDINGS: Final = 2
+_MIN_BUILDINGS = 2
 """The minimum number of buildings. The letters of a single building may mean something else."""
 _UNSEEN = re.compile(r"[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
-_COLOR_DIGITS: Final = frozenset("0123456789abcdefABCDEF")
+_COLOR_DIGITS = frozenset("0123456789abcdefABCDEF")
 
 
 def build_feed(feed: Feed, origin: str, zone: str | None) -> Loaded:
@@ -145,7 +142,7 @@ def _resolve_ids(feed: Feed) -> Finding | None:
     return None
 
 
-_SESSION: Final = "session"
+_SESSION = "session"
 
 
 def _location(timed: TimedSession) -> Loc:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from html import unescape
-from typing import Final
 from urllib.parse import urljoin
 
 from sommet_tui.domain.crew.address import host_of
@@ -16,13 +15,13 @@ from sommet_tui.domain.text import clean, clean_line, fold
 from sommet_tui.formats.feed_model import Feed, FeedLink, split_words
 from sommet_tui.formats.ids import is_web_address
 
-_TAGS: Final = (
+_TAGS = (
     "p|br|div|span|a|ul|ol|li|strong|em|b|i|u|h[1-6]|blockquote|pre|code|table|tr|td|th|hr|img|dl|dt"
     "|dd|section|article|font|center|sup|sub|small|script|style|iframe|video|figure"
 )
 _HTML = re.compile(rf"</(?:{_TAGS})\s*>|<(?:br|hr|p|div|img|li)\b[^<>]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
-_LINES: Final = (
+_LINES = (
     "title",
     "subtitle",
     "name",
@@ -34,7 +33,7 @@ _LINES: Final = (
     "url",
 )
 _MANY_BREAKS = re.compile(r"\n(?:[ \t\r]*\n){2,}")
-_NAMES: Final = {
+_NAMES = {
     "en": "english englisch anglais ingles inglese eng",
     "de": "german deutsch allemand aleman tedesco ger deu",
     "fr": "french francais franzosisch frances fre fra",
@@ -43,10 +42,10 @@ _NAMES: Final = {
     "nl": "dutch nederlands niederlandisch neerlandais nld dut",
     "pt": "portuguese portugues portugiesisch portugais por",
 }
-_LANGUAGE_CODES: Final = {name: code for code, names in _NAMES.items() for name in names.split()}
+_LANGUAGE_CODES = {name: code for code, names in _NAMES.items() for name in names.split()}
 _CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,2}")
 _MANY = re.compile(r"\s*(?:[,;/|+&]|\band\b|\bet\b|\bund\b)\s*")
-_MAX_LINE_LENGTH: Final = 100
+_MAX_LINE_LENGTH = 100
 
 
 def _is_html(text: str) -> bool:
@@ -158,7 +157,7 @@ def split_outside_brackets(text: str, separators: str) -> list[str]:
     return [entry.strip() for entry in entries if entry.strip()]
 
 
-_BREAK_WORDS: Final = (
+_BREAK_WORDS = (
     "breakfast brunch lunch coffee tea dinner supper snack snacks buffet refreshments drinks"
     " petit-dejeuner dejeuner diner gouter cafe the coffeebreak lunchtime teatime"
     " fruhstuck mittagessen mittag abendessen kaffee abendbrot"
@@ -169,7 +168,7 @@ _BREAK_WORDS: Final = (
     " registration registrations checkin check-in doors accueil anmeldung einlass"
     " 休憩 昼休憩 お昼休憩 昼食 ランチ 受付 受付開始 開場 休息 午休 午餐 茶歇 报到 签到"
 )
-_PHRASES: Final = (
+_PHRASES = (
     "doors open,doors opening,open doors,check in,registration open,registration opens,"
     "registration desk,cafe d'accueil,accueil cafe,accueil des participants,"
     "ouverture des portes,petit dejeuner,room changeover,room change,change of rooms,"
@@ -178,26 +177,26 @@ _PHRASES: Final = (
     "pausa para el cafe,pausa caffe,pausa pranzo,lunch time,tea time,coffee time,"
     "networking break"
 )
-_WHOLE: Final = frozenset((*_BREAK_WORDS.split(), *_PHRASES.split(",")))
-_QUALITIES: Final = split_words(
+_WHOLE = frozenset((*_BREAK_WORDS.split(), *_PHRASES.split(",")))
+_QUALITIES = split_words(
     "short long morning afternoon evening mid-morning midday noon lunch coffee tea breakfast "
     "dinner supper snack bio comfort health refreshment refreshments the a"
 )
-_BETWEEN: Final = re.compile(r"\s*(?:[&/+,]|\b(?:and|et|und|y|e|en)\b)\s*")
+_BETWEEN = re.compile(r"\s*(?:[&/+,]|\b(?:and|et|und|y|e|en)\b)\s*")
 """A separator between two words for breaks, as in “Registration & coffee”."""
-_EDGES: Final = re.compile(r"^\W+|\W+$")
+_EDGES = re.compile(r"^\W+|\W+$")
 _NUMBER = re.compile(r"\s*(?:#?\d{1,2}|\(\d{1,3}\s*(?:min(?:utes?)?\.?|mn|h)\))$")
 
-_CANCELLED: Final = (
+_CANCELLED = (
     "cancelled canceled cancellation annule annulee annulation abgesagt entfallt ausgefallen"
     " fallt_aus cancelado cancelada annullato annullata geannuleerd afgelast withdrawn"
 )
-_MOVED: Final = (
+_MOVED = (
     "moved rescheduled postponed delayed relocated changed amended amendment"
     " reporte reportee deplace deplacee decale decalee modifie modifiee verschoben verlegt geandert"
     " aplazado movido spostato rinviato verplaatst new_time new_room time_changed room_changed"
 )
-_STATES: Final = {
+_STATES = {
     **{word.replace("_", " "): "cancelled" for word in _CANCELLED.split()},
     **{word.replace("_", " "): "moved" for word in _MOVED.split()},
 }
@@ -263,13 +262,13 @@ _MISSPELT = re.compile(
     r"(?:h?t{1,3}p?s?|http?s?|htpps?|hxxps?|https?)(?::/{0,3}|/{2,3})(?=\w)", re.IGNORECASE
 )
 _HOST = re.compile(r"(?:[a-z0-9][a-z0-9\-]{0,62}\.)+[a-z]{2,24}(?::\d{1,5})?", re.IGNORECASE)
-_FILES: Final = tuple(
+_FILES = tuple(
     f".{ending}"
     for ending in split_words(
         "pdf html htm png jpg jpeg gif svg zip gz odp odt ppt pptx txt md mp4 webm"
     )
 )
-_KINDS: Final[dict[str, LinkKind]] = {
+_KINDS: dict[str, LinkKind] = {
     "slides": "slides",
     "presentation": "slides",
     "paper": "page",
@@ -289,7 +288,7 @@ _KINDS: Final[dict[str, LinkKind]] = {
     "origin": "page",
     "related": "page",
 }
-_KIND_SIGNS: Final[tuple[tuple[LinkKind, tuple[str, ...]], ...]] = (
+_KIND_SIGNS: tuple[tuple[LinkKind, tuple[str, ...]], ...] = (
     ("feedback", ("feedback", "rate this")),
     ("recording", ("recording", "video", "aufzeichnung", "enregistrement", "captation")),
     ("stream", ("stream", "en direct", "live")),
@@ -368,7 +367,7 @@ def plain_host(url: str) -> str:
     return host_of(url).removeprefix("www.")
 
 
-_ROLE_WORDS: Final[Mapping[Role, tuple[str, str]]] = {
+_ROLE_WORDS: Mapping[Role, tuple[str, str]] = {
     "speaker": ("speaker", "intervenant intervenante"),
     "moderator": (
         "moderator moderation chair facilitator",
@@ -377,7 +376,7 @@ _ROLE_WORDS: Final[Mapping[Role, tuple[str, str]]] = {
     "host": ("host herald angel emcee", "hote accueil"),
 }
 """The English and the French words for each role, in the form that `fold` returns."""
-_ROLE_BY_WORD: Final[Mapping[str, Role]] = {
+_ROLE_BY_WORD: Mapping[str, Role] = {
     word: role for role, words in _ROLE_WORDS.items() for word in " ".join(words).split()
 }
 
@@ -388,12 +387,12 @@ def role_by_word(word: str) -> Role | None:
 
 
 _ORGANISATION = re.compile(r"(.*\S)\s*\[([^\[\]]{1,120})\]\s*")
-_PRONOUN: Final = (
+_PRONOUN = (
     "he him his she her hers they them their theirs it its any all ask xe xem ze zir hir fae faer"
     " il lui elle iel ael er ihm ihn sein sie ihr ihre dey denen keine none pronouns pronomen el la"
     " ella elle elles ils ellos ellas hen hun hij haar die"
 )
-_PRONOUNS: Final = frozenset(_PRONOUN.split())
+_PRONOUNS = frozenset(_PRONOUN.split())
 
 
 def split_affiliation(name: str) -> tuple[str, str]:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import islice
 from types import MappingProxyType
-from typing import Final
 
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.limits import LINE_LIMIT, MAX_FAULTS, MAX_FINDINGS, TEXT_LIMIT
@@ -49,7 +48,7 @@ class RefusedValue:
     """Takes the place of a value that already has a finding."""
 
 
-REFUSED: Final = RefusedValue()
+REFUSED = RefusedValue()
 
 
 def kind_of(value: object) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Final
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
 from sommet_tui.domain.findings import Loaded
@@ -12,16 +11,16 @@ from sommet_tui.formats import feed_builder, schedule_json, time_zones
 from sommet_tui.formats.feed_model import Feed, FeedPerson, FeedTrack, Object, split_words
 from sommet_tui.formats.findings import UnusableError, error
 
-_CHUNK: Final = 1 << 16
-_DEEPEST: Final = 60
-_CUT_OFF: Final = (3, 5)
+_CHUNK = 1 << 16
+_DEEPEST = 60
+_CUT_OFF = (3, 5)
 """The error codes of expat for a file that ends too early."""
-_KNOWN: Final = split_words(
+_KNOWN = split_words(
     "title subtitle url date start duration end room track type language abstract description "
     "persons links attachments recording do_not_record do_not_stream feedback_url conf_url "
     "full_conf_url slug origin_url code state status video_download_url tag"
 )
-_TEXTS: Final = (
+_TEXTS = (
     *("title", "subtitle", "url", "date", "start", "duration", "end", "room", "track", "type"),
     *("language", "description", "code", "state", "status", "feedback_url"),
 )

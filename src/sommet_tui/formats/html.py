@@ -9,25 +9,24 @@ from __future__ import annotations
 import re
 from collections import Counter
 from html import unescape
-from typing import Final
 
-_TAG: Final = re.compile(
+_TAG = re.compile(
     r"""<(?:(/?)([a-z][a-z0-9:-]*+)((?:[^<>"']|"[^"<]*"|'[^'<]*')*+>|[^<>]*>)|[!?][^<>]*>)""",
     re.IGNORECASE,
 )
-_ATTRIBUTE: Final = r"""(?:^|[\s"'/]){}\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
-_HREF: Final = re.compile(_ATTRIBUTE.format("href"), re.IGNORECASE)
-_START: Final = re.compile(_ATTRIBUTE.format("start"), re.IGNORECASE)
-_HEADINGS: Final = {f"h{level}": "#" * level + " " for level in range(1, 7)}
-_LISTS: Final = ("ul", "ol", "menu")
-_CELLS: Final = ("td", "th")
-_BLOCKS: Final = frozenset((
+_ATTRIBUTE = r"""(?:^|[\s"'/]){}\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
+_HREF = re.compile(_ATTRIBUTE.format("href"), re.IGNORECASE)
+_START = re.compile(_ATTRIBUTE.format("start"), re.IGNORECASE)
+_HEADINGS = {f"h{level}": "#" * level + " " for level in range(1, 7)}
+_LISTS = ("ul", "ol", "menu")
+_CELLS = ("td", "th")
+_BLOCKS = frozenset((
     *_HEADINGS, *_LISTS, *_CELLS,
     "address", "article", "aside", "blockquote", "br", "center", "dd", "details", "div", "dl", "dt",
     "figcaption", "figure", "footer", "form", "header", "hr", "li", "main", "nav", "p", "pre",
     "section", "summary", "table", "tr",
 ))  # fmt: skip
-_NOT_SHOWN: Final = frozenset(
+_NOT_SHOWN = frozenset(
     ("audio", "iframe", "object", "script", "style", "svg", "template", "title", "video")
 )
 
@@ -36,31 +35,29 @@ _STRONG, _EM, _STRUCK, _END = "\x01", "\x02", "\x03", "\x04"
 
 Texts never contain them.
 """
-_MARKS: Final = {_STRONG: "**", _EM: "*", _STRUCK: "~~"}
-_EMPHASES: Final = {
+_MARKS = {_STRONG: "**", _EM: "*", _STRUCK: "~~"}
+_EMPHASES = {
     **dict.fromkeys(("b", "strong"), _STRONG),
     **dict.fromkeys(("em", "i"), _EM),
     **dict.fromkeys(("del", "s", "strike"), _STRUCK),
 }
-_EMPHASIS: Final = re.compile("([\x01-\x03])([^\x01-\x04]*)\x04")
-_STRAY: Final = re.compile("[\x01-\x04]")
+_EMPHASIS = re.compile("([\x01-\x03])([^\x01-\x04]*)\x04")
+_STRAY = re.compile("[\x01-\x04]")
 
-_SPACES: Final = " \t\n\r\f"
-_SPACE: Final = re.compile(rf"[{_SPACES}]+")
-_BLANKS: Final = re.compile(r"[ \t\r\f]+")
-_AT_BREAK: Final = re.compile(r" ?\n ?")
-_MANY_BREAKS: Final = re.compile(r"\n{3,}")
-_MARKUP: Final = re.compile(
+_SPACES = " \t\n\r\f"
+_SPACE = re.compile(rf"[{_SPACES}]+")
+_BLANKS = re.compile(r"[ \t\r\f]+")
+_AT_BREAK = re.compile(r" ?\n ?")
+_MANY_BREAKS = re.compile(r"\n{3,}")
+_MARKUP = re.compile(
     r"\\(?=[!-/:-@\[-`{-~])|`|\*(?=[^\s*])|(?<!\w)_(?=\w)|<(?=[a-zA-Z/!?])|&(?=#?\w{1,9};)|\](?=\()"
 )
 """Characters that Markdown would read as markup inside a line."""
-_SIGN: Final = re.compile(r"[\\`*_<&\]]")
+_SIGN = re.compile(r"[\\`*_<&\]]")
 """The first characters of the matches of `_MARKUP`; searching for single characters is quicker."""
-_BLOCK_SIGN: Final = re.compile(
-    r"(?:#{1,6}(?:\s|$)|[-+*]\s|>|={3,}$|-{3,}$|~{3}|\d{1,9}(?=[.)]\s))"
-)
+_BLOCK_SIGN = re.compile(r"(?:#{1,6}(?:\s|$)|[-+*]\s|>|={3,}$|-{3,}$|~{3}|\d{1,9}(?=[.)]\s))")
 """The beginning of a line that Markdown would read as a heading, an item or a rule."""
-_DEEPEST: Final = 8
+_DEEPEST = 8
 """The maximum depth of nested lists and quotations. Deeper ones have the same indentation."""
 
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final
+from typing import Any
 
 from icalendar.cal.component import Component
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
@@ -43,24 +43,24 @@ _SPEAKERS = re.compile(
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(r"([^()]+?)\s*\((.{1,500})\)")
-_KNOWN: Final = split_words(
+_KNOWN = split_words(
     "UID DTSTAMP DTSTART DTEND DURATION SUMMARY DESCRIPTION LOCATION CATEGORIES ATTENDEE "
     "ORGANIZER URL ATTACH STATUS SEQUENCE CREATED LAST-MODIFIED CLASS TRANSP PRIORITY METHOD "
     "RRULE RDATE EXDATE RECURRENCE-ID CONFERENCE X-SOMMET-KIND X-SOMMET-TYPE "
     "X-SOMMET-LANGUAGE X-SOMMET-SUBTITLE X-SOMMET-RECORDED"
 )
-_USED: Final = _KNOWN - split_words("DTSTAMP CREATED LAST-MODIFIED SEQUENCE CLASS TRANSP PRIORITY")
+_USED = _KNOWN - split_words("DTSTAMP CREATED LAST-MODIFIED SEQUENCE CLASS TRANSP PRIORITY")
 """The known properties that a programme can use."""
-_TIME_COST: Final = 100
+_TIME_COST = 100
 """The cost of each recurrence."""
-_MARKUP_COST: Final = 15
+_MARKUP_COST = 15
 """The cost of each HTML tag or character reference in a description."""
-_YEAR_COST: Final = 800
+_YEAR_COST = 800
 """The cost of each year that is searched for recurrences."""
-_DAYS: Final = timedelta(hours=20)
+_DAYS = timedelta(hours=20)
 """An entry of at least this length is not a session."""
-_FREQUENCIES: Final = frozenset(("DAILY", "WEEKLY", "MONTHLY", "YEARLY"))
-_PARTS: Final = split_words(
+_FREQUENCIES = frozenset(("DAILY", "WEEKLY", "MONTHLY", "YEARLY"))
+_PARTS = split_words(
     "FREQ INTERVAL COUNT UNTIL BYDAY BYMONTHDAY BYMONTH BYSETPOS WKST BYWEEKNO BYYEARDAY"
 )
 

@@ -12,7 +12,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Final
 from urllib.parse import urlsplit
 
 from sommet_tui.domain import limits, translations
@@ -65,7 +64,7 @@ def is_identifier(text: str) -> bool:
 
 
 _UNFIT = re.compile(r"[\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
-_MAX_NAMED: Final = 100
+_MAX_NAMED = 100
 """The maximum number of rooms in a finding, which shows only the beginning of long texts."""
 
 

@@ -20,7 +20,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any
 
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MAX_OBJECTS
@@ -54,17 +54,17 @@ from sommet_tui.formats.findings import UnusableError, error
 from sommet_tui.formats.readers import RECORD, UTF16
 from sommet_tui.formats.time_zones import read_stamp
 
-_KNOWN_TO_SESSIONIZE: Final = split_words(
+_KNOWN_TO_SESSIONIZE = split_words(
     "id title description startsAt endsAt isServiceSession isPlenumSession speakers "
     "categoryItems questionAnswers roomId room rooms liveUrl recordingUrl status isInformed "
     "isConfirmed categories"
 )
-_START: Final = "startsAt"
-_SESSIONIZE_MARKS: Final = frozenset((_START, "isServiceSession"))
+_START = "startsAt"
+_SESSIONIZE_MARKS = frozenset((_START, "isServiceSession"))
 """Keys that no format but Sessionize has in its sessions."""
-_TRACK: Final = ("track", "tracks", "stream", "topic", "thema")
-_TYPE: Final = ("session format", "format", "session type", "type")
-_LANGUAGE: Final = ("language", "languages", "sprache", "langue")
+_TRACK = ("track", "tracks", "stream", "topic", "thema")
+_TYPE = ("session format", "format", "session type", "type")
+_LANGUAGE = ("language", "languages", "sprache", "langue")
 
 
 def _is_sessionize(data: Object) -> bool:
@@ -242,7 +242,7 @@ def _read_category_item(session: FeedSession, title: str, name: str, feed: Feed)
         feed.left_out["categoryItems"] += 1
 
 
-_KNOWN_IN_WIDGET: Final = split_words(
+_KNOWN_IN_WIDGET = split_words(
     "code id guid title abstract description speakers submission_type_id submission_type "
     "track start end duration room state featured fav_count do_not_record content_locale url "
     "tags resources"
@@ -312,9 +312,9 @@ def _widget_session(
     return session
 
 
-_HACKERTRACKER_MARKS: Final = split_words("conference_id timeband_id begin")
+_HACKERTRACKER_MARKS = split_words("conference_id timeband_id begin")
 """Keys that no format but HackerTracker has in its events."""
-_KNOWN_TO_HACKERTRACKER: Final = split_words(
+_KNOWN_TO_HACKERTRACKER = split_words(
     "id sessionId contentId title description android_description descriptionSnippet begin end "
     "begin_timestamp end_timestamp begin_tsz end_tsz start conference conference_id timezone type "
     "tags tag_ids location speakers people links link links_antiquated organizations media "
@@ -395,9 +395,9 @@ def _session_key(session: FeedSession) -> tuple[str, datetime | None, tuple[str,
 
 
 _OURS = re.compile(rb"\s*\{\s*[\"']?(?:version|event|rooms|people|days|tracks)\b")
-_SCRIPT: Final = re.compile(r"\s*(?:var|let|const)\s+\w+\s*=\s*")
+_SCRIPT = re.compile(r"\s*(?:var|let|const)\s+\w+\s*=\s*")
 """The beginning of a script that assigns a JSON value to a variable."""
-_OTHERS: Final = {
+_OTHERS = {
     "KonOpas": split_words("time loc people"),
     "KotlinConf": split_words("speakerIds location"),
     "OpenFeedback": split_words("speakers trackTitle"),
@@ -469,9 +469,7 @@ def _parse_integer(digits: str) -> int:
     return int(digits) if len(digits) <= 30 else 0
 
 
-_DECODER: Final = json.JSONDecoder(
-    strict=False, parse_constant=lambda _: None, parse_int=_parse_integer
-)
+_DECODER = json.JSONDecoder(strict=False, parse_constant=lambda _: None, parse_int=_parse_integer)
 """A decoder that accepts unescaped line breaks in texts, as some writers write them."""
 
 

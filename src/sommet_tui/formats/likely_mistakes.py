@@ -7,31 +7,30 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from types import MappingProxyType
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from sommet_tui.domain.programme import Programme, Room, Session, Translations
 from sommet_tui.domain.text import fold
 from sommet_tui.formats.findings import Loc, Report
 
-_LONG: Final = timedelta(hours=12)
-_LONG_OVERNIGHT: Final = timedelta(hours=6)
+_LONG = timedelta(hours=12)
+_LONG_OVERNIGHT = timedelta(hours=6)
 """The maximum length of a session that ends on the next date.
 
 A longer session has a mistyped time.
 """
 
 
-_MORNING: Final = time(9)
+_MORNING = time(9)
 """The latest time at which an event's days may begin."""
-_QUIET: Final = timedelta(hours=4)
+_QUIET = timedelta(hours=4)
 """The maximum gap before a session at night. After a longer gap, the start is probably wrong."""
-_SMALL_HOURS: Final = time(1)
+_SMALL_HOURS = time(1)
 """A start between midnight and this time may be right, for example on New Year's Eve."""
-_DAWN: Final = time(6)
-_FAR: Final = timedelta(days=7)
+_DAWN = time(6)
+_FAR = timedelta(days=7)
 """The maximum usual distance between two days of an event."""
-_MOST: Final = 0.75
+_MOST = 0.75
 """The least share of all sessions on neighbouring days with which all other days seem wrong."""
 
 
@@ -60,8 +59,8 @@ def warn_of_missing_languages(
                 report.warn((*places[session.id], key), "untranslated", **facts)
 
 
-_SEVERAL: Final = 2
-_MANY: Final = 100
+_SEVERAL = 2
+_MANY = 100
 """The number of languages above which no translation counts as missing."""
 
 

@@ -6,7 +6,7 @@ import codecs
 import gc
 from contextlib import contextmanager
 from importlib import import_module
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sommet_tui.companion.ports import ImportFileError
 from sommet_tui.domain.findings import Finding, Loaded
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
 
-_BOM: Final = b"\xef\xbb\xbf"
-UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
-RECORD: Final = b"\x1e"
+_BOM = b"\xef\xbb\xbf"
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
+RECORD = b"\x1e"
 """The separator that precedes each text of a JSON sequence (RFC 7464)."""
 
 
@@ -48,7 +48,7 @@ def _is_json(head: bytes) -> bool:
     )
 
 
-READERS: Final[Mapping[str, Callable[[bytes], bool]]] = {
+READERS: Mapping[str, Callable[[bytes], bool]] = {
     "icalendar_reader": _is_calendar,
     "frab_xml_reader": _is_markup,
     "json_reader": _is_json,
@@ -65,7 +65,7 @@ raises `UnusableError`. `origin` is the name or the address of the file. `zone` 
 the zone of its times, for formats that do not name one.
 """
 
-HEAD: Final = 4096
+HEAD = 4096
 """The number of bytes at the beginning of a file that decide on the reader."""
 
 

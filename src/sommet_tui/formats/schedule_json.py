@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from itertools import islice
-from typing import Final
 
 from sommet_tui.domain import limits
 from sommet_tui.domain.programme import EVENT
@@ -34,14 +33,14 @@ from sommet_tui.formats.feed_model import (
 )
 from sommet_tui.formats.time_zones import read_clock, read_day, read_stamp
 
-GENERATOR: Final = "sommet-tui"
+GENERATOR = "sommet-tui"
 """The generator in files that the app writes. In these, the slug of an event is the event's id."""
 
-TITLE_MARKS: Final = {"cancelled": "[CANCELLED] ", "moved": "[MOVED] "}
+TITLE_MARKS = {"cancelled": "[CANCELLED] ", "moved": "[MOVED] "}
 """The prefixes that our own writer gives to titles of moved and cancelled sessions."""
 
-_LINK_TYPES: Final = {"media": "recording", "related": "stream"}
-_KNOWN: Final = split_words(
+_LINK_TYPES = {"media": "recording", "related": "stream"}
+_KNOWN = split_words(
     "guid code id date start end duration room slug url title subtitle track type language "
     "abstract description do_not_record do_not_stream persons links attachments feedback_url "
     "origin_url state status"
@@ -239,12 +238,12 @@ def _read_link(data: object, kind: str = "") -> FeedLink:
     return FeedLink(first_text(data, "url", "href"), title, first_text(data, "type") or kind)
 
 
-_KNOWN_IN_2: Final = split_words(
+_KNOWN_IN_2 = split_words(
     "type guid code id start end duration room rooms url slug title subtitle language "
     "languages track abstract description participants persons links attachments state status "
     "do_not_record do_not_stream recording feedback_url origin_url"
 )
-_BREAKS: Final = frozenset(("break", "pause", "meal"))
+_BREAKS = frozenset(("break", "pause", "meal"))
 
 
 def schedule2_feed(schedule: Object) -> Feed:

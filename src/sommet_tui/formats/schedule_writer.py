@@ -18,7 +18,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -33,14 +33,12 @@ from sommet_tui.formats.schedule_json import GENERATOR, TITLE_MARKS
 _SLUG = re.compile(r"[a-z0-9_-]+[a-z0-9]")
 _CODE = re.compile(r"[A-Z0-9]+")
 _ZONE = re.compile(r"[A-Z][a-z]+/[A-Z][a-z]+|UTC$")
-_MINUTE: Final = timedelta(minutes=1)
-_SHORT: Final[dict[str, Any]] = {"separators": (",", ":")}
-_TYPES: Final = {"page": "web", "slides": "slides", "recording": "media", "stream": "related"}
-_TRANSLATED: Final = ("title", "subtitle", "abstract")
-_AGENDA_META: Final = (
-    *("id", "language", "venue", "time_zone_name", "translations", "labels", "ids"),
-)
-_LEFT_OUT: Final = ("follows", "fixed_end", "warning_minutes", "danger_minutes")
+_MINUTE = timedelta(minutes=1)
+_SHORT: dict[str, Any] = {"separators": (",", ":")}
+_TYPES = {"page": "web", "slides": "slides", "recording": "media", "stream": "related"}
+_TRANSLATED = ("title", "subtitle", "abstract")
+_AGENDA_META = (*("id", "language", "venue", "time_zone_name", "translations", "labels", "ids"),)
+_LEFT_OUT = ("follows", "fixed_end", "warning_minutes", "danger_minutes")
 
 
 def write_schedule_json(
@@ -356,12 +354,12 @@ def _participant(
     }
 
 
-_LONGEST: Final = "23:59"
+_LONGEST = "23:59"
 """The maximum duration. Apps read it as a time of day, and refuse longer durations."""
-_FRAB_CODE: Final = re.compile("[0-9A-Z]{6}")
-_TEXTS: Final = ("title", "subtitle", "type", "date", "start", "room", "abstract", "track")
-_ADDRESSES: Final = ("url", "feedback_url")
-_REFERENCES: Final = (("links", "link"), ("attachments", "attachment"))
+_FRAB_CODE = re.compile("[0-9A-Z]{6}")
+_TEXTS = ("title", "subtitle", "type", "date", "start", "room", "abstract", "track")
+_ADDRESSES = ("url", "feedback_url")
+_REFERENCES = (("links", "link"), ("attachments", "attachment"))
 
 
 def write_frab_xml(content: Mapping[str, Any], address: str | None) -> bytes:

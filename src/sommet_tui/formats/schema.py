@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, Final
+from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
@@ -12,7 +12,7 @@ from sommet_tui.companion.settings import OFF, SETTINGS, VIM, Setting, Settings
 from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.formats.yaml_fields import ProgrammeWire
 
-_EXAMPLE: Final[dict[str, Any]] = {
+_EXAMPLE: dict[str, Any] = {
     "version": 1,
     "event": {
         "id": "example-2026",
@@ -71,10 +71,10 @@ _EXAMPLE: Final[dict[str, Any]] = {
 }
 
 
-_MINUTES: Final = {"type": "integer", "minimum": 0, "maximum": MINUTES_LIMIT}
-_WORD: Final = {"type": "string", "pattern": "\\S"}
-_KEY: Final = {"anyOf": [_WORD, {"type": "integer", "minimum": 0, "maximum": 9}]}
-_SETTINGS: Final[dict[str, dict[str, Any]]] = {
+_MINUTES = {"type": "integer", "minimum": 0, "maximum": MINUTES_LIMIT}
+_WORD = {"type": "string", "pattern": "\\S"}
+_KEY = {"anyOf": [_WORD, {"type": "integer", "minimum": 0, "maximum": 9}]}
+_SETTINGS: dict[str, dict[str, Any]] = {
     "programme": {"anyOf": [_WORD, {"type": "null"}]},
     "address": {
         "anyOf": [{"type": "string", "pattern": r"^\s*\S+://\S+\s*$"}, {"enum": [OFF, False, None]}]
@@ -104,7 +104,7 @@ _SETTINGS: Final[dict[str, dict[str, Any]]] = {
 """The schema for each type of setting. An empty value counts as missing."""
 
 
-_WIRE: Final = re.compile(r"\b([A-Z][a-z]+)Wire\b")
+_WIRE = re.compile(r"\b([A-Z][a-z]+)Wire\b")
 """The class name of a part of the model, such as EventWire for Event."""
 
 

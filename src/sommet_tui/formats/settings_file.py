@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
 from sommet_tui.companion.settings import (
     OFF,
@@ -20,7 +20,7 @@ from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.formats.findings import REFUSED, ListNode, Loc, MapNode, Report, kind_of
 from sommet_tui.formats.yaml_tree import parse
 
-_KNOWN: Final = {setting.name: setting for setting in SETTINGS}
+_KNOWN = {setting.name: setting for setting in SETTINGS}
 
 
 def read_settings(data: bytes, origin: str) -> LoadedSettings:

@@ -7,7 +7,6 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
 from sommet_tui.domain.instants import TimeError, instant, parse_time, zone_of
@@ -15,21 +14,21 @@ from sommet_tui.domain.values import frozen
 from sommet_tui.formats.feed_model import Feed, FeedSession
 from sommet_tui.formats.findings import Suggester, error
 
-GUESSED: Final = timedelta(minutes=30)
+GUESSED = timedelta(minutes=30)
 """The maximum guess for the duration of a session without an end."""
-LONGEST: Final = timedelta(days=31)
+LONGEST = timedelta(days=31)
 """The maximum duration of a session."""
 
-_LIKELY: Final = (
+_LIKELY = (
     *("Europe/Paris", "Europe/London", "Europe/Helsinki", "Asia/Kolkata", "Asia/Kathmandu"),
     *("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"),
     *("America/St_Johns", "Australia/Sydney", "Australia/Adelaide", "Asia/Tehran", "Asia/Yangon"),
 )
 """The zones to try first, by their current names."""
-_MIDNIGHT: Final = time(0)
-_NOON: Final = time(12)
-_ZERO: Final = timedelta(0)
-_DAY: Final = timedelta(days=1)
+_MIDNIGHT = time(0)
+_NOON = time(12)
+_ZERO = timedelta(0)
+_DAY = timedelta(days=1)
 _COLONS = re.compile(r"(\d{1,5}):(\d{1,4})(?::(\d{1,2}))?")
 _MINUTES = re.compile(r"(\d{1,5})(?:\.\d*)?")
 _ISO = re.compile(
@@ -103,7 +102,7 @@ def _zone_by_name(name: str) -> ZoneInfo | None:
     return zone_of(name) if _ZONE_NAME.fullmatch(name) else None
 
 
-_UTC_NAMES: Final = frozenset(("UTC", "Etc/UTC", "GMT", "Etc/GMT", "Zulu", "Etc/Zulu", "Universal"))
+_UTC_NAMES = frozenset(("UTC", "Etc/UTC", "GMT", "Etc/GMT", "Zulu", "Etc/Zulu", "Universal"))
 
 
 def find_zone(feed: Feed, given: str | None) -> ZoneInfo | None:

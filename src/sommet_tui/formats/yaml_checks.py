@@ -7,7 +7,6 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from itertools import combinations, islice
 from types import MappingProxyType
-from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
 from sommet_tui.domain import translations, walks
@@ -53,15 +52,15 @@ from sommet_tui.formats.findings import Loc, MapNode, Report
 from sommet_tui.formats.yaml_errors import Checked
 from sommet_tui.formats.yaml_fields import LinkWire, ProgrammeWire, SessionWire
 
-_ALL: Final = "all"
+_ALL = "all"
 """The word that means all rooms, unless a room has this word as its id."""
-_NAMED: Final = 100
+_NAMED = 100
 """The maximum number of rooms or buildings in a finding."""
-_PARTS: Final = {"unknown-room": "rooms", "unknown-track": "tracks", "unknown-person": "people"}
+_PARTS = {"unknown-room": "rooms", "unknown-track": "tracks", "unknown-person": "people"}
 """For each finding about an unknown id, the list that should contain the id."""
-_UTC: Final = ZoneInfo("UTC")
-_ANY_DAY: Final = date(2000, 1, 1)
-_MINUTE: Final = timedelta(minutes=1)
+_UTC = ZoneInfo("UTC")
+_ANY_DAY = date(2000, 1, 1)
+_MINUTE = timedelta(minutes=1)
 
 
 def build_programme(checked: Checked, root: MapNode) -> tuple[Programme | None, list[Finding]]:

@@ -11,7 +11,6 @@ import json
 import re
 from collections.abc import Collection, Mapping, Sequence, Sized
 from types import MappingProxyType
-from typing import Final
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -48,7 +47,7 @@ from sommet_tui.formats.yaml_fields import (
     part_at,
 )
 
-_OTHER_NAMES: Final[Mapping[type[WirePart], Mapping[str, str]]] = MappingProxyType(
+_OTHER_NAMES: Mapping[type[WirePart], Mapping[str, str]] = MappingProxyType(
     {
         EventWire: {
             "title": "name titre nom event",
@@ -83,7 +82,7 @@ _OTHER_NAMES: Final[Mapping[type[WirePart], Mapping[str, str]]] = MappingProxyTy
     }
 )
 """For each right key, the wrong names that people give it."""
-_TRANSLATED: Final[Mapping[type[WirePart], Collection[str]]] = MappingProxyType(
+_TRANSLATED: Mapping[type[WirePart], Collection[str]] = MappingProxyType(
     {
         EventWire: ("title", "subtitle", "description"),
         SessionWire: ("title", "subtitle", "abstract"),
@@ -129,7 +128,7 @@ def _intended_place(key: str, part: type[WirePart]) -> str:
 
 _MAX_PASSES = 12
 
-_STAND_INS: Final[dict[tuple[str, ...], object]] = {
+_STAND_INS: dict[tuple[str, ...], object] = {
     ("event",): {"title": "-", "timezone": "UTC"},
     ("event", "title"): "-",
     ("event", "timezone"): "UTC",
@@ -237,7 +236,7 @@ def _repair(data: MapNode, errors: Sequence[ErrorDetails], touched: set[Loc]) ->
                 node[part] = value
 
 
-_EXPECTED: Final[Mapping[str, str]] = {
+_EXPECTED: Mapping[str, str] = {
     "string_type": "text",
     "int_type": "whole-number",
     "bool_type": "true-or-false",
@@ -275,7 +274,7 @@ def _make_findings(root: MapNode, errors: list[ErrorDetails]) -> list[Finding]:
     ]
 
 
-_PRESENT_BY_PLACE: Final[Mapping[str, frozenset[Loc]]] = {
+_PRESENT_BY_PLACE: Mapping[str, frozenset[Loc]] = {
     "event": frozenset({("event",)}),
     "day": frozenset({("days",)}),
     "top": frozenset({("days",)}),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Annotated, Any, Final, Literal, LiteralString
+from typing import Annotated, Any, Literal, LiteralString
 
 from pydantic import (
     AfterValidator,
@@ -205,7 +205,7 @@ ReadyMessage = Annotated[str, Field(json_schema_extra={"minLength": 1})]
 Percent = Annotated[StrictInt, _range_constraint(1, 100)]
 
 
-_BY_LANGUAGE: Final = " In several languages: `{fr: …, en: …}`."
+_BY_LANGUAGE = " In several languages: `{fr: …, en: …}`."
 
 
 class WirePart(BaseModel):
@@ -567,7 +567,7 @@ class ProgrammeWire(WirePart):
     days: list[DayWire] = Field(description="The days of the event.")
 
 
-PARTS: Final[Mapping[str, type[WirePart]]] = {
+PARTS: Mapping[str, type[WirePart]] = {
     "event": EventWire,
     "venue": VenueWire,
     "rooms": RoomWire,

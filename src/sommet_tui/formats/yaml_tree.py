@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 import yaml
 
@@ -26,7 +25,7 @@ from sommet_tui.formats.findings import (
     warning,
 )
 
-_FAULTS: Final = (
+_FAULTS = (
     ("mapping values are not allowed", "key"),
     ("could not find expected ':'", "no-colon"),
     ("did not find expected key", "end"),
@@ -43,18 +42,18 @@ _FAULTS: Final = (
 )
 """Parts of the parsers' messages, with our names for the errors. The first match counts."""
 
-_ENTRY: Final = re.compile(
+_ENTRY = re.compile(
     r"(?:[ ]*-(?=[ ]))*[ ]*(?P<key>[^\W\d][\w-]*):(?P<gap>[ ]*)(?P<value>\S.*?)[ ]*"
 )
 """A key and its value on one line. The key may be the first key of a list item."""
-_COMMENT_INSIDE: Final = re.compile(
+_COMMENT_INSIDE = re.compile(
     r"[{\[](?:[^}\]]*[,:\[{])?[ ]*(?P<text>[^,:{}\[\]\"']*#[^,{}\[\]\"']*)"
 )
 """A text that contains a “#”, which cuts off the rest of a list or mapping in brackets."""
-_LANGUAGE: Final = re.compile(r"(?:^|(?<=,))[ ]*([a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*):[ ]")
+_LANGUAGE = re.compile(r"(?:^|(?<=,))[ ]*([a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*):[ ]")
 """The beginning of a text and its language, as in {fr: …, en: …}."""
-_MIN_PARTS: Final = 3
-_LONGEST: Final = 500
+_MIN_PARTS = 3
+_LONGEST = 500
 
 
 def explain_yaml_error(problem: yaml.YAMLError, text: str) -> Finding:
@@ -208,7 +207,7 @@ def _remove_control_characters(text: str) -> tuple[str, list[Finding]]:
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C loader is many times faster
 
-_WORDS: Final[dict[str, bool | None]] = {
+_WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
@@ -218,7 +217,7 @@ _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,4
 _COMMENT = re.compile(r":\s+(#[^\s#].*)")
 """A “#” without a space after it, unlike the “# ” at the beginning of intended comments."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_NUMERIC_START: Final = frozenset("-+.0123456789")
+_NUMERIC_START = frozenset("-+.0123456789")
 
 
 def parse(data: bytes) -> tuple[MapNode | None, list[Finding]]:

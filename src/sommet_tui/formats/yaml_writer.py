@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
 import yaml
 
@@ -29,8 +29,8 @@ from sommet_tui.formats.yaml_tree import resolve_scalar
 
 _CLOCK = re.compile(r"\d\d:\d\d")
 """Times that other YAML readers would read as numbers in base 60."""
-_DAY: Final = timedelta(days=1)
-_WIDTH: Final = 100
+_DAY = timedelta(days=1)
+_WIDTH = 100
 _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from threading import Condition
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from sommet_tui.companion.live_ports import (
     NO_RIGHT,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.published_day import SharedDay
 
 
-_LIVE: Final = "live.json"
+_LIVE = "live.json"
 
 
 class BrokerTarget:

@@ -9,7 +9,7 @@ import zlib
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sommet_tui.companion.live_ports import PublishedFile, PublishError
 from sommet_tui.domain.limits import BYTES_LIMIT
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from obstore.store import ObjectStore
 
 
-PACKED: Final = ".gz"
+PACKED = ".gz"
 """The suffix of the compressed copy of a file."""
-_FIRST_BYTES: Final = b"\x1f\x8b"
-_GZIP: Final = 31
+_FIRST_BYTES = b"\x1f\x8b"
+_GZIP = 31
 """zlib's number for the format."""
-MAX_READ: Final = 4 * BYTES_LIMIT
+MAX_READ = 4 * BYTES_LIMIT
 """The maximum number of bytes to read from a published file."""
-WORTH_PACKING: Final = 1000
+WORTH_PACKING = 1000
 """Compression makes only files of at least this many bytes smaller."""
 
 
@@ -42,10 +42,10 @@ def unpack(data: bytes) -> bytes:
     return data
 
 
-READABLE: Final = 0o644
-_OPEN_TO_ALL: Final = 0o755
+READABLE = 0o644
+_OPEN_TO_ALL = 0o755
 """The permissions of folders, which allow a web server of another user to read them."""
-_READING: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """The flags for reading. Opening a pipe must not wait for a writer."""
 
 
@@ -131,10 +131,10 @@ def _make_folder(folder: Path) -> None:
     folder.chmod(stat.S_IMODE(folder.stat().st_mode) | _OPEN_TO_ALL)
 
 
-SCHEMES: Final = ("s3", "gs", "az")
-_PATIENCE: Final = timedelta(seconds=20)
-_RETRIES: Final = 2
-_METADATA: Final = "169.254.169.254"
+SCHEMES = ("s3", "gs", "az")
+_PATIENCE = timedelta(seconds=20)
+_RETRIES = 2
+_METADATA = "169.254.169.254"
 """The address from which a library without a key requests one, if it runs in a cloud."""
 
 

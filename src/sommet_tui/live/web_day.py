@@ -7,7 +7,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from sommet_tui.companion import ports
 from sommet_tui.companion.errors import SourceError
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     Answer = tuple[bytes | None, str | None, str | None]
 
 
-_FULL: Final = ("1", "2")
+_FULL = ("1", "2")
 """The states of a full room at FOSDEM. “2” is too full, or people must leave immediately."""
-_ROOMS_POLL: Final = 60
-_ROOMS_VALID: Final = timedelta(minutes=10)
+_ROOMS_POLL = 60
+_ROOMS_VALID = timedelta(minutes=10)
 
 
 def read_document(data: bytes, at: datetime | None = None) -> SharedDay:
@@ -123,12 +123,12 @@ class WebDay:
         return day
 
 
-_LIVE: Final = "live.json"
-_PATIENCE: Final = 10.0
+_LIVE = "live.json"
+_PATIENCE = 10.0
 """Seconds for one document."""
-_ROOMS_PATIENCE: Final = 20.0
+_ROOMS_PATIENCE = 20.0
 """Seconds for the documents of all rooms together."""
-_AT_ONCE: Final = 8
+_AT_ONCE = 8
 
 
 class Probe:

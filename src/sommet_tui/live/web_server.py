@@ -8,7 +8,7 @@ import os
 import socket
 import threading
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from sommet_tui.companion.live_ports import PublishedFile, PublishError
 from sommet_tui.domain.values import frozen
@@ -101,14 +101,14 @@ def _limited_protocol() -> type[asyncio.Protocol]:
     return LimitedProtocol
 
 
-HOST: Final = "0.0.0.0"  # noqa: S104  (it serves the other machines of a venue)
-PORT: Final = 8080
-_WAITING: Final = 1024
+HOST = "0.0.0.0"  # noqa: S104  (it serves the other machines of a venue)
+PORT = 8080
+_WAITING = 1024
 """The backlog of connections. A whole hall may connect in the same second."""
-_CONNECTIONS: Final = 10_000
-_IDLE: Final = 5
+_CONNECTIONS = 10_000
+_IDLE = 5
 """Seconds for which a connection stays open after an answer."""
-_SOMEWHERE: Final = ("192.0.2.1", 9)
+_SOMEWHERE = ("192.0.2.1", 9)
 """An unused address (RFC 5737).
 
 The network interface towards this address is the one that other computers can reach.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.ports import Copy, CopyStore
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     Reader = Callable[[bytes, str, str | None], Loaded]
     Known = Callable[[str, str, str | None, Callable[[], bytes]], Loaded | None]
 
-PERIOD: Final = 300.0
+PERIOD = 300.0
 """Seconds between checks for a newer version, plus or minus a tenth."""
-_RECORD: Final = b"\x1e"
+_RECORD = b"\x1e"
 """The separator before each of several texts (RFC 7464)."""
 
 

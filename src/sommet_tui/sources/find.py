@@ -13,7 +13,7 @@ from sommet_tui.domain.text import is_address
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import BinaryIO, Final, Literal
+    from typing import BinaryIO, Literal
 
     from sommet_tui.domain.findings import Loaded
 
@@ -80,7 +80,7 @@ def _simplify(path: str) -> str:
     return str(Path(path)) if path else ""
 
 
-_CODES: Final = {
+_CODES = {
     errno.ENOENT: "missing",
     errno.ENOTDIR: "missing",
     errno.EISDIR: "folder",
@@ -88,7 +88,7 @@ _CODES: Final = {
     errno.EPERM: "denied",
 }
 # With these flags, opening a pipe does not wait, and Windows reads binary files.
-_FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 def read_file(path: str, limit: int = BYTES_LIMIT) -> bytes:

@@ -13,7 +13,7 @@ from contextlib import suppress
 from http.client import BadStatusLine, LineTooLong, RemoteDisconnected, UnknownProtocol
 from socket import SHUT_RDWR, socket
 from threading import Timer
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -41,18 +41,18 @@ if TYPE_CHECKING:
     Progress = Callable[[int], None]
     """Called with the number of bytes received so far."""
 
-PATIENCE: Final = 30.0
+PATIENCE = 30.0
 """Seconds for the whole request: redirects, headers and body."""
-_SILENCE: Final = 10.0
+_SILENCE = 10.0
 """The timeout in seconds for connecting, and for silence."""
-_REDIRECTS: Final = 5
-_CALENDARS: Final = ("webcal", "webcals")
-_MOVED: Final = frozenset((301, 302, 303, 307, 308))
-_CONDITIONS: Final = frozenset(("If-None-Match", "If-Modified-Since"))
-_CHUNK: Final = 65_536
-_ANY_WRAPPING: Final = 47
+_REDIRECTS = 5
+_CALENDARS = ("webcal", "webcals")
+_MOVED = frozenset((301, 302, 303, 307, 308))
+_CONDITIONS = frozenset(("If-None-Match", "If-Modified-Since"))
+_CHUNK = 65_536
+_ANY_WRAPPING = 47
 """zlib's value for "gzip or zlib, by the header"."""
-_MEMBER: Final = b"\x1f"
+_MEMBER = b"\x1f"
 """The first byte of a gzip member."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from sommet_tui.domain import limits, text
@@ -13,27 +13,27 @@ from sommet_tui.domain.values import frozen
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_READ: Final = 1_000_000
+_READ = 1_000_000
 """The number of bytes of a page that are searched. Real pages are shorter."""
-_MOST: Final = 8
+_MOST = 8
 """The maximum number of exports to try."""
-_MAX_PAGES: Final = 3
+_MAX_PAGES = 3
 """The maximum number of pages to search if the first one links to no export."""
-_PLAN: Final = re.compile(r"/(schedule|programme?|agenda|fahrplan|timetable|planning)(/|\.html?)?$")
+_PLAN = re.compile(r"/(schedule|programme?|agenda|fahrplan|timetable|planning)(/|\.html?)?$")
 """Paths of pages with an event's schedule."""
-_KINDS: Final = (
+_KINDS = (
     (re.compile(r"/schedule/export/schedule\.json$|/schedules?\.json$"), 0),
     (re.compile(r"/(schedules?|frab|pentabarf)\.xml$|/schedule/xml/?$"), 1),
     (re.compile(r"\.ics$|/(ical|icalendar)/?$"), 2),
 )
 """Names of exports, the most complete first. JSON and XML have people and rooms."""
-_TYPES: Final = {"application/json": 0, "application/xml": 1, "text/xml": 1, "text/calendar": 2}
-_PRETALX: Final = re.compile(r"/(schedule|talk|speaker|sneak|featured)(/|$)")
-_SESSIONIZE: Final = re.compile(r"https://sessionize\.com/api/v2/(\w+)/view/")
+_TYPES = {"application/json": 0, "application/xml": 1, "text/xml": 1, "text/calendar": 2}
+_PRETALX = re.compile(r"/(schedule|talk|speaker|sneak|featured)(/|$)")
+_SESSIONIZE = re.compile(r"https://sessionize\.com/api/v2/(\w+)/view/")
 """The API of Sessionize, which sites call from a script, a frame or a link."""
-_INDICO: Final = re.compile(r"(.*/event/\d+)(/|$)")
-_SCHED: Final = re.compile(r"https://([\w-]+)\.sched\.com(?!/all\.ics)(/|$)")
-_WIDGETS: Final = ("schedule/widgets/schedule.json", "schedule/widget/v2.json")
+_INDICO = re.compile(r"(.*/event/\d+)(/|$)")
+_SCHED = re.compile(r"https://([\w-]+)\.sched\.com(?!/all\.ics)(/|$)")
+_WIDGETS = ("schedule/widgets/schedule.json", "schedule/widget/v2.json")
 
 
 @frozen

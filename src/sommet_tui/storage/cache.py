@@ -27,7 +27,7 @@ from sommet_tui.storage.codec import DECODE_ERRORS, Table, column_of, ensure
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, BinaryIO, Final
+    from typing import Any, BinaryIO
 
     Buffer = bytes | memoryview
     Reader = Callable[[bytes, str, str | None], Loaded]
@@ -41,17 +41,17 @@ if TYPE_CHECKING:
     read. It returns None if the saved data cannot be read.
     """
 
-_FORMAT: Final = f"6 {__version__}"
-_LIMIT: Final = 40_000_000
+_FORMAT = f"6 {__version__}"
+_LIMIT = 40_000_000
 """The maximum size of an entry in bytes, larger than the largest programme."""
-_SMALL: Final = 65_536
+_SMALL = 65_536
 """Files up to this many bytes stay in memory in case they are needed again."""
-DEFERRED_FIELDS: Final = ("abstracts", "preparations")
+DEFERRED_FIELDS = ("abstracts", "preparations")
 """Fields of a programme that are unpacked on first use."""
-_STATE: Final = "_state"
+_STATE = "_state"
 """In a programme from an entry, the attribute with the digests of the entry's lines."""
-_DAYS_APART: Final = 2
-_FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_DAYS_APART = 2
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 class CachedReader:
@@ -386,7 +386,7 @@ class CachedBaseline:
 def _is_readable(identity: str) -> bool:
     """Return whether an entry with this key has the same packed classes."""
     words = identity.split(" ")
-    return words[0] == _FORMAT.split(" ")[0] and _crc(_core_table().shape) in words
+    return words[0] == _FORMAT.partition(" ")[0] and _crc(_core_table().shape) in words
 
 
 def _baseline_path(entry: str) -> str:

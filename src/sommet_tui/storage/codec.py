@@ -17,7 +17,7 @@ from types import MappingProxyType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Final, Protocol
+    from typing import Any, Protocol
 
     class Column(Protocol):
         """Packs and unpacks the values that all objects have in one field."""
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
             """
 
 
-DECODE_ERRORS: Final = (
+DECODE_ERRORS = (
     OSError,
     ValueError,
     TypeError,
@@ -51,12 +51,12 @@ DECODE_ERRORS: Final = (
 )
 """The errors that unpacking raises for data that is not packed data."""
 
-_FIRST: Final = -62_104_060_800
-_LAST: Final = 253_370_764_800
+_FIRST = -62_104_060_800
+_LAST = 253_370_764_800
 """Packed instants lie between `_FIRST` and `_LAST`, so that every time zone can show them."""
 
 
-_FEW: Final = 8
+_FEW = 8
 """If a column has at least this many values, repeated values are stored once."""
 
 
@@ -258,8 +258,8 @@ def column_of(kind: str, names: Mapping[str, Any]) -> Column:
     raise TypeError(f"nothing is known of {kind}")
 
 
-_PLAIN: Final[Mapping[str, type]] = {"str": str, "int": int, "bool": bool, "float": float}
-_COLUMNS: Final[Mapping[str, Column]] = {
+_PLAIN: Mapping[str, type] = {"str": str, "int": int, "bool": bool, "float": float}
+_COLUMNS: Mapping[str, Column] = {
     **{name: _PlainColumn(kind) for name, kind in _PLAIN.items()},
     "datetime": _InstantColumn(),
     "date": _ValueColumn(date, int, date.toordinal, date.fromordinal),

@@ -10,17 +10,16 @@ import json
 import os
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Final
 
 from sommet_tui.companion.ports import Copy
 from sommet_tui.domain.limits import BYTES_LIMIT
 from sommet_tui.storage.cache import digest
 
-_LIMIT: Final = BYTES_LIMIT + 100_000
-_FORMAT: Final = 2
-_NAME: Final = 60
+_LIMIT = BYTES_LIMIT + 100_000
+_FORMAT = 2
+_NAME = 60
 """The maximum length of the name of a file that `set_aside` writes."""
-_HEADING: Final = 20_000
+_HEADING = 20_000
 """The maximum size of the first line in bytes. Addresses are shorter."""
 
 

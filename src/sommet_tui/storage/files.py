@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from sommet_tui.companion.ports import SavingError
@@ -40,13 +40,13 @@ _NO_LINKS = (
     errno.EINVAL,  # on Windows, if the disk has no links
 )
 _NAME = re.compile(r"[^\w.-]+")
-_PART: Final = re.compile(r"\.[0-9a-f]{32}\.part")
+_PART = re.compile(r"\.[0-9a-f]{32}\.part")
 """The name of a file while it is being written."""
-_TAKEN: Final = ("exists", "folder", "special", "link", "dangling")
+_TAKEN = ("exists", "folder", "special", "link", "dangling")
 """The errors after which another name is tried, unless the user gave a name."""
-_LEFT_BEHIND: Final = 60.0
+_LEFT_BEHIND = 60.0
 """At this age in seconds, a temporary file counts as left by a killed process."""
-_MAX_LINKS: Final = 40
+_MAX_LINKS = 40
 """The maximum number of links in a path, as in Linux."""
 
 

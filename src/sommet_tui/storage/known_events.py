@@ -21,7 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Mapping, Sequence
-    from typing import Any, Final
+    from typing import Any
 
     from sommet_tui.domain.ids_across_versions import KnownProgramme
     from sommet_tui.domain.known_events import KnownEvent
@@ -198,7 +198,7 @@ def _ids_key(programme: str) -> str:
     return f"ids of {programme}"
 
 
-_NAME: Final = "sessions of "
+_NAME = "sessions of "
 """The prefix of the names under which programmes are stored. The programme's id follows."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.live_ports import BrokerError, DocumentError, PublishError
@@ -225,8 +225,8 @@ def _ignored_document_reason(error: Exception | None, words: Words) -> str:
     return words.say(_REFUSED.get(code, _REFUSED["garbled"]), detail=detail, install=install)
 
 
-_MAX_NAMED: Final = 5
-_UNREADABLE: Final = ("folder", "special", "denied", "unreadable")
+_MAX_NAMED = 5
+_UNREADABLE = ("folder", "special", "denied", "unreadable")
 """The error codes for a path that exists but cannot be read as a file."""
 _FILE: Mapping[str, str] = MappingProxyType(
     {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import Argument, Command
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.follower import LiveCheck
 
-_STATES: Final[Mapping[str, int]] = {
+_STATES: Mapping[str, int] = {
     "fine": OK,
     "invalid": BAD_DATA,
     "older": BAD_DATA,

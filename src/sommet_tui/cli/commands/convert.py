@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from os.path import realpath
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sommet_tui.cli import exit_codes, output
 from sommet_tui.cli.commands import Argument, Command
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.programme import Programme
 
-TARGETS: Final = ("yaml", "json", "ics", "csv")
-_ENDINGS: Final[Mapping[str, str]] = {"yml": "yaml", "ical": "ics", "ifb": "ics"}
+TARGETS = ("yaml", "json", "ics", "csv")
+_ENDINGS: Mapping[str, str] = {"yml": "yaml", "ical": "ics", "ifb": "ics"}
 
 
 class ConvertOptions(CommandOptions):

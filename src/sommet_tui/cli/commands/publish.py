@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sommet_tui.cli import numbers_and_answers, output, shown_day
 from sommet_tui.cli.commands import MANY, Argument, Command
@@ -20,7 +20,7 @@ from sommet_tui.wording.words import Words, mark
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_CODES: Final[Mapping[str, int]] = {
+_CODES: Mapping[str, int] = {
     "no-folder": CANNOT_CREATE,
     "denied": CANNOT_CREATE,
     "occupied": CANNOT_CREATE,
@@ -160,7 +160,7 @@ def _refusal(error: PublishError, context: Context) -> RefusalError:
     return RefusalError(_CODES.get(error.code, IO_ERROR), [error_line(sentence)])
 
 
-_NEEDS_TARGET: Final = mark(
+_NEEDS_TARGET = mark(
     "“publish” needs a target: one or more folders, s3://BUCKET/PREFIX, or --serve."
 )
 COMMAND = Command(

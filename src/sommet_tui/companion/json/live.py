@@ -10,7 +10,7 @@ the document is as planned.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sommet_tui.companion.json import Json
 from sommet_tui.companion.snapshot import Snapshot, timely_notices
@@ -35,11 +35,11 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.rundown.expected_times import Projected
 
-POLL_AFTER: Final = 15
+POLL_AFTER = 15
 """Seconds after which a reader asks again, unless the publisher sets a longer time."""
-_MIN_VALID: Final = timedelta(hours=1)
-_AROUND: Final = timedelta(days=2)
-_YEAR: Final = timedelta(days=366)
+_MIN_VALID = timedelta(hours=1)
+_AROUND = timedelta(days=2)
+_YEAR = timedelta(days=366)
 
 
 def live_view(

@@ -6,24 +6,24 @@ import json
 import re
 from base64 import b64encode
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _PAGE = Path(__file__).with_name("index.html")
-_SPACES: Final = re.compile(
+_SPACES = re.compile(
     r"""("(?:\\.|[^"\\\n])*"|`[^`]*`|/(?:\\.|\[[^\]]*\]|[^/\\\n ])+/[gimu]+)|"""
     r"""\s*([=,;:?{}()<>&|!\[\]])\s*| ([+*%-]) (?![+-])"""
 )
 """The spaces around signs in a script, outside strings and patterns."""
 
 
-_GROUNDS: Final = {"day": ("#faf7f0", 0), "night": ("#10151c", 255)}
+_GROUNDS = {"day": ("#faf7f0", 0), "night": ("#10151c", 255)}
 """The background of the light and the dark page, and the grey level to mix in for contrast."""
-_CONTRAST: Final = 5.5
-_LOGO_LIMIT: Final = 48_000
-_PICTURES: Final = {
+_CONTRAST = 5.5
+_LOGO_LIMIT = 48_000
+_PICTURES = {
     b"\x89PNG\r\n": "png",
     b"\xff\xd8\xff": "jpeg",
     b"RIFF": "webp",

@@ -21,7 +21,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from textual import constants, events
 from textual._xterm_parser import XTermParser
@@ -41,17 +41,17 @@ if TYPE_CHECKING:
     from textual.app import App
 
 
-BACKLOG: Final = 512_000
+BACKLOG = 512_000
 """If more bytes than this wait, frames are dropped until the terminal has caught up."""
-_SHORT_OUTPUT: Final = 16
+_SHORT_OUTPUT = 16
 """Output of at most this many characters is never dropped, so that every frame is completed."""
-_ROUNDS: Final = 20
+_ROUNDS = 20
 """The maximum number of attempts to make room for the last text."""
-_ROUND: Final = 0.05
+_ROUND = 0.05
 """Seconds to wait after each attempt."""
-_STRING_END: Final = b"\x1b\\"
+_STRING_END = b"\x1b\\"
 """The end of a control string, which ends a sequence that was interrupted."""
-_MAX_WRITE: Final = 8_192
+_MAX_WRITE = 8_192
 """The maximum number of bytes in a write. Quitting waits for at most one write."""
 
 
@@ -174,7 +174,7 @@ class TerminalOutput:
             self._on_caught_up()
 
 
-_MAX_ROUNDS: Final = 1_000
+_MAX_ROUNDS = 1_000
 """The number of rounds after which the next key is handled even if the loop is not idle.
 
 Opening a dialog takes about thirty rounds.
@@ -263,41 +263,41 @@ class InputQueue:
         self.begin()
 
 
-_KITTY: Final = 0b11001
+_KITTY = 0b11001
 """Modes of kitty's keyboard protocol: unambiguous codes, for all keys, with the keys' text."""
-_MOUSE: Final = (1000, 1003, 1006)
+_MOUSE = (1000, 1003, 1006)
 """The modes for mouse clicks, mouse moves, and the form of their coordinates."""
-_MODES: Final = (1004, 2004)
+_MODES = (1004, 2004)
 """The modes for reports of the window's focus, and for marks around pastes."""
-_SYNCHRONISED: Final = 2026
+_SYNCHRONISED = 2026
 """The mode in which a terminal shows a frame only when the frame is complete."""
-_SCREEN: Final = "\x1b[?1049h\x1b[?25l\x1b[?7l"
-_MODE_QUERY: Final = f"\x1b[?{_SYNCHRONISED}$p"
-_BACKGROUND_QUERY: Final = "\x1b]11;?\x1b\\"
-_NO_BACKGROUND_QUERY: Final = ("linux", "vt100")
-_RESTORE: Final = (
+_SCREEN = "\x1b[?1049h\x1b[?25l\x1b[?7l"
+_MODE_QUERY = f"\x1b[?{_SYNCHRONISED}$p"
+_BACKGROUND_QUERY = "\x1b]11;?\x1b\\"
+_NO_BACKGROUND_QUERY = ("linux", "vt100")
+_RESTORE = (
     f"\x1b[?{_SYNCHRONISED}l"
     + "".join(f"\x1b[?{mode}l" for mode in reversed((*_MOUSE, *_MODES)))
     + "\x1b[?7h{kitty}\x1b[?1049l\x1b[?25h{title}"
 )
-_JOB_SIGNALS: Final = (signal.SIGTSTP, signal.SIGCONT)
+_JOB_SIGNALS = (signal.SIGTSTP, signal.SIGCONT)
 _MAX_WIDTH, _MAX_HEIGHT = 1_000, 400
 """The maximum size that the app draws, in cells. Drawing more would take too long."""
-_DEFAULT: Final = (80, 24)
-_READ_SIZE: Final = 65_536
-_MAX_EVENTS: Final = 500
+_DEFAULT = (80, 24)
+_READ_SIZE = 65_536
+_MAX_EVENTS = 500
 """If more input events than this wait for the app, reading pauses until it has caught up."""
-_CATCH_UP_INTERVAL: Final = 0.02
+_CATCH_UP_INTERVAL = 0.02
 """Seconds between two checks of whether the app has caught up."""
-_LAST_WRITE_TIMEOUT: Final = 1.5
+_LAST_WRITE_TIMEOUT = 1.5
 """Seconds to wait until the terminal accepts the output that restores it."""
-_SETTLE_DELAY: Final = 0.05
+_SETTLE_DELAY = 0.05
 """Seconds to wait until the terminal has processed the last output."""
-_SIGNAL_INTERVAL: Final = 0.02
+_SIGNAL_INTERVAL = 0.02
 """Seconds within which signals to stop and to continue may arrive in the wrong order."""
-_CHECK_INTERVAL: Final = 1.0
+_CHECK_INTERVAL = 1.0
 """Seconds between two checks of whether the terminal still exists."""
-_EXIT_TIMEOUT: Final = 3.0
+_EXIT_TIMEOUT = 3.0
 """Seconds for an orderly exit after the terminal is gone."""
 
 

@@ -16,36 +16,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Final
 
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._keyboard_protocol import FUNCTIONAL_KEYS
 
 from sommet_tui.domain.values import frozen
 
-PASTE_LIMIT: Final = 2_000_000
+PASTE_LIMIT = 2_000_000
 """The maximum size of a paste in bytes. The rest is dropped."""
 
-ESCAPE_SILENCE: Final = 0.1
+ESCAPE_SILENCE = 0.1
 """Seconds without input after which an unfinished sequence counts as keys."""
 
-PASTE_SILENCE: Final = 1.0
+PASTE_SILENCE = 1.0
 """Seconds without input after which an unfinished paste counts as stalled.
 
 If the user then presses escape, and no input follows for the same time, the paste ends. Silence
 alone does not end it: on a slow connection, the rest of the text would then count as keys.
 """
 
-_ESCAPE: Final = 0x1B
-_PASTE_BEGINS: Final = b"\x1b[200~"
-_PASTE_ENDS: Final = b"\x1b[201~"
-_MAX_SEQUENCE: Final = 64
+_ESCAPE = 0x1B
+_PASTE_BEGINS = b"\x1b[200~"
+_PASTE_ENDS = b"\x1b[201~"
+_MAX_SEQUENCE = 64
 """The maximum length of a sequence in bytes. The longest valid sequence is a key with its text."""
-_MAX_PARSED_LENGTH: Final = 32
+_MAX_PARSED_LENGTH = 32
 """The maximum number of characters that Textual's parser accepts as one sequence."""
-_MAX_POSITION: Final = 9_999
+_MAX_POSITION = 9_999
 """The highest valid column or row of the mouse."""
-_MAX_CHARACTER: Final = 0x10FFFF
+_MAX_CHARACTER = 0x10FFFF
 _SHIFT, _ALT = 1, 2
 
 _ESCAPE_KEY = re.compile(rb"\x1b(?:\[27(?:;1(?::1)?)?u)?\Z")
@@ -53,13 +52,13 @@ _ESCAPE_KEY = re.compile(rb"\x1b(?:\[27(?:;1(?::1)?)?u)?\Z")
 _CSI = re.compile(rb"\x1b\[[ -?]*[@-~]")
 _CSI_ENDS = re.compile(rb"[@-~]|(?=[^ -?])")
 _CSI_BEGUN = re.compile(rb"\x1b\[[ -?]*")
-_CONSOLE: Final = b"\x1b[["
+_CONSOLE = b"\x1b[["
 _CONSOLE_KEY = re.compile(rb"\x1b\[\[[A-E]")
 _SS3 = re.compile(rb"\x1bO[0-9;]*[A-Za-z]")
 _SS3_BEGUN = re.compile(rb"\x1bO[0-9;]*")
 _STRING = re.compile(rb"\x1b(?:\][0-9]|P[0-9+$!>|=]|_G)")
 """A pattern of the beginnings of control strings. Other letters after an escape are keys."""
-_BACKGROUND_BEGINS: Final = b"\x1b]11;"
+_BACKGROUND_BEGINS = b"\x1b]11;"
 _BACKGROUND = re.compile(
     rb"\x1b\]11;rgba?:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})"
     rb"(?:/[0-9a-fA-F]{1,4})?(?:\x07|\x1b\\)"
@@ -69,10 +68,10 @@ _STRING_BEGUN = re.compile(rb"\x1b[\]P_]")
 _STRING_ENDS = re.compile(rb"\x07|\x1b\\")
 _MOUSE = re.compile(r"<(\d{1,3});(\d{1,5});(\d{1,5})")
 _SYNCHRONISED = re.compile(r"\?2026;[0-4]\$")
-_OLD_MOUSE: Final = b"\x1b[M"
-_OLD_MOUSE_LENGTH: Final = 6
-_FOCUS: Final = frozenset({"\x1b[I", "\x1b[O"})
-_RELEASED: Final = "3"
+_OLD_MOUSE = b"\x1b[M"
+_OLD_MOUSE_LENGTH = 6
+_FOCUS = frozenset({"\x1b[I", "\x1b[O"})
+_RELEASED = "3"
 
 
 @frozen
@@ -120,7 +119,7 @@ class Background:
         return 0.2126 * self.red + 0.7152 * self.green + 0.0722 * self.blue > _LIGHT
 
 
-_LIGHT: Final = 0.5
+_LIGHT = 0.5
 
 Piece = Sequence | Escape | Pasted | PasteStalled
 

@@ -7,19 +7,18 @@ them. Terminal multiplexers get none, because they might pass a sequence on to a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
 
-SAVE_TITLE: Final = "\x1b[22;2t"
+SAVE_TITLE = "\x1b[22;2t"
 """The sequence that saves the window's title on the terminal's stack (xterm, XTWINOPS)."""
-RESTORE_TITLE: Final = "\x1b]2;\x1b\\\x1b[23;2t"
+RESTORE_TITLE = "\x1b]2;\x1b\\\x1b[23;2t"
 """The sequence that restores the title. A terminal without a stack gets its usual title."""
-_MAX_LENGTH: Final = 200
+_MAX_LENGTH = 200
 """The maximum length of a title or notification, in characters."""
-_CONSOLES: Final = ("linux", "vt100", "dumb")
+_CONSOLES = ("linux", "vt100", "dumb")
 """The values of TERM for consoles that have no title, and may print the sequence."""
-_PROGRAMS: Final = {"iTerm.app": "9", "WarpTerminal": "9", "ghostty": "777", "WezTerm": "777"}
+_PROGRAMS = {"iTerm.app": "9", "WarpTerminal": "9", "ghostty": "777", "WezTerm": "777"}
 """The number of the notification sequence that a terminal documents, by TERM_PROGRAM."""
-_TERMS: Final = {"xterm-kitty": "99", "xterm-ghostty": "777", "foot": "777", "rxvt-unicode": "777"}
+_TERMS = {"xterm-kitty": "99", "xterm-ghostty": "777", "foot": "777", "rxvt-unicode": "777"}
 """The number of the notification sequence, by the beginning of TERM.
 
 Unlike TERM_PROGRAM, TERM is also set after a login to another computer.
