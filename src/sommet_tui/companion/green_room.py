@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from functools import cached_property
-from types import MappingProxyType
 
 from sommet_tui.domain.values import frozen
 
@@ -23,7 +22,7 @@ SOON = timedelta(hours=2)
 DUE = timedelta(minutes=30)
 """People who go on stage within this time should have arrived."""
 
-_NOBODY: Mapping[str, Arrived] = MappingProxyType({})
+_NOBODY: Mapping[str, Arrived] = {}
 
 
 @frozen

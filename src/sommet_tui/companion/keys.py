@@ -20,35 +20,31 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 
-_WRITTEN: Mapping[str, str] = MappingProxyType(
-    {
-        "escape": "esc",
-        "left": "←",
-        "right": "→",
-        "up": "↑",
-        "down": "↓",
-        "enter": "↵",
-        "pageup": "⇞",
-        "pagedown": "⇟",
-        "space": "␣",
-        "backspace": "⌫",
-        "tab": "⇥",
-        "shift+tab": "⇧⇥",
-    }
-)
-_NAMED: Mapping[str, str] = MappingProxyType(
-    {
-        "slash": "/",
-        "backslash": "\\",
-        "at": "@",
-        "minus": "-",
-        "plus": "+",
-        "underscore": "_",
-        "hyphen_minus": "-",
-        "less_than_sign": "<",
-        "greater_than_sign": ">",
-    }
-)
+_WRITTEN: Mapping[str, str] = {
+    "escape": "esc",
+    "left": "←",
+    "right": "→",
+    "up": "↑",
+    "down": "↓",
+    "enter": "↵",
+    "pageup": "⇞",
+    "pagedown": "⇟",
+    "space": "␣",
+    "backspace": "⌫",
+    "tab": "⇥",
+    "shift+tab": "⇧⇥",
+}
+_NAMED: Mapping[str, str] = {
+    "slash": "/",
+    "backslash": "\\",
+    "at": "@",
+    "minus": "-",
+    "plus": "+",
+    "underscore": "_",
+    "hyphen_minus": "-",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+}
 """Characters that terminals and Unicode name differently."""
 _MINUS = "\u2212"
 
@@ -522,7 +518,7 @@ _IN_ORDER = (
     *SESSION,
     *(CHANGES_SEEN, *WRITING, *CLOCK, *PAGING, *FOUND, APP_BACK, *EVERYWHERE, MAIN_QUIT),
 )
-KEYS: Mapping[str, Key] = MappingProxyType({key.id: key for key in _IN_ORDER})
+KEYS: Mapping[str, Key] = {key.id: key for key in _IN_ORDER}
 """Every key by its id, in the order of the palette and the help."""
 ON_DAY = frozenset(
     f"stage.{name}"
@@ -536,14 +532,19 @@ WITHOUT_LEAD = frozenset((STAGE_SEATS, STAGE_MESSAGE, STAGE_SEEN, STAGE_LEAD, ST
 """Keys of acts that need no lead."""
 
 
-VIM_MOVES: Mapping[str, str] = MappingProxyType(
-    {"h": "left", "j": "down", "k": "up", "l": "right", "g": "home", "G": "end"}
-)
+VIM_MOVES: Mapping[str, str] = {
+    "h": "left",
+    "j": "down",
+    "k": "up",
+    "l": "right",
+    "g": "home",
+    "G": "end",
+}
 """Maps each letter that moves the cursor in vim to the movement key with the same effect."""
 _UNDER_VIM = MappingProxyType({"people.soon": ("S",)})
 """The default keys of actions whose usual key moves the cursor in vim, by action."""
-_NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-_MOVES: Mapping[str, str] = MappingProxyType({"j": "down", "k": "up"})
+_NOTHING: Mapping[str, tuple[str, ...]] = {}
+_MOVES: Mapping[str, str] = {"j": "down", "k": "up"}
 """The letters that always move the cursor, unless they have another meaning on the screen."""
 _TYPE_NOTHING = frozenset(
     [

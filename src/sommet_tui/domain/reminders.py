@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
-from types import MappingProxyType
 
 from sommet_tui.domain.values import frozen
 
@@ -51,9 +50,9 @@ class Reminder:
         )
 
 
-_AS_PLANNED: Mapping[str, datetime] = MappingProxyType({})
+_AS_PLANNED: Mapping[str, datetime] = {}
 
-_NEAR: Mapping[str, int] = MappingProxyType({})
+_NEAR: Mapping[str, int] = {}
 
 
 def plan_reminders(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from sommet_tui.companion.settings import (
@@ -175,16 +174,14 @@ def _report_wrong_type(report: Report, loc: Loc, expected: str, value: object) -
         report.error(loc, "type", **facts)
 
 
-_READERS: Mapping[str, Callable[[Report, Loc, object, Setting], object]] = MappingProxyType(
-    {
-        "programme": _read_programme,
-        "choice": _read_choice,
-        "switch": _read_switch,
-        "number": _read_number,
-        "minutes": _read_minutes,
-        "keys": _read_keys,
-        "command": _read_command,
-        "address": _read_address,
-    }
-)
+_READERS: Mapping[str, Callable[[Report, Loc, object, Setting], object]] = {
+    "programme": _read_programme,
+    "choice": _read_choice,
+    "switch": _read_switch,
+    "number": _read_number,
+    "minutes": _read_minutes,
+    "keys": _read_keys,
+    "command": _read_command,
+    "address": _read_address,
+}
 """The function that reads a setting, by the type of the setting."""

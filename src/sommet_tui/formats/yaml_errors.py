@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Mapping, Sequence, Sized
-from types import MappingProxyType
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -47,47 +46,43 @@ from sommet_tui.formats.yaml_fields import (
     part_at,
 )
 
-_OTHER_NAMES: Mapping[type[WirePart], Mapping[str, str]] = MappingProxyType(
-    {
-        EventWire: {
-            "title": "name titre nom event",
-            "timezone": "tz time_zone zone fuseau",
-            "language": "lang langue locale",
-            "url": "website web site link links homepage",
-            "venue": "location place where address lieu adresse",
-            "description": "abstract summary about",
-        },
-        RoomWire: {"name": "title nom titre", "note": "floor where description etage étage"},
-        TrackWire: {"name": "title nom titre", "color": "couleur"},
-        PersonWire: {
-            "name": "title nom full_name fullname",
-            "affiliation": "organisation organization org company employer organisme",
-            "introduction": "bio biography biographie description about",
-            "links": "url website link homepage",
-        },
-        ParticipationWire: {"person": "id name speaker personne", "role": "type kind"},
-        DayWire: {"date": "day jour on", "sessions": "talks items events entries schedule"},
-        SessionWire: {
-            "title": "name titre nom heading subject talk",
-            "start": "begin begins from time at starts debut début heure",
-            "end": "to until till finish ends stop duration fin durée duree",
-            "room": "location place where venue salle hall",
-            "track": "category theme topic tag tags thème",
-            "people": "speaker speakers presenter presenters by who with panelists moderator host"
-            " participants intervenants intervenant orateur orateurs",
-            "abstract": "description summary text body details résumé resume",
-            "links": "url link website",
-            "language": "lang langue",
-        },
-    }
-)
+_OTHER_NAMES: Mapping[type[WirePart], Mapping[str, str]] = {
+    EventWire: {
+        "title": "name titre nom event",
+        "timezone": "tz time_zone zone fuseau",
+        "language": "lang langue locale",
+        "url": "website web site link links homepage",
+        "venue": "location place where address lieu adresse",
+        "description": "abstract summary about",
+    },
+    RoomWire: {"name": "title nom titre", "note": "floor where description etage étage"},
+    TrackWire: {"name": "title nom titre", "color": "couleur"},
+    PersonWire: {
+        "name": "title nom full_name fullname",
+        "affiliation": "organisation organization org company employer organisme",
+        "introduction": "bio biography biographie description about",
+        "links": "url website link homepage",
+    },
+    ParticipationWire: {"person": "id name speaker personne", "role": "type kind"},
+    DayWire: {"date": "day jour on", "sessions": "talks items events entries schedule"},
+    SessionWire: {
+        "title": "name titre nom heading subject talk",
+        "start": "begin begins from time at starts debut début heure",
+        "end": "to until till finish ends stop duration fin durée duree",
+        "room": "location place where venue salle hall",
+        "track": "category theme topic tag tags thème",
+        "people": "speaker speakers presenter presenters by who with panelists moderator host"
+        " participants intervenants intervenant orateur orateurs",
+        "abstract": "description summary text body details résumé resume",
+        "links": "url link website",
+        "language": "lang langue",
+    },
+}
 """For each right key, the wrong names that people give it."""
-_TRANSLATED: Mapping[type[WirePart], Collection[str]] = MappingProxyType(
-    {
-        EventWire: ("title", "subtitle", "description"),
-        SessionWire: ("title", "subtitle", "abstract"),
-    }
-)
+_TRANSLATED: Mapping[type[WirePart], Collection[str]] = {
+    EventWire: ("title", "subtitle", "description"),
+    SessionWire: ("title", "subtitle", "abstract"),
+}
 """The keys under which a text can be given for each language."""
 
 

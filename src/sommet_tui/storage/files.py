@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -21,20 +20,18 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 
-_CODES: Mapping[int, str] = MappingProxyType(
-    {
-        errno.ENOENT: "no-folder",
-        errno.ENOTDIR: "no-folder",
-        errno.EEXIST: "exists",
-        errno.EISDIR: "folder",
-        errno.EACCES: "denied",
-        errno.EPERM: "denied",
-        errno.EROFS: "denied",
-        errno.ENOSPC: "full",
-        getattr(errno, "EDQUOT", errno.ENOSPC): "full",
-        errno.EFBIG: "full",
-    }
-)
+_CODES: Mapping[int, str] = {
+    errno.ENOENT: "no-folder",
+    errno.ENOTDIR: "no-folder",
+    errno.EEXIST: "exists",
+    errno.EISDIR: "folder",
+    errno.EACCES: "denied",
+    errno.EPERM: "denied",
+    errno.EROFS: "denied",
+    errno.ENOSPC: "full",
+    getattr(errno, "EDQUOT", errno.ENOSPC): "full",
+    errno.EFBIG: "full",
+}
 _NO_LINKS = (
     *(errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK),
     errno.EINVAL,  # on Windows, if the disk has no links

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
-
 from sommet_tui.wording.words import Words, mark
 
 TYPE_CHECKING = False
@@ -25,7 +23,7 @@ BOTH = "&"
 """The user and a friend bookmarked the session."""
 THEIRS = "@"
 """A friend bookmarked the session, but the user did not."""
-DEGREE: Mapping[str, str] = MappingProxyType({"must": STAR, "maybe": MAYBE, "hidden": HIDDEN})
+DEGREE: Mapping[str, str] = {"must": STAR, "maybe": MAYBE, "hidden": HIDDEN}
 NOTED = "✎"
 """The session has a note."""
 CLASH = "✕"
@@ -42,15 +40,21 @@ AWAITED = "·"
 """The person has not arrived in the green room yet."""
 NOTICE = "◆"
 """A message to everyone."""
-STATUS: Mapping[str, str] = MappingProxyType(
-    {"done": "✓", "running": "▶", "cancelled": "✗", "skipped": "✗", "upcoming": " "}
-)
+STATUS: Mapping[str, str] = {
+    "done": "✓",
+    "running": "▶",
+    "cancelled": "✗",
+    "skipped": "✗",
+    "upcoming": " ",
+}
 """The status of a session."""
-SEATS: Mapping[str, str] = MappingProxyType({"full": "▮", "nearly-full": "▯"})
+SEATS: Mapping[str, str] = {"full": "▮", "nearly-full": "▯"}
 """How full a room is, in lists without space for words."""
-SEGMENT: Mapping[str, str] = MappingProxyType(
-    {"done": STATUS["done"], "on": STATUS["running"], "to_come": STATUS["upcoming"]}
-)
+SEGMENT: Mapping[str, str] = {
+    "done": STATUS["done"],
+    "on": STATUS["running"],
+    "to_come": STATUS["upcoming"],
+}
 """The state of a segment of a panel."""
 BY_CLOCK = "◷"
 """The session runs or is over according to the clock; no person has confirmed it."""

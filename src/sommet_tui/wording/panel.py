@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from types import MappingProxyType
 
 from sommet_tui.companion.panel import PanelMoment, Seat, SessionTiming
 from sommet_tui.domain.instants import drift, whole_minutes
@@ -46,23 +45,19 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Segment
 
 
-_SEGMENTS: Mapping[str, str] = MappingProxyType(
-    {
-        "welcome": mark("Welcome"),
-        "talk": mark("Talk"),
-        "statements": mark("Statements"),
-        "discussion": mark("Discussion"),
-        "questions": mark("Questions"),
-        "close": mark("Close"),
-    }
-)
-_ARRIVALS: Mapping[Arrival, str] = MappingProxyType(
-    {
-        "not_seen": mark("not here yet"),
-        "arrived": mark("arrived"),
-        "on_stage": mark("on stage"),
-    }
-)
+_SEGMENTS: Mapping[str, str] = {
+    "welcome": mark("Welcome"),
+    "talk": mark("Talk"),
+    "statements": mark("Statements"),
+    "discussion": mark("Discussion"),
+    "questions": mark("Questions"),
+    "close": mark("Close"),
+}
+_ARRIVALS: Mapping[Arrival, str] = {
+    "not_seen": mark("not here yet"),
+    "arrived": mark("arrived"),
+    "on_stage": mark("on stage"),
+}
 
 
 def segment_title(name: str, words: Words) -> str:
@@ -361,21 +356,17 @@ def waiting_words(length: timedelta, words: Words) -> str:
     return duration(timedelta(minutes=minutes), words) if minutes else words.say("just now")
 
 
-_ARRIVED: Mapping[Arrival, str] = MappingProxyType(
-    {
-        "not_seen": mark("{name} is not here yet"),
-        "arrived": mark("{name} has arrived"),
-        "on_stage": mark("{name} is on stage"),
-    }
-)
-_QUESTION: Mapping[str, str] = MappingProxyType(
-    {
-        "starred": mark("Starred: {text}"),
-        "plain": mark("Star removed: {text}"),
-        "asked": mark("Asked: {text}"),
-        "open": mark("Not asked yet: {text}"),
-    }
-)
+_ARRIVED: Mapping[Arrival, str] = {
+    "not_seen": mark("{name} is not here yet"),
+    "arrived": mark("{name} has arrived"),
+    "on_stage": mark("{name} is on stage"),
+}
+_QUESTION: Mapping[str, str] = {
+    "starred": mark("Starred: {text}"),
+    "plain": mark("Star removed: {text}"),
+    "asked": mark("Asked: {text}"),
+    "open": mark("Not asked yet: {text}"),
+}
 
 
 def panel_act_sentence(act: PanelAct, moment: PanelMoment, words: Words) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from types import MappingProxyType
 
 from sommet_tui.domain.own_events import OwnEvent, OwnEventError
 from sommet_tui.domain.programme import Session
@@ -30,9 +29,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.saved_plan import PlanChange, SavedStop
     from sommet_tui.domain.stops import Leg
 
-_SIGNS: Mapping[str, str] = MappingProxyType(
-    {"own": marks.OWN, "must": marks.STAR, "maybe": marks.MAYBE}
-)
+_SIGNS: Mapping[str, str] = {"own": marks.OWN, "must": marks.STAR, "maybe": marks.MAYBE}
 
 
 def announced_start(stop: Stop, view: View) -> str | None:
@@ -251,13 +248,11 @@ def own_event_error_sentence(error: OwnEventError | TimeError, words: Words) -> 
     return time_error_sentence(error, words)
 
 
-_WRONG: Mapping[str, str] = MappingProxyType(
-    {
-        "times": mark("Start with the times: 12:30-13:30 Lunch with Ada @ Foyer."),
-        "title": mark("Add a title after the times: 12:30-13:30 Lunch with Ada @ Foyer."),
-        "length": mark("The end must be after the start: 12:30-13:30 Lunch with Ada @ Foyer."),
-    }
-)
+_WRONG: Mapping[str, str] = {
+    "times": mark("Start with the times: 12:30-13:30 Lunch with Ada @ Foyer."),
+    "title": mark("Add a title after the times: 12:30-13:30 Lunch with Ada @ Foyer."),
+    "length": mark("The end must be after the start: 12:30-13:30 Lunch with Ada @ Foyer."),
+}
 
 
 def comparison_lines(comparison: Comparison, friend: str, view: View) -> Iterator[str]:

@@ -160,13 +160,11 @@ def bookmark_change_sentence(
     return words.say(_MARKED[now], session=name)
 
 
-_MARKED: Mapping[Degree, str] = MappingProxyType(
-    {
-        "must": mark("★ bookmarked: {session}"),
-        "maybe": mark("☆ maybe: {session}"),
-        "hidden": mark("∅ hidden: {session}"),
-    }
-)
+_MARKED: Mapping[Degree, str] = {
+    "must": mark("★ bookmarked: {session}"),
+    "maybe": mark("☆ maybe: {session}"),
+    "hidden": mark("∅ hidden: {session}"),
+}
 
 
 def bookmarked_sentence(degree: Degree | None, words: Words) -> str:
@@ -266,15 +264,13 @@ def link_word(link: Link, words: Words) -> str | None:
     return words.say(_LINK_KINDS[link.kind]) if link.kind in _LINK_KINDS else None
 
 
-_LINK_KINDS: Mapping[str | None, str] = MappingProxyType(
-    {
-        "slides": mark("slides"),
-        "stream": mark("stream"),
-        "recording": mark("recording"),
-        "feedback": mark("feedback"),
-        "chat": mark("chat"),
-    }
-)
+_LINK_KINDS: Mapping[str | None, str] = {
+    "slides": mark("slides"),
+    "stream": mark("stream"),
+    "recording": mark("recording"),
+    "feedback": mark("feedback"),
+    "chat": mark("chat"),
+}
 
 
 def venue_line(programme: Programme) -> str | None:

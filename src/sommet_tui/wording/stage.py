@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from types import MappingProxyType
 
 from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.domain.rundown.acts import SENTENCES, Act, ActKind, Refusal, group_of
@@ -62,67 +61,63 @@ __all__ = [
 MINUS = "\u2212"
 """The minus sign, as wide as the plus sign; a line never breaks after it."""
 
-_REFUSALS: Mapping[str, str] = MappingProxyType(
-    {
-        "unknown-session": mark("The programme has no session “{session}”."),
-        "known-session": mark("A session “{session}” already exists."),
-        "unknown-room": mark("There is no such room."),
-        "no-room": mark("Name the room."),
-        "other-lane": mark("{session} is in another room or on another day."),
-        "unknown-act": mark("There is no action with this number. “stage log” lists the actions."),
-        "no-minutes": mark("Give a number of minutes other than 0."),
-        "no-time": mark("Give a start time for {session}."),
-        "no-title": mark("Give a title."),
-        "future": mark("{time} is in the future. Give a time in the past."),
-        "before-day": mark("The day began at {time}. Give a later time."),
-        "before-now": mark("It is already {time}: give a later time."),
-        "outside-day": mark("The day ends at {time}: {session} cannot start after that."),
-        "before-start": mark("{session} started at {time}: give a later time."),
-        "before-pause": mark("{session} has been paused since {time}: give a later time."),
-        "already-called": mark("This room is already under manual control."),
-        "not-called": mark("This room already runs automatically."),
-        "after-over": mark("{session} is neither running nor upcoming."),
-        "nothing-runs": mark("No session is running."),
-        "other-runs": mark("The running session is {session}."),
-        "already-runs": mark("{session} is already running."),
-        "already-paused": mark("{session} is already paused."),
-        "not-paused": mark("{session} is not paused."),
-        "done": mark("{session} is over."),
-        "skipped": mark("{session} was skipped. To bring it back, start it."),
-        "cancelled": mark("{session} is cancelled. To bring it back, start it."),
-        "less-than-nothing": mark("{session} is too short to lose that many minutes."),
-        "break": mark("{session} is a break: you can only change its length."),
-        "itself": mark("This action needs two different sessions."),
-        "closed": mark("The day of {session} ended at {time}. Give an earlier time."),
-        "not-in-force": mark("That action has already been undone."),
-        "no-message": mark("There is no message to withdraw."),
-        "just-started": mark("{session} was started a moment ago."),
-        "already-reported": mark("{session}: this has already been reported."),
-        "unclear": mark("So far, this room has run automatically: name the session to start."),
-    }
-)
+_REFUSALS: Mapping[str, str] = {
+    "unknown-session": mark("The programme has no session “{session}”."),
+    "known-session": mark("A session “{session}” already exists."),
+    "unknown-room": mark("There is no such room."),
+    "no-room": mark("Name the room."),
+    "other-lane": mark("{session} is in another room or on another day."),
+    "unknown-act": mark("There is no action with this number. “stage log” lists the actions."),
+    "no-minutes": mark("Give a number of minutes other than 0."),
+    "no-time": mark("Give a start time for {session}."),
+    "no-title": mark("Give a title."),
+    "future": mark("{time} is in the future. Give a time in the past."),
+    "before-day": mark("The day began at {time}. Give a later time."),
+    "before-now": mark("It is already {time}: give a later time."),
+    "outside-day": mark("The day ends at {time}: {session} cannot start after that."),
+    "before-start": mark("{session} started at {time}: give a later time."),
+    "before-pause": mark("{session} has been paused since {time}: give a later time."),
+    "already-called": mark("This room is already under manual control."),
+    "not-called": mark("This room already runs automatically."),
+    "after-over": mark("{session} is neither running nor upcoming."),
+    "nothing-runs": mark("No session is running."),
+    "other-runs": mark("The running session is {session}."),
+    "already-runs": mark("{session} is already running."),
+    "already-paused": mark("{session} is already paused."),
+    "not-paused": mark("{session} is not paused."),
+    "done": mark("{session} is over."),
+    "skipped": mark("{session} was skipped. To bring it back, start it."),
+    "cancelled": mark("{session} is cancelled. To bring it back, start it."),
+    "less-than-nothing": mark("{session} is too short to lose that many minutes."),
+    "break": mark("{session} is a break: you can only change its length."),
+    "itself": mark("This action needs two different sessions."),
+    "closed": mark("The day of {session} ended at {time}. Give an earlier time."),
+    "not-in-force": mark("That action has already been undone."),
+    "no-message": mark("There is no message to withdraw."),
+    "just-started": mark("{session} was started a moment ago."),
+    "already-reported": mark("{session}: this has already been reported."),
+    "unclear": mark("So far, this room has run automatically: name the session to start."),
+}
 _HOUR = 60
 """From this number on, minutes are shown as hours and minutes."""
 _MANY = 3
 """If at least this many sessions move by the same minutes, only the last one is named."""
 
-_WHY_VOID: Mapping[str, str] = MappingProxyType(
-    {
-        "already-runs": mark("{session} was already running"),
-        "nothing-runs": mark("no session was running"),
-        "other-runs": mark("the running session was {session}"),
-        "already-paused": mark("{session} was already paused"),
-        "not-paused": mark("{session} was not paused"),
-        "already-called": mark("the room was already under manual control"),
-        "not-called": mark("the room already ran automatically"),
-        "before-start": mark("{session} started at {time}"),
-        "done": mark("{session} was over"),
-        "after-over": mark("{session} was over"),
-        "skipped": mark("{session} was skipped"),
-        "cancelled": mark("{session} was already cancelled"),
-        "unknown-session": mark("this programme does not have the session"),
-    }
-)
+_WHY_VOID: Mapping[str, str] = {
+    "already-runs": mark("{session} was already running"),
+    "nothing-runs": mark("no session was running"),
+    "other-runs": mark("the running session was {session}"),
+    "already-paused": mark("{session} was already paused"),
+    "not-paused": mark("{session} was not paused"),
+    "already-called": mark("the room was already under manual control"),
+    "not-called": mark("the room already ran automatically"),
+    "before-start": mark("{session} started at {time}"),
+    "done": mark("{session} was over"),
+    "after-over": mark("{session} was over"),
+    "skipped": mark("{session} was skipped"),
+    "cancelled": mark("{session} was already cancelled"),
+    "unknown-session": mark("this programme does not have the session"),
+}
 """The reason why an action has no effect, by the code of its refusal."""
 
 _MOVED_ON = mark("Someone else acted first: {session} is now running.")
@@ -130,62 +125,56 @@ _NOTHING_LEFT = mark("Someone else has already done this.")
 _DAY_OVER = mark("The day ended at {time}. Give an earlier time.")
 _REFUSED = mark("This action is not possible now.")
 
-_QUESTIONS: Mapping[str, str] = MappingProxyType(
-    {
-        "undriven": mark(
-            "So far, this room has run automatically. Start {session} and take manual control?"
-        ),
-        "undriven-late": mark(
-            "So far, this room has run automatically. Start {session} {left} late, and take manual "
-            "control?"
-        ),
-        "just-started": mark("{other} started a moment ago. Start {session} now?"),
-        "skips": mark("Start {session}? This skips {skipped}."),
-        "again": mark("Start {session} again, from its beginning?"),
-        "by-clock": mark("The clock started {session} at {time}. Start it again now?"),
-        "though-cancelled": mark("{session} is cancelled. Start it anyway?"),
-        "cuts-short": mark("{other} still has {left}. Start {session} now?"),
-        "break-first": mark("{other} ({left}) is planned first. Start {session} now?"),
-        "early": mark("{session} is planned for {time}, in {left}. Start it now?"),
-        "early-announced": mark("{session} is announced for {time}, in {left}. Start it now?"),
-        "early-expected": mark("{session} is expected at {time}, in {left}. Start it now?"),
-        "corrects": mark("{other} then ends at {time} instead of {before}. Record this?"),
-        "end": mark("End {session}?"),
-        "cancel": mark("Cancel {session}?"),
-        "cancel-running": mark("{session} is running. Cancel it?"),
-        "defer": mark("Defer {session} until after {other}?"),
-        "swap": mark("Swap {session} and {other}?"),
-        "take": mark("Take manual control of this room? Nothing will start by itself."),
-        "release": mark("Return this room to automatic control?"),
-        "begin-rehearsal": mark("Start a rehearsal? Nothing you do in it affects the real day."),
-        "leave-running": mark(
-            "{session} is running. Until a rehearsal ends, no action changes the real day. "
-            "Start one anyway?"
-        ),
-        "end-rehearsal": mark("End the rehearsal for everyone and discard its actions?"),
-    }
-)
+_QUESTIONS: Mapping[str, str] = {
+    "undriven": mark(
+        "So far, this room has run automatically. Start {session} and take manual control?"
+    ),
+    "undriven-late": mark(
+        "So far, this room has run automatically. Start {session} {left} late, and take manual "
+        "control?"
+    ),
+    "just-started": mark("{other} started a moment ago. Start {session} now?"),
+    "skips": mark("Start {session}? This skips {skipped}."),
+    "again": mark("Start {session} again, from its beginning?"),
+    "by-clock": mark("The clock started {session} at {time}. Start it again now?"),
+    "though-cancelled": mark("{session} is cancelled. Start it anyway?"),
+    "cuts-short": mark("{other} still has {left}. Start {session} now?"),
+    "break-first": mark("{other} ({left}) is planned first. Start {session} now?"),
+    "early": mark("{session} is planned for {time}, in {left}. Start it now?"),
+    "early-announced": mark("{session} is announced for {time}, in {left}. Start it now?"),
+    "early-expected": mark("{session} is expected at {time}, in {left}. Start it now?"),
+    "corrects": mark("{other} then ends at {time} instead of {before}. Record this?"),
+    "end": mark("End {session}?"),
+    "cancel": mark("Cancel {session}?"),
+    "cancel-running": mark("{session} is running. Cancel it?"),
+    "defer": mark("Defer {session} until after {other}?"),
+    "swap": mark("Swap {session} and {other}?"),
+    "take": mark("Take manual control of this room? Nothing will start by itself."),
+    "release": mark("Return this room to automatic control?"),
+    "begin-rehearsal": mark("Start a rehearsal? Nothing you do in it affects the real day."),
+    "leave-running": mark(
+        "{session} is running. Until a rehearsal ends, no action changes the real day. "
+        "Start one anyway?"
+    ),
+    "end-rehearsal": mark("End the rehearsal for everyone and discard its actions?"),
+}
 """The questions that precede actions, by code; functions phrase all other questions."""
 
-_CHOICES: Mapping[str, str] = MappingProxyType(
-    {
-        "start": mark("Start {session}, planned for {time}? ↑ ↓: choose another"),
-        "late-start": mark(
-            "Start {session} now, {late} late (planned for {time})? ↑ ↓: choose another"
-        ),
-        "defer": mark("Defer {session} until after {other}? ↑ ↓: choose another"),
-        "swap": mark("Swap {session} and {other}? ↑ ↓: choose another"),
-    }
-)
+_CHOICES: Mapping[str, str] = {
+    "start": mark("Start {session}, planned for {time}? ↑ ↓: choose another"),
+    "late-start": mark(
+        "Start {session} now, {late} late (planned for {time})? ↑ ↓: choose another"
+    ),
+    "defer": mark("Defer {session} until after {other}? ↑ ↓: choose another"),
+    "swap": mark("Swap {session} and {other}? ↑ ↓: choose another"),
+}
 """The questions while the cursor chooses a session, by the kind of the act, or "late-start"."""
 
-_WHEN: Mapping[str, str] = MappingProxyType(
-    {
-        "start": mark("How many minutes ago did {session} start?"),
-        "end": mark("How many minutes ago did {session} end?"),
-        "move": mark("What time does {session} start?"),
-    }
-)
+_WHEN: Mapping[str, str] = {
+    "start": mark("How many minutes ago did {session} start?"),
+    "end": mark("How many minutes ago did {session} end?"),
+    "move": mark("What time does {session} start?"),
+}
 
 
 def question_sentence(question: Confirmation, view: View, undone: str = "") -> str:
@@ -437,13 +426,11 @@ def act_sentence(act: Act, view: View, log: Sequence[Act] = ()) -> str:
     )
 
 
-_SEATS: Mapping[Seats, str] = MappingProxyType(
-    {
-        "open": mark("{session}: room open again at {time}"),
-        "nearly-full": mark("{session}: room nearly full at {time}"),
-        "full": mark("{session}: room full at {time}"),
-    }
-)
+_SEATS: Mapping[Seats, str] = {
+    "open": mark("{session}: room open again at {time}"),
+    "nearly-full": mark("{session}: room nearly full at {time}"),
+    "full": mark("{session}: room full at {time}"),
+}
 
 
 def group_sentence(act: Act, view: View, log: Sequence[Act]) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
 
 from sommet_tui.cli import exit_codes, output
 from sommet_tui.cli.commands import Argument, Command, CommandGroup, load
@@ -142,34 +141,28 @@ def _complete_files(*, prefix: str = "", **_: object) -> Mapping[str, str]:
     return dict.fromkeys(FilesCompleter()(prefix), "")
 
 
-_COMPLETERS: Mapping[str, Completer] = MappingProxyType(
-    {
-        "": lambda **_: {},
-        "room": _programme_completer(
-            lambda day: {room.id: room.name for room in day.programme.rooms}
-        ),
-        "building": _programme_completer(
-            lambda day: dict.fromkeys(day.programme.buildings.values(), "")
-        ),
-        "session": _programme_completer(
-            lambda day: {s.id: headline(s) for s in day.programme.sessions}
-        ),
-        "person": _complete_people,
-        "own": _programme_completer(
-            lambda day: {event.id: event.title for event in day.mine.own_events}
-        ),
-        "friend": _programme_completer(
-            lambda day: {friend.name: "" for friend in day.mine.friends}
-        ),
-        "event": _complete_events,
-        "zone": _complete_zones,
-        "day": _facet_completer("days"),
-        "track": _facet_completer("tracks"),
-        "kind": _facet_completer("kinds"),
-        "language": _facet_completer("languages"),
-        "file": _complete_files,
-    }
-)
+_COMPLETERS: Mapping[str, Completer] = {
+    "": lambda **_: {},
+    "room": _programme_completer(lambda day: {room.id: room.name for room in day.programme.rooms}),
+    "building": _programme_completer(
+        lambda day: dict.fromkeys(day.programme.buildings.values(), "")
+    ),
+    "session": _programme_completer(
+        lambda day: {s.id: headline(s) for s in day.programme.sessions}
+    ),
+    "person": _complete_people,
+    "own": _programme_completer(
+        lambda day: {event.id: event.title for event in day.mine.own_events}
+    ),
+    "friend": _programme_completer(lambda day: {friend.name: "" for friend in day.mine.friends}),
+    "event": _complete_events,
+    "zone": _complete_zones,
+    "day": _facet_completer("days"),
+    "track": _facet_completer("tracks"),
+    "kind": _facet_completer("kinds"),
+    "language": _facet_completer("languages"),
+    "file": _complete_files,
+}
 
 
 def run(request: Request, _: CommandOptions) -> int:

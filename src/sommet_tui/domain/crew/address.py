@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from types import MappingProxyType
 from urllib.parse import quote, unquote, urlsplit
 
 from sommet_tui.domain.text import clean_line
 from sommet_tui.domain.values import frozen
 
-PORTS: Mapping[str, int] = MappingProxyType({"mqtt": 1883, "mqtts": 8883, "ws": 80, "wss": 443})
+PORTS: Mapping[str, int] = {"mqtt": 1883, "mqtts": 8883, "ws": 80, "wss": 443}
 """The usual port of each scheme."""
 ANYBODY = "crew"
 """The user in topics if the address names no user."""

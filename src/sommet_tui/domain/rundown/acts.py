@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
-from types import MappingProxyType
 from typing import ClassVar, Literal, get_args
 
 from sommet_tui.domain.programme import Participant, Seats
@@ -33,42 +32,38 @@ SEATS: tuple[Seats, ...] = ("open", "nearly-full", "full")
 """How full a room can be, in the order in which it fills."""
 ACT_KINDS: tuple[ActKind, ...] = get_args(ActKind)
 
-SENTENCES: Mapping[ActKind, str] = MappingProxyType(
-    {
-        "take": mark("Manual control from {time}"),
-        "start": mark("{session} started at {time}"),
-        "end": mark("{session} ended at {time}"),
-        "pause": mark("{session} paused at {time}"),
-        "resume": mark("{session} resumed at {time}"),
-        "cancel": mark("{session} cancelled at {time}"),
-        "defer": mark("{session} deferred until after {other}"),
-        "swap": mark("{session} and {other} swapped"),
-        "move": mark("New start for {session}: {time}"),
-        "insert": mark("{session} added after {other}"),
-        "announce": mark("New times announced at {time}"),
-        "release": mark("Automatic control from {time}"),
-    }
-)
+SENTENCES: Mapping[ActKind, str] = {
+    "take": mark("Manual control from {time}"),
+    "start": mark("{session} started at {time}"),
+    "end": mark("{session} ended at {time}"),
+    "pause": mark("{session} paused at {time}"),
+    "resume": mark("{session} resumed at {time}"),
+    "cancel": mark("{session} cancelled at {time}"),
+    "defer": mark("{session} deferred until after {other}"),
+    "swap": mark("{session} and {other} swapped"),
+    "move": mark("New start for {session}: {time}"),
+    "insert": mark("{session} added after {other}"),
+    "announce": mark("New times announced at {time}"),
+    "release": mark("Automatic control from {time}"),
+}
 """The sentence that reports each act; acts with several possible sentences are missing."""
-PURPOSES: Mapping[ActKind, str] = MappingProxyType(
-    {
-        "take": mark("take manual control; with ID, make that session next"),
-        "start": mark("start this session (default: the next one)"),
-        "end": mark("end the running session"),
-        "add": mark("add or remove minutes: 5, -5"),
-        "pause": mark("pause the running session"),
-        "resume": mark("resume the paused session"),
-        "cancel": mark("cancel this session"),
-        "defer": mark("defer this session until after another one"),
-        "swap": mark("swap two sessions"),
-        "move": mark("set a new start time for this session"),
-        "insert": mark("add a session that the programme does not have"),
-        "full": mark("report that the room is full"),
-        "announce": mark("announce the new times to everyone"),
-        "release": mark("return the room to automatic control"),
-        "undo": mark("undo action N (default: the last one)"),
-    }
-)
+PURPOSES: Mapping[ActKind, str] = {
+    "take": mark("take manual control; with ID, make that session next"),
+    "start": mark("start this session (default: the next one)"),
+    "end": mark("end the running session"),
+    "add": mark("add or remove minutes: 5, -5"),
+    "pause": mark("pause the running session"),
+    "resume": mark("resume the paused session"),
+    "cancel": mark("cancel this session"),
+    "defer": mark("defer this session until after another one"),
+    "swap": mark("swap two sessions"),
+    "move": mark("set a new start time for this session"),
+    "insert": mark("add a session that the programme does not have"),
+    "full": mark("report that the room is full"),
+    "announce": mark("announce the new times to everyone"),
+    "release": mark("return the room to automatic control"),
+    "undo": mark("undo action N (default: the last one)"),
+}
 """The help text of the command for each act."""
 
 Uid = str

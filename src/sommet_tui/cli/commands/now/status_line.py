@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
-from types import MappingProxyType
 
 from sommet_tui.cli.context import Context
 from sommet_tui.cli.options import misuse_error
@@ -30,44 +29,42 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.pages.now import StopLine
 
-FIELDS: Mapping[str, str] = MappingProxyType(
-    {
-        "summary": mark("the running session and the time left, or the next session"),
-        "title": mark("the title of the running session"),
-        "label": mark("the label of the running session, such as Panel 1"),
-        "name": mark("the short name of the running session"),
-        "people": mark("the people on stage"),
-        "room": mark("the room of the running session"),
-        "start": mark("the start of the running session"),
-        "end": mark("the end of the running session"),
-        "seats": mark("whether the room is full or nearly full"),
-        "left": mark("the time left; during a break, the time until the next session"),
-        "alert": mark("how close the end is: on time, ends soon, ending, overtime"),
-        "offset": mark("how late or early the room is (nothing if on time)"),
-        "planned_start": mark("the planned start, if the running session began at another time"),
-        "next_title": mark("the title of the next session"),
-        "next_label": mark("the label of the next session"),
-        "next_name": mark("the short name of the next session"),
-        "next_room": mark("the room of the next session"),
-        "next_start": mark("the start of the next session"),
-        "next_in": mark("the time until the next session starts"),
-        "next_seats": mark("whether the next session’s room is full or nearly full"),
-        "next_planned_start": mark("the planned start, if the next session was moved"),
-        "bookmark": mark("your next bookmark"),
-        "bookmark_room": mark("the room of your next bookmark"),
-        "bookmark_start": mark("the start of your next bookmark"),
-        "bookmark_in": mark("the time until your next bookmark starts"),
-        "bookmark_seats": mark("whether your next bookmark’s room is full or nearly full"),
-        "stop": mark("the current or next stop of your plan"),
-        "stop_2": mark("the second stop from now in your plan"),
-        "stop_3": mark("the third stop from now in your plan"),
-        "leave": mark("when to leave for the next stop of your plan"),
-        "leave_room": mark("the room of your next stop"),
-        "phase": mark("how far along the event is: before, on, gap or after (not translated)"),
-        "event": mark("the title of the event"),
-        "time": mark("the time of day"),
-    }
-)
+FIELDS: Mapping[str, str] = {
+    "summary": mark("the running session and the time left, or the next session"),
+    "title": mark("the title of the running session"),
+    "label": mark("the label of the running session, such as Panel 1"),
+    "name": mark("the short name of the running session"),
+    "people": mark("the people on stage"),
+    "room": mark("the room of the running session"),
+    "start": mark("the start of the running session"),
+    "end": mark("the end of the running session"),
+    "seats": mark("whether the room is full or nearly full"),
+    "left": mark("the time left; during a break, the time until the next session"),
+    "alert": mark("how close the end is: on time, ends soon, ending, overtime"),
+    "offset": mark("how late or early the room is (nothing if on time)"),
+    "planned_start": mark("the planned start, if the running session began at another time"),
+    "next_title": mark("the title of the next session"),
+    "next_label": mark("the label of the next session"),
+    "next_name": mark("the short name of the next session"),
+    "next_room": mark("the room of the next session"),
+    "next_start": mark("the start of the next session"),
+    "next_in": mark("the time until the next session starts"),
+    "next_seats": mark("whether the next session’s room is full or nearly full"),
+    "next_planned_start": mark("the planned start, if the next session was moved"),
+    "bookmark": mark("your next bookmark"),
+    "bookmark_room": mark("the room of your next bookmark"),
+    "bookmark_start": mark("the start of your next bookmark"),
+    "bookmark_in": mark("the time until your next bookmark starts"),
+    "bookmark_seats": mark("whether your next bookmark’s room is full or nearly full"),
+    "stop": mark("the current or next stop of your plan"),
+    "stop_2": mark("the second stop from now in your plan"),
+    "stop_3": mark("the third stop from now in your plan"),
+    "leave": mark("when to leave for the next stop of your plan"),
+    "leave_room": mark("the room of your next stop"),
+    "phase": mark("how far along the event is: before, on, gap or after (not translated)"),
+    "event": mark("the title of the event"),
+    "time": mark("the time of day"),
+}
 
 
 def fields_help(words: Words) -> str:
