@@ -51,15 +51,15 @@ def write(
     *,
     folder: Path | None = None,
     rooms: Iterable[str | Item] | None = None,
-    tracks: Sequence[Item] = (),
+    tracks: Iterable[str | Item] | None = None,
     language: str = "en",
     people: dict[str, Item] | None = None,
     **event: object,
 ) -> str:
     """Write a programme into a folder, the current one unless given; return its path.
 
-    A text alone is the first of March 2025. Rooms are those that the sessions name unless given,
-    and people have their id as their name.
+    A text alone is the first of March 2025. Rooms and tracks are those that the sessions name
+    unless given; they and the people are called by their ids.
     """
     if isinstance(days, str):
         days = {"2025-03-01": days}
@@ -68,25 +68,29 @@ def write(
         for day, found in days.items()
     ]
     sessions = [session for _, found in listed for session in found]
-    if rooms is None:
-        rooms = dict.fromkeys(session["room"] for session in sessions if "room" in session)
     met = [id_ for session in sessions for id_ in session.get("people", ()) if str(id_) == id_]
     content = {
         "version": 1,
         "event": {"id": "example", "title": "Example", "timezone": "Europe/Paris"}
         | {"language": language}
         | event,
-        "rooms": [
-            {"id": room, "name": f"Room {room}"} if isinstance(room, str) else room
-            for room in rooms
-        ],
-        "tracks": tracks,
+        "rooms": _named("room", sessions, rooms),
+        "tracks": _named("track", sessions, tracks),
         "people": {id_: {"name": id_.capitalize()} for id_ in met} | (people or {}),
         "days": [{"date": day, "sessions": found} for day, found in listed],
     }
     path = (folder or Path.cwd()) / "programme.yaml"
     path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
     return str(path)
+
+
+def _named(key: str, sessions: list[Item], given: Iterable[str | Item] | None) -> list[Item]:
+    """Return the rooms or tracks that are given, or else those that the sessions name."""
+    found = given or dict.fromkeys(session[key] for session in sessions if key in session)
+    return [
+        {"id": each, "name": f"{key.capitalize()} {each}"} if isinstance(each, str) else each
+        for each in found
+    ]
 
 
 def write_today(

@@ -29,8 +29,7 @@ def calendar(*lines: str) -> bytes:
 def picked(ask: Ask, type_in: Type) -> str:
     """A programme with two clashing picks and a third after a gap; one has a note."""
     items = "one 09:00-10:00 a title='Q&A: *everything*'; two 09:30-10:30 b people=ada"
-    people = {"ada": {"name": "Ada Exemple", "affiliation": "Institut X"}}
-    path = write({DAY: f"{items}; three 12:00-13:00 a"}, rooms="ab", people=people)
+    path = write({DAY: f"{items}; three 12:00-13:00 a"})
     ask("bookmark add one two three")
     type_in(b"Ask *why*.\n\nAsk again.")
     ask("note edit one -")

@@ -11,7 +11,6 @@ from tests.cli.programmes import write
 from tests.storage.test_cache import settle
 from tests.tables import table
 
-DAY = "2025-03-01"
 BEFORE = """
 one 09:00-10:00 a title='Opening words'
 two 10:00-11:00 a title='Second thoughts' people=ada
@@ -25,23 +24,18 @@ four 12:00-13:00 b title='Four of a kind' state=cancelled
 five 14:00-15:00 a title='High five'
 """
 """One stays; the others are moved, gone, cancelled; one is new, with someone named."""
-PEOPLE = {"ada": {"name": "Ada"}, "bob": {"name": "Bob"}}
-
-
-def programme(items: str) -> str:
-    return write({DAY: items}, rooms="ab", people=PEOPLE)
 
 
 @pytest.fixture
-def file(ask: Ask, tmp_path: Path) -> str:
+def file(ask: Ask) -> str:
     """A programme that was opened before it changed."""
-    path = programme(BEFORE)
+    path = write(BEFORE)
     assert ask("now").code == 0
     settle()
     return path
 
 
-def kinds(ask: Ask, file: str, *argv: str) -> list[tuple[str, str, list[str]]]:
+def kinds(ask: Ask, *argv: str) -> list[tuple[str, str, list[str]]]:
     changes = ask("changes --json", *argv).data["changes"]
     return [(each["session"]["id"], each["kind"], each["aspects"]) for each in changes]
 
@@ -50,16 +44,16 @@ def kinds(ask: Ask, file: str, *argv: str) -> list[tuple[str, str, list[str]]]:
 def test_changes_are_listed_for_sessions_that_match_the_filter_before_or_after(
     ask: Ask, file: str, filters: str, ids: str
 ) -> None:
-    programme(AFTER)
-    found = kinds(ask, file, *filters.split(), "--at", f"{DAY}T09:00")
+    write(AFTER)
+    found = kinds(ask, *filters.split(), "--at", "2025-03-01T09:00")
     assert " ".join(id_ for id_, _, _ in found) == ids
 
 
-def test_changes_are_reported_until_they_are_seen(ask: Ask, file: str, tmp_path: Path) -> None:
-    programme(AFTER)
+def test_changes_are_reported_until_they_are_seen(ask: Ask, file: str) -> None:
+    write(AFTER)
     said = f"To mark these changes as seen: sommet-tui changes --seen --programme {file}"
     assert ask("changes --programme", file).lines[-1] == said
-    assert kinds(ask, file) == [
+    assert kinds(ask) == [
         ("two", "moved", ["time", "room", "people"]),
         ("three", "gone", []),
         ("four", "cancelled", []),
@@ -67,20 +61,20 @@ def test_changes_are_reported_until_they_are_seen(ask: Ask, file: str, tmp_path:
     ]
     assert ask("changes --mine --json").data["changes"] == []
     ask("changes --seen")
-    assert kinds(ask, file) == []
-    programme(BEFORE)
-    assert [kind for _, kind, _ in kinds(ask, file)] == ["moved", "new", "restored", "gone"]
+    assert kinds(ask) == []
+    write(BEFORE)
+    assert [kind for _, kind, _ in kinds(ask)] == ["moved", "new", "restored", "gone"]
 
 
-def test_renamed_room_is_listed_once(ask: Ask, file: str, tmp_path: Path) -> None:
+def test_renamed_room_is_listed_once(ask: Ask, file: str) -> None:
     ask("bookmark add two")
-    path = Path(programme(BEFORE))
+    path = Path(write(BEFORE))
     path.write_text(path.read_text("utf-8").replace("Room a", "Aula Magna"), "utf-8")
     output = ask("changes").out
     assert output.startswith(
         "Rooms:\n Room a is now called Aula Magna: 2 sessions, 1 of your bookmarks\n"
     )
-    assert kinds(ask, file) == []
+    assert kinds(ask) == []
     data = ask("changes --json").data
     assert data["rooms"] == [
         {"before": "Room a", "after": "Aula Magna", "sessions": ["one", "two"]}

@@ -139,7 +139,7 @@ def test_unreachable_server_shows_the_last_day(places: Places) -> None:
 def test_day_of_another_programme_is_refused(places: Places) -> None:
     places.at("stage", "stage start one")
     places.publish()
-    write_today("one 11:00-13:30 hall; other-two 13:30-15:00 hall", rooms=["hall"])
+    write_today("one 11:00-13:30 hall; other-two 13:30-15:00 hall")
     refused = places.at("attendee", "now --follow", places.url).lines[0]
     assert refused.startswith("Cannot show the day published at 127.0.0.1: this programme has none")
 

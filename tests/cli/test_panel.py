@@ -1,4 +1,4 @@
-"""`panel`: the sheet before, during and after a panel; commands that record arrivals."""
+"""`panel`: the sheet of a panel that its programme prepares."""
 
 from __future__ import annotations
 
@@ -6,57 +6,50 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.domain.panel import PanelAct
-from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.storage.user_folders import database_path
-from tests.cli.panels import Panel, panel
+from tests.cli.conftest import Ask
+from tests.cli.programmes import item, write
 
-__all__ = ["panel"]
+PANEL = item(
+    "panel",
+    "09:00",
+    "10:00",
+    label="Panel 1",
+    title="Who decides?",
+    people=["ada", "bob", {"person": "mona", "role": "moderator"}],
+    segments=[{"name": "welcome", "minutes": 5}, {"name": "questions", "minutes": 55}],
+    seating=["bob", "ada"],
+)
+ADA = {
+    "name": "Ada Exemple",
+    "pronunciation": "AY-da",
+    "introduction": "She has measured what machines cost for twenty years.",
+}
 
 
-def test_panel_command_shows_the_preparation_before_the_panel(panel: Panel) -> None:
-    answer = panel.note("--at", "08:00")
-
-    assert answer.code == 0
-    assert "\n\nPanel 1 · Who decides?\n" in answer.out
-    assert "\n\nSegments\n────────\n  09:00 – 09:05    5\u00a0min  Welcome\n" in answer.out
-    assert "\n    pronounced: AY-da\n    She has measured what machines cost" in answer.out
+@pytest.fixture(autouse=True)
+def _day() -> None:
+    """The day of a panel in the current folder."""
+    people = {"ada": ADA, "bob": {"name": "Bob"}, "mona": {"name": "Mona"}}
+    write({"2025-02-07": [PANEL]}, people=people)
 
 
-def test_panel_command_shows_the_keys_of_the_moderator_screen(panel: Panel, settings: Path) -> None:
-    panel.window.wait_until("09:00")
-    panel.window.stage.record(Act("start", "panel"))
+def test_panel_command_shows_the_preparation_before_the_panel(ask: Ask) -> None:
+    output = ask("panel panel --at 08:00").out
+    assert "\n\nPanel 1 · Who decides?\n" in output
+    assert "\n\nSegments\n────────\n  09:00 – 09:05    5\u00a0min  Welcome\n" in output
+    assert "\n    pronounced: AY-da\n    She has measured what machines cost" in output
+    assert "  - Ada Exemple (AY-da)\n" in ask("people --next --at 08:40").out
+
+
+def test_panel_command_shows_the_keys_of_the_moderator_screen(ask: Ask, settings: Path) -> None:
     settings.write_text("cue_minutes: 7\nkeys: {panel.hand: b}")
-
-    data = panel.note("--at", "09:53", "--json").data
-
+    for line in ("begin --at 09:00 --speed 0", "jump 09:53"):
+        assert ask(f"stage rehearsal {line}").code == 0
+    data = ask("panel panel --json").data
     assert [one["key"] for one in data["people"]] == ["o", "a", None]
     assert data["cue_minutes"] == 7
 
 
-class TestArrivals:
-    """Noted under the real clock, whatever day it is: a crew may check go to the previous day."""
-
-    def test_arrival_is_recorded_and_undone(self, panel: Panel) -> None:
-        assert panel.note("--arrived", "ada").out == "Ada Exemple · arrived\n"
-        for more, arrival in (((), "arrived"), (("--not-seen=ada",), "not_seen")):
-            assert panel.note(*more, "--json").data["people"][1]["arrival"] == arrival
-
-    @pytest.mark.parametrize(
-        ("name", "who"),
-        [
-            *((name, "Ada Exemple") for name in ("Ada Exemple", "ADA", "exemple")),
-            *((name, "Bob Témoin") for name in ("bob temoin", "Témoin")),
-        ],
-    )
-    def test_unambiguous_name_is_accepted_instead_of_the_id(
-        self, panel: Panel, name: str, who: str
-    ) -> None:
-        assert panel.note("--arrived", name).out == f"{who} · arrived\n"
-
-    def test_unwritable_database_is_reported(self, panel: Panel) -> None:
-        path = Path(database_path())
-        panel.window.record("09:00", PanelAct("hand", text="left"))
-        path.unlink()
-        path.mkdir()
-        panel.note("--arrived", "ada").refused(74)
+def test_unwritable_database_is_reported(ask: Ask, database: Path) -> None:
+    database.mkdir()
+    ask("panel panel --arrived ada").refused(74)

@@ -14,7 +14,7 @@ def event() -> str:
     many = [f"talk-{n} 10:00-10:30 r{n}" for n in range(40)]
     first = "; ".join([*many, "late 14:00-15:00 r0"])
     days = {"2025-03-01": first, "2025-03-02": "one 09:00-10:00 r3"}
-    return write(days, rooms=[f"r{n}" for n in range(40)])
+    return write(days)
 
 
 def grid(ask: Ask, *argv: str) -> list[str]:
@@ -45,20 +45,3 @@ def test_printed_timetable_with_many_rooms_continues_on_a_second_page(ask: Ask, 
         "Example · Saturday 1 March 2025 · page 2 of 2",
     ]
     assert not any("│" in line for line in lines)
-
-
-def test_timetable_of_one_room_has_a_row_for_each_session(ask: Ask) -> None:
-    lines = grid(ask, "--at", "08:00")
-    assert [line[:5] for line in lines if line[:2].isdecimal()][:3] == ["10:00", "10:10", "11:00"]
-    assert any("━━━" in line or "───" in line for line in lines)
-
-
-def test_printed_timetable_skips_empty_hours(ask: Ask) -> None:
-    items = "day 09:00-10:00 a; night 23:00-23:45 a; party 23:00-23:45 a"
-    write(f"{items}; other 09:00-10:00 b; tea 10:00-11:00 c kind=break", rooms="abc")
-    for paper in ((), ("--sheet",)):
-        lines = grid(ask, *paper, "--at", "2025-03-01T08:00")
-        assert sum(":30" in line for line in lines) == 2  # windows
-        assert f"{' ' * 12}also in this room: 23:00 – 23:45 Night" in lines
-        (place,) = (line for line in lines if line.startswith("Room c"))
-        assert place.split("Room c")[1].strip().strip("·") == "Tea"
