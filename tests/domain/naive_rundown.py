@@ -65,6 +65,10 @@ class Row:
     due_end: datetime
     by_clock: bool = False
 
+    @property
+    def has_begun(self) -> bool:
+        return self.status in ("running", "done")
+
 
 def in_force(acts: Sequence[Act], act: Act) -> bool:
     """No undo that is itself in force takes it away."""
@@ -253,7 +257,7 @@ class Naive:
         before = self.order if until is None else self.order[: self.order.index(until)]
         for id_ in self.order:
             row, fact = rows[id_], self.facts[id_]
-            if self.is_break(id_) or row.status not in ("running", "done") or fact.e:
+            if self.is_break(id_) or not row.has_begun or fact.e:
                 continue
             if fact.s is None and id_ in before:
                 fact.s, fact.s_by_clock = row.start, True
@@ -306,7 +310,7 @@ class Naive:
                 x
                 for n, x in enumerate(self.order)
                 if x != id_
-                and rows[x].status in ("running", "done")
+                and rows[x].has_begun
                 and (n < here or (self.facts[x].s and not self.facts[x].s_by_clock))
             ]
             self.order.remove(id_)
@@ -362,8 +366,7 @@ class Naive:
         self.record_place(id_, Where(old.start, old.end, "deferred"))
         self.order.remove(id_)
         first = self.order.index(act.after or "")
-        begun = [n for n, x in enumerate(self.order) if rows[x].status in ("running", "done")]
-        self.order.insert(max([first, *begun]) + 1, id_)
+        self.order.insert(max([first, *self.places_begun(rows)]) + 1, id_)
 
     def do_move(self, act: Act, t: datetime) -> None:
         id_, rows, old = act.session or "", self.rows(t), self.where[act.session or ""]
@@ -371,10 +374,13 @@ class Naive:
         self.order.remove(id_)
         last = -1
         for n, x in enumerate(self.order):
-            if rows[x].status in ("running", "done") or self.begins(x, rows) <= act.to:
+            if rows[x].has_begun or self.begins(x, rows) <= act.to:
                 last = n
         self.record_place(id_, Where(old.start, old.end, "moved", act.to))
         self.order.insert(last + 1, id_)
+
+    def places_begun(self, rows: Mapping[str, Row]) -> list[int]:
+        return [n for n, id_ in enumerate(self.order) if rows[id_].has_begun]
 
     def begins(self, id_: str, rows: Mapping[str, Row]) -> datetime:
         """Return when an item begins, to find what a TIME comes after."""
@@ -386,7 +392,7 @@ class Naive:
         """Behind all that has begun; with a TIME as if moved there, but before what begins then."""
         id_, rows, to = act.session or "", self.rows(t), act.to
         length = (act.minutes or 0) * MINUTE
-        before = [n for n, x in enumerate(self.order) if rows[x].status in ("running", "done")]
+        before = self.places_begun(rows)
         for n, x in enumerate(self.order):
             if (to and self.begins(x, rows) < to) or (to is None and x == act.after):
                 before.append(n)
@@ -454,9 +460,7 @@ class Naive:
 
     def do_release(self, _act: Act, t: datetime) -> None:
         rows = self.rows(t)
-        self.breaks_begun = {
-            i for i in self.order if self.is_break(i) and rows[i].status in ("running", "done")
-        }
+        self.breaks_begun = {i for i in self.order if self.is_break(i) and rows[i].has_begun}
         for id_ in self.started_items():
             self.unpause(self.facts[id_], t)
         self.called, self.released = False, t
@@ -495,7 +499,6 @@ class Naive:
     def row(self, id_: str, rows: Mapping[str, Row], now: datetime, anew: frozenset[str]) -> Row:
         fact, where, item = self.facts[id_], self.where[id_], self.item[id_]
         due = (where.start, where.end)
-        later = [x for x in self.order[self.order.index(id_) + 1 :] if self.facts[x].s]
         if fact.s is not None:
             if where.how == "deferred":
                 begun = [x for x in self.order if x != id_ and self.before(x, fact.s)]
@@ -507,7 +510,7 @@ class Naive:
             return Row("cancelled", None, None, *due)
         if self.is_break(id_):
             return self.pause_row(id_, rows, now, anew)
-        if any(not self.facts[x].s_by_clock for x in later):
+        if self.is_passed(id_):
             return Row("skipped", None, None, *due)
         base = self.base(id_, rows, now, anew)
         if where.how == "deferred":
@@ -518,6 +521,11 @@ class Naive:
         end = fixed if fixed is not None else max(start, start + item.duration + fact.a)
         status = "upcoming" if waits or now < start else "running" if now < end else "done"
         return Row(status, start, end, *due, status != "upcoming")
+
+    def is_passed(self, id_: str) -> bool:
+        """Whether a person has started a later item."""
+        later = [self.facts[x] for x in self.order[self.order.index(id_) + 1 :]]
+        return any(fact.s and not fact.s_by_clock for fact in later)
 
     def before(self, id_: str, moment: datetime) -> bool:
         start = self.facts[id_].s
@@ -565,12 +573,8 @@ class Naive:
         ends = [fixed if fixed is not None else start + item.duration + fact.a]
         ends += [n] if n else []
         for x in following:
-            passed = any(
-                self.facts[y].s and not self.facts[y].s_by_clock
-                for y in self.order[self.order.index(x) + 1 :]
-            )
             time = self.where[x].time
-            if time and not (self.facts[x].s or self.facts[x].cancelled or passed):
+            if time and not (self.facts[x].s or self.facts[x].cancelled or self.is_passed(x)):
                 ends.append(time)
         end = max(start, min(ends))
         runs = any(self.facts[x].s and not self.has_ended(x, now) for x in self.order)
@@ -602,7 +606,7 @@ class Naive:
         if where.how == "deferred":
             begun = [x for x in self.order if self.facts[x].s]
             base = self.deferred_base(rows, begun, now)
-            on = [r.end for r in rows.values() if r.end and r.status in ("running", "done")]
+            on = [r.end for r in rows.values() if r.end and r.has_begun]
             base = max([base, *on])
         else:
             ends = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import chain
 
 import pytest
 from hypothesis import assume, given
@@ -17,12 +18,14 @@ from sommet_tui.domain.ids_across_versions import (
 from sommet_tui.domain.programme import Preparation, Programme, Segment, Session, Translations
 from sommet_tui.domain.values import replace
 from tests.acting import day_of
-from tests.builders import DAY, NEXT_DAY, programme, session
+from tests.builders import DAY, programme, session
 from tests.strategies import programmes
+from tests.tables import listed, table
 
 BEFORE = DAY - timedelta(days=1)
 TODAY = DAY - timedelta(days=30)
 HERE, THERE = "/home/ada/days.csv", "/media/stick/copy.csv"
+ADDRESSES = {"here": HERE, "there": THERE}
 
 MONDAY = day_of(
     "opening 09:00-09:30 @main +ada, keynote 10:00-11:00 @main +bob, lunch 12:00-13:00 break, "
@@ -75,46 +78,33 @@ def change_title(old: Session) -> Session:
 EXTRA = [session(f"extra-{n}", f"{n}:00", f"{n}:30", day=BEFORE, room="main") for n in range(9, 20)]
 
 
-@pytest.mark.parametrize(
-    ("sessions", "where", "same"),
-    [
-        ((*EXTRA, *MONDAY, *TUESDAY), HERE, True),
-        (MONDAY, HERE, True),
-        (TUESDAY[:1], HERE, True),
-        ((MONDAY[0], *EXTRA), HERE, False),
-        ((MONDAY[0], *map(change_title, MONDAY[1:])), HERE, True),  # all else is at the same place
-        ([*map(change_title, MONDAY)], HERE, False),  # other sessions at these times
-        (EXTRA, HERE, False),
-        ((*MONDAY, *TUESDAY), THERE, True),
-        ((EXTRA[0], *MONDAY, *TUESDAY), THERE, True),
-        (MONDAY[:2], THERE, False),  # a sheet of one room
-        ((*EXTRA, *MONDAY, *TUESDAY), THERE, False),
-    ],
-)
-def test_event_is_recognised_by_most_of_its_sessions(
-    sessions: Sequence[Session], where: str, same: bool
-) -> None:
-    assert is_recognised(sheet(*sessions), where) is same
+GROUPS = {
+    "Sunday": EXTRA,
+    "one of Sunday": EXTRA[:1],
+    "Monday": MONDAY,
+    "opening": MONDAY[:1],
+    "opening and keynote": MONDAY[:2],
+    "rest of Monday renamed": [*map(change_title, MONDAY[1:])],
+    "Monday renamed": [*map(change_title, MONDAY)],
+    "Tuesday": TUESDAY,
+    "one of Tuesday": TUESDAY[:1],
+}
+
+
+@pytest.mark.parametrize(("groups", "where", "same"), table("recognised_events.txt", "sessions"))
+def test_event_is_recognised_by_most_of_its_sessions(groups: str, where: str, same: str) -> None:
+    sessions = chain.from_iterable(GROUPS[group] for group in listed(groups))
+    assert is_recognised(sheet(*sessions), ADDRESSES[where]) == (same == "yes")
 
 
 @pytest.mark.parametrize(
-    ("days", "today", "where", "same"),
-    [
-        (1, NEXT_DAY + timedelta(days=1), HERE, True),  # one day is common
-        (2, NEXT_DAY, HERE, True),  # postponed during the event
-        (2, NEXT_DAY + timedelta(days=1), HERE, False),  # it was over
-        (-7, TODAY, HERE, True),
-        (182, TODAY, HERE, True),
-        (183, TODAY, HERE, False),
-        (364, TODAY, HERE, False),  # the next edition
-        (-364, TODAY, HERE, False),
-        (1, TODAY, THERE, False),  # nothing is at the same time
-    ],
+    ("days", "today", "where", "same"), table("recognised_events.txt", "days later")
 )
 def test_next_edition_is_a_new_event_but_a_postponed_event_is_not(
-    days: int, today: date, where: str, same: bool
+    days: str, today: str, where: str, same: str
 ) -> None:
-    assert is_recognised(sheet(*move_days(FIRST.sessions, days)), where, today) is same
+    moved = sheet(*move_days(FIRST.sessions, int(days)))
+    assert is_recognised(moved, ADDRESSES[where], date.fromisoformat(today)) == (same == "yes")
 
 
 def test_event_with_a_known_derived_id_is_recognised() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -19,7 +19,7 @@ from sommet_tui.domain.own_events import (
     own_event_line,
     parse_own_event,
 )
-from tests.acting import day_of
+from tests.acting import day_of, moment
 from tests.builders import DAY, NEXT_DAY, at, bookmark
 from tests.tables import table
 
@@ -81,20 +81,12 @@ def test_own_event_as_session_is_on_its_event_day_in_its_room() -> None:
     assert event_day_of(parsed_event("00:30-01:00 Taxi"), HALL) == DAY
 
 
-@pytest.mark.parametrize(
-    ("now", "day"),
-    [
-        (at("10:00", DAY - timedelta(days=9)), DAY),
-        (at("10:00", NEXT_DAY), NEXT_DAY),
-        (at("01:00", NEXT_DAY), NEXT_DAY),
-        (at("10:00", NEXT_DAY + timedelta(days=9)), DAY),
-    ],
-)
+@pytest.mark.parametrize(("now", "day"), table("own_events.txt", "default day"))
 def test_new_own_event_is_for_today_during_the_event_and_otherwise_for_its_first_day(
-    now: datetime, day: date
+    now: str, day: str
 ) -> None:
     made = day_of("one 09:00-10:00, two 09:00-10:00 next-day")
-    assert default_day(made, now) == day
+    assert default_day(made, moment(now)) == date.fromisoformat(day)
 
 
 def test_own_event_clashes_with_bookmarks_and_can_be_next() -> None:

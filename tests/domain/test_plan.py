@@ -19,7 +19,7 @@ from sommet_tui.domain.plan import (
     missed_minutes,
     plan,
 )
-from sommet_tui.domain.programme import Session
+from sommet_tui.domain.programme import Session, State
 from sommet_tui.domain.values import replace
 from tests.acting import day_of
 from tests.builders import at, session
@@ -35,12 +35,6 @@ def pace(one: str | None, other: str) -> int:
     return 0 if one == other else 5
 
 
-def stop(
-    id_: str, start: str, end: str, wanted: StopDegree = "must", room: str | None = None
-) -> Stop:
-    return Stop(session(id_, start, end, room=room), wanted)
-
-
 def stops(text: str) -> list[Stop]:
     """The stops "a 09:00-10:00, b 10:02-11:00 maybe @r2": in room r2; musts unless it says so."""
     found = []
@@ -49,7 +43,8 @@ def stops(text: str) -> list[Stop]:
         room = next((word[1:] for word in more if word.startswith("@")), None)
         wanted: StopDegree = "maybe" if "maybe" in more else "own" if "own" in more else "must"
         start, end = span.split("-")
-        found.append(stop(id_, start, end, wanted, room))
+        state: State = "cancelled" if "cancelled" in more else "confirmed"
+        found.append(Stop(session(id_, start, end, room=room, state=state), wanted))
     return found
 
 
@@ -78,12 +73,17 @@ def test_plan_of_a_day_has_the_expected_stops(day: str, found: str) -> None:
     assert planned_stops(day) == found
 
 
-def test_clash_shows_overlap_or_missing_walking_time() -> None:
-    found = plan(stops("a 09:00-10:00 @r1, b 10:02-10:12 maybe @r2, c 10:05-11:00 maybe @r3"), pace)
-    assert ids(found.stops) == ["a", "c"]
-    walk, overlap = found.left_out[0].reasons
-    assert (walk.why, walk.minutes) == ("walk", 3)
-    assert (overlap.why, overlap.minutes) == ("overlap", 7)
+@pytest.mark.parametrize(("day", "found", "left_out"), table("plan/left_out.txt"))
+def test_left_out_sessions_have_reasons_and_are_in_order_of_their_starts(
+    day: str, found: str, left_out: str
+) -> None:
+    planned = plan(stops(day), pace)
+    assert " ".join(ids(planned.stops)) == found
+    reasons = [
+        " ".join([one.stop.id, *(f"{each.why} {each.minutes}" for each in one.reasons)])
+        for one in planned.left_out
+    ]
+    assert ", ".join(reasons) == left_out
 
 
 def test_lead_time_of_an_own_event_replaces_the_walk() -> None:
@@ -95,21 +95,6 @@ def test_lead_time_of_an_own_event_replaces_the_walk() -> None:
     assert [(o.stop.id, o.reasons[0].why, o.reasons[0].minutes) for o in found.left_out] == [
         ("short", "overlap", 6)
     ]
-
-
-def test_cancelled_session_is_reported_as_cancelled() -> None:
-    gone = Stop(session("gone", "09:00", "10:00", state="cancelled"), "must")
-    found = plan([gone, stop("a", "09:00", "10:00", "maybe")], pace)
-    assert ids(found.stops) == ["a"]
-    assert [reason.why for reason in found.left_out[0].reasons] == ["cancelled"]
-
-
-def test_left_out_sessions_are_in_order_of_their_starts() -> None:
-    found = plan(
-        stops("keynote 09:00-12:00, long 09:30-11:30 maybe, short 10:00-10:30 maybe"),
-        pace,
-    )
-    assert [one.stop.id for one in found.left_out] == ["long", "short"]
 
 
 def near(one: str | None, other: str) -> int:
@@ -251,6 +236,7 @@ def test_two_people_part_and_meet_again() -> None:
     assert parting.since == b.start
     assert ([s.id for s in parting.mine], [s.id for s in parting.theirs]) == (["b"], ["c"])
     assert parting.meet is d
+    assert compare([a], [a]).partings == ()
 
 
 def test_partings_end_with_the_day_and_are_separate_on_two_days() -> None:
@@ -260,10 +246,3 @@ def test_partings_end_with_the_day_and_are_separate_on_two_days() -> None:
     one, two = compare([today], [tomorrow]).partings
     assert (one.mine, one.theirs, one.since) == ((today,), (), today.start)
     assert (two.mine, two.theirs, two.since) == ((), (tomorrow,), tomorrow.start)
-
-
-def test_people_who_part_at_the_end_do_not_meet_again() -> None:
-    a, b, c = day_of("a 09:00-10:00, b 10:00-11:00, c 10:00-11:00").sessions
-    (parting,) = compare([a, b], [a, c]).partings
-    assert parting.meet is None
-    assert compare([a], [a]).partings == ()

@@ -11,7 +11,7 @@ from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.programme import Programme, Room, Track, mark_unique_labels
 from sommet_tui.domain.values import replace
 from tests import strategies
-from tests.builders import pause, programme, session
+from tests.builders import programme, session
 
 
 @given(planned=strategies.programmes())
@@ -36,13 +36,6 @@ def test_room_is_found_by_id_or_name_ignoring_case(wanted: str) -> None:
     planned = Programme("id", "Title", "UTC", "fr", (), rooms=(Room("side", "Petite"), room))
     assert planned.find_room(wanted) is room
     assert planned.find_room("elsewhere") is None
-
-
-def test_break_and_cancelled_session_are_recognised() -> None:
-    assert pause().is_break
-    assert not session().is_break
-    assert session(state="cancelled").cancelled
-    assert not session(state="moved").cancelled
 
 
 def test_programme_values_are_immutable() -> None:

@@ -12,9 +12,9 @@ from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.log_and_undo import rundown
 from sommet_tui.domain.timeline import RoomMoment, Timeline
-from sommet_tui.domain.values import replace
-from tests.acting import act, day_of, plans
+from tests.acting import act, day_of, log, plans
 from tests.builders import at, clock_of
+from tests.tables import listed, table
 
 
 def event() -> Programme:
@@ -83,47 +83,21 @@ def day_with_lunch() -> Programme:
     )
 
 
-def lunch_as_shown(acts: tuple[Act, ...], clock: str, room: str | None = None) -> tuple[str, str]:
-    """Return the start and the end of lunch in the list of a room, or of all rooms for None."""
-    lunch = live(day_with_lunch(), clock, acts, room)[0].by_id["lunch"]
-    return clock_of(lunch.start), clock_of(lunch.end)
-
-
-def late(room: str, seq: int) -> tuple[Act, ...]:
-    """A person starts the room's talk, gives it 15 minutes and announces the times."""
-    first = act(seq, f"10:30<10:00 start {room}-1")
-    more = act(seq + 1, f"10:30 add {room}-1 15")
-    times = {"lunch": (at("11:15"), at("12:00")), f"{room}-1": (at("10:00"), at("11:15"))}
-    return first, more, replace(act(seq + 2, f"10:30 announce @{room}"), times=times)
-
-
-@pytest.mark.parametrize("clock", ["10:40", "11:05", "11:30", "12:30"])
-def test_late_room_moves_a_shared_break_only_in_its_own_list(clock: str) -> None:
-    acts = late("main", 1)
-
-    assert lunch_as_shown(acts, clock, "main")[0] > "11:00"
-    assert lunch_as_shown(acts, clock, "side") == ("11:00", "12:00")
-    assert lunch_as_shown(acts, clock) == ("11:00", "12:00")
-
-
-def test_shared_break_moves_if_all_its_rooms_move_it_by_the_same_time() -> None:
-    acts = (*late("main", 1), *late("side", 4))
-
-    for room_shown in (None, "main", "side"):
-        assert lunch_as_shown(acts, "10:40", room_shown) == ("11:15", "12:00")
+@pytest.mark.parametrize(("acts", "clock", "times"), table("shared_break.txt"))
+def test_shared_break_moves_in_the_lists_of_its_late_rooms(
+    acts: str, clock: str, times: str
+) -> None:
+    """Those are its times in the lists of main, side and all rooms, then the published ones."""
+    planned = day_with_lunch()
+    done = log(planned, *listed(acts))
+    days = [live(planned, clock, done, room)[0] for room in ("main", "side", None)]
+    days.append(announced_programme(planned, rundown(plans(planned), done), at(clock)))
+    found = [each.by_id["lunch"] for each in days]
+    assert ", ".join(f"{clock_of(one.start)}-{clock_of(one.end)}" for one in found) == times
 
 
 def test_break_skipped_in_one_room_remains_in_the_others() -> None:
-    acts = (*late("main", 1)[:1], act(2, "10:45 start main-2"))
-    assert lunch_as_shown(acts, "11:10") == ("11:00", "12:00")
-    assert lunch_as_shown(acts, "11:10", "main") == ("10:45", "10:45")
+    acts = log(day_with_lunch(), "10:30<10:00 start main-1", "10:45 start main-2")
     gap = live(day_with_lunch(), "11:10", acts)[1]["side"].gap
     assert gap is not None
     assert gap.break_id == "lunch"
-
-
-def test_published_break_moves_only_if_all_its_rooms_announce_the_same_time() -> None:
-    planned, one = day_with_lunch(), late("main", 1)
-    for acts, expected in ((one, at("11:00")), ((*one, *late("side", 4)), at("11:15"))):
-        announced = announced_programme(planned, rundown(plans(planned), acts), at("10:40"))
-        assert announced.by_id["lunch"].start == expected

@@ -147,18 +147,17 @@ def test_number_of_combining_marks_is_limited() -> None:
     assert [mark for mark in marks if clean(mark * 31) != mark * 30] == []
 
 
-def test_tab_becomes_a_space() -> None:
-    assert clean("one\ttwo") == "one two"
-
-
-def test_escape_sequences_and_markup_become_harmless_text() -> None:
-    assert clean("\x1b[31mred\x1b[0m \x9b2J [bold]x[/]") == "[31mred[0m 2J [bold]x[/]"
-
-
-def test_foreign_typography_is_unchanged() -> None:
-    text = "«\u00a0L’IA\u202f: pour qui\u202f?\u00a0» — Œuvre ➡️"
-    assert clean(text) == text
-    assert clean("Plain text, as it is.") == "Plain text, as it is."
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("one\ttwo", "one two"),
+        ("\x1b[31mred\x1b[0m \x9b2J [bold]x[/]", "[31mred[0m 2J [bold]x[/]"),
+        (TYPOGRAPHY := "«\u00a0L’IA\u202f: pour qui\u202f?\u00a0» — Œuvre ➡️", TYPOGRAPHY),
+    ],
+    ids=["tab", "escape sequences and markup", "foreign typography"],
+)
+def test_text_is_cleaned_of_what_a_terminal_obeys(text: str, cleaned: str) -> None:
+    assert clean(text) == cleaned
 
 
 @given(parts=st.lists(st.sampled_from(CHARACTERS)), limit=st.integers(-1, 30))

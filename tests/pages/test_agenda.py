@@ -153,27 +153,14 @@ def test_row_shows_track_languages_and_not_filmed() -> None:
     assert facts_of(same, "a").languages == ""
 
 
-LATE = ("09:00 start one", "09:50 add one 20")
-
-
-@pytest.mark.parametrize(
-    ("clock", "acts"),
-    [
-        ("08:00", ()),
-        ("09:20", ("08:50 start two",)),
-        ("09:20", ("09:00 start one", "09:10 pause")),
-        ("10:04", ("09:00 start one", "09:50 end")),
-        ("10:05", (*LATE, "09:51 announce")),
-        ("10:05", (*LATE, "09:52 insert Questions 10 one")),
-    ],
-)
+@pytest.mark.parametrize(("clock", "acts"), table("session_facts.txt", "stages of the day"))
 def test_command_shows_every_remark_and_a_screen_the_most_important_one(
-    clock: str, acts: tuple[str, ...]
+    clock: str, acts: str
 ) -> None:
     one, two, *rest = day().sessions
     two = replace(two, languages=("de",), recorded=False, track="Law")
     made = programme(one, two, *rest)
-    shown = scene(made, at(clock), stars=["one", "two"], events=EventLog(log(made, *acts)))
+    shown = scene(made, at(clock), stars=["one", "two"], events=EventLog(log(made, *listed(acts))))
     coming, grid = next_session_ids(shown), session_grid(shown, 400)
     for each in shown.programme.sessions:
         facts = session_facts(each, shown, coming)
@@ -194,6 +181,6 @@ def _plain(text_: str) -> str:
 
 
 def test_narrow_row_shows_the_expected_start() -> None:
-    shown = live("09:51", *LATE)
+    shown = live("09:51", "09:00 start one", "09:50 add one 20")
     row = session_row(shown, shown.programme.by_id["two"], session_grid(shown, 40))
     assert text(row, 40).split()[-2:] == ["→", "10:20"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
+from typing import cast
 
 import pytest
 from hypothesis import given, settings
@@ -22,6 +23,7 @@ from sommet_tui.wording.words import View, words_in
 from tests import days_driven, strategies
 from tests.builders import at, session
 from tests.builders import programme as built
+from tests.tables import table
 from tests.tui.scenes import scene, texts, with_state
 
 
@@ -107,26 +109,18 @@ def test_titles_use_free_space_of_the_row() -> None:
     assert "leave in 58 min" in second
 
 
-@pytest.mark.parametrize(
-    ("language", "now", "seats", "row"),
-    [
-        ("en", "09:31", None, " NEXT ★ K.3.201        leave in 10 h 57"),
-        ("en", "20:08", None, " NEXT ★ K.3.201  20:30  leave in 20 min"),
-        ("fr", "09:31", None, " ENSUITE ★ K.3.201  partir dans 10 h 57"),
-        ("fr", "20:28", None, " ENSUITE ★ K.3.201    partir maintenant"),
-        ("en", "12:10", "full", " NEXT ★ K.3.201 full    leave in 8 h 18"),
-        ("fr", "12:10", "full", " ★ K.3.201 complète  partir dans 8 h 18"),
-    ],
-)
+@pytest.mark.parametrize(("language", "now", "seats", "row"), table("narrow_stops.txt"))
 def test_narrow_row_has_its_label_and_the_place(
-    language: str, now: str, seats: Seats | None, row: str
+    language: str, now: str, seats: str, row: str
 ) -> None:
     stop = session("two", "20:30", "21:00", room="K.3.201", title="NextGraph: E2EE sync engine")
+    stop = replace(stop, seats=cast(Seats, seats or None))
     other = session("pick", "20:30", "21:00", room="Hall")
-    day = built(session("one", "09:00", "10:00", room="Hall"), replace(stop, seats=seats), other)
+    day = built(session("one", "09:00", "10:00", room="Hall"), stop, other)
     chosen = (
         Bookmark("two", "Two", at("08:00")),
         Bookmark("pick", "Pick", at("08:00"), degree="maybe"),
     )
-    lines = next_stop_lines(replace(view_at(day, at(now), chosen, ()), words=words_in(language)), 2)
-    assert texts(stop_rows(lines[:1], 40, view_at(day, at(now), chosen, ())), 40) == [row]
+    view = view_at(day, at(now), chosen, ())
+    lines = next_stop_lines(replace(view, words=words_in(language)), 2)
+    assert texts(stop_rows(lines[:1], 40, view), 40) == [f" {row}"]

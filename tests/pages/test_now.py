@@ -18,41 +18,21 @@ from sommet_tui.pages.now import (
 )
 from tests.acting import day_of, log
 from tests.builders import DAY, at, plain
+from tests.tables import table
 from tests.tui.scenes import scene, the_room
 
 
-@pytest.mark.parametrize(
-    ("later", "expected"),
-    [
-        (", lunch 10:00-11:00 break, b 11:00-12:00", "after Lunch (1 h)"),
-        (", b 10:30-11:00", "after a break of 30 min"),
-        (
-            ", tea 10:00-10:15 break, tour 10:15-10:45 break, b 10:45-11:00",
-            "after a break of 45 min",
-        ),
-        (", b 10:10-11:00", ""),  # a changeover
-        (", b 17:00-18:00", ""),  # the evening
-        (", b 10:00-11:00 next-day", ""),
-        ("", ""),
-    ],
-)
-def test_room_names_the_break_before_its_next_session(later: str, expected: str) -> None:
-    shown = scene(day_of(f"a 09:00-10:00{later}"), at("09:20"))
+@pytest.mark.parametrize(("items", "expected"), table("breaks_before.txt"))
+def test_room_names_the_break_before_its_next_session(items: str, expected: str) -> None:
+    shown = scene(day_of(items), at("09:20"))
     assert plain(break_before(the_room(shown), shown)) == expected
 
 
-@pytest.mark.parametrize(
-    ("acts", "expected"),
-    [
-        (["08:40 start a"], "after Tea (11 min)"),
-        (["08:50 start a"], "after Tea (5 min)"),
-        (["09:05 start a"], "no Tea"),
-    ],
-)
-def test_late_session_shows_the_remaining_break(acts: list[str], expected: str) -> None:
+@pytest.mark.parametrize(("acts", "expected"), table("breaks_before.txt", "after a late session"))
+def test_late_session_shows_the_remaining_break(acts: str, expected: str) -> None:
     """The break is not among the later entries, although its announced start has passed."""
     made = day_of("a 08:40-09:10, tea 09:10-09:25 break, b 09:25-10:00, lunch 10:00-11:00 break")
-    shown = scene(made, at("09:14"), events=EventLog(log(made, *acts)))
+    shown = scene(made, at("09:14"), events=EventLog(log(made, acts)))
     assert plain(break_before(the_room(shown), shown)) == expected
     later = later_entries(the_room(shown), shown)
     assert [entry.id for entry in later if isinstance(entry, Session)] == ["lunch"]

@@ -23,8 +23,9 @@ from sommet_tui.pages.plan import (
     swap_sentence,
 )
 from sommet_tui.wording.words import View
-from tests.acting import day_of, log
+from tests.acting import day_of, log, moment
 from tests.builders import DAY, NEXT_DAY, at, bookmark, plain
+from tests.tables import table
 from tests.tui.scenes import scene, with_state
 
 LUNCH = OwnEvent("own-1", "Lunch", at("13:30"), at("14:15"), "Foyer", lead=10)
@@ -98,10 +99,7 @@ def test_delayed_stop_shows_both_starts() -> None:
     assert plain(late.timing[0]) == "leave in 1 h 53 (walk 2) · announced 14:00"
 
 
-def test_walk_comes_before_free_time() -> None:
-    (day,) = plan_facts(view_at(at("08:30")), 2).days
-    ways = [plain(stop.way) for stop in day.stops]
-    assert ways == ["walk, 2 min", "walk, 2 min", "walk, 2 min · free, 1 h 58"]
+def test_walk_from_the_previous_stop_comes_before_free_time() -> None:
     (day,) = plan_facts(view_at(at("13:00")), 2).days
     assert plain(day.stops[0].way) == "walk from b, 2 min · free, 58 min"
 
@@ -155,21 +153,11 @@ def test_next_stops_show_missed_minutes_and_the_time_to_leave() -> None:
     assert (plain(line.timing[1]), line.urgent) == ("leave in 1 min", False)
 
 
-@pytest.mark.parametrize(
-    ("now", "days", "shown"),
-    [
-        (at("08:30"), (), [DAY, NEXT_DAY]),
-        (at("08:30"), (NEXT_DAY,), [NEXT_DAY]),
-        (at("08:30", NEXT_DAY), (), [NEXT_DAY]),
-        (at("08:30", NEXT_DAY), (DAY,), [DAY]),
-        (at("08:30", date(2025, 3, 1)), (), [DAY, NEXT_DAY]),
-    ],
-)
-def test_only_upcoming_days_are_shown_by_default(
-    now: datetime, days: tuple[date, ...], shown: list[date]
-) -> None:
-    found = plan_facts(view_at(now, "long late next"), 5, days)
-    assert [day.planned.day for day in found.days] == shown
+@pytest.mark.parametrize(("now", "days", "shown"), table("plan/shown_days.txt"))
+def test_only_upcoming_days_are_shown_by_default(now: str, days: str, shown: str) -> None:
+    chosen = tuple(map(date.fromisoformat, days.split()))
+    found = plan_facts(view_at(moment(now), "long late next"), 5, chosen)
+    assert " ".join(str(day.planned.day) for day in found.days) == shown
     assert found.nothing is None
 
 

@@ -9,6 +9,7 @@ from sommet_tui.domain.programme import Person, Session
 from sommet_tui.domain.search import Hit, Index
 from sommet_tui.pages.search import matching_line, subject_title
 from tests.builders import at, participant, programme, session
+from tests.tables import table
 from tests.tui.scenes import scene
 
 
@@ -26,22 +27,13 @@ def hit(wanted: str) -> tuple[Hit, Session | ProgrammePerson]:
     return found, person if found.kind == "person" else made.by_id[found.id]
 
 
-@pytest.mark.parametrize(
-    ("wanted", "title", "line"),
-    [
-        ("panel order", "Panel 1 · Law and order", None),
-        ("debate", "Panel 1 · Law and order", "A debate"),
-        ("cats", "Panel 1 · Law and order", "A line about cats."),
-        ("exemple", "Ada Exemple", None),
-        ("institute", "Ada Exemple", "Institute of Law"),
-    ],
-)
+@pytest.mark.parametrize(("wanted", "title", "line"), table("search.txt", "lines below a title"))
 def test_matching_line_is_below_the_title_unless_the_title_matches(
-    wanted: str, title: str, line: str | None
+    wanted: str, title: str, line: str
 ) -> None:
     found, subject = hit(wanted)
     below = matching_line(found, subject)
     assert subject_title(subject) == title
-    assert (below.text if below else None) == line
+    assert (below.text if below else "") == line
     if below:
         assert [text for text, matches in below.pieces() if matches] != []

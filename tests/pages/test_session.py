@@ -10,7 +10,6 @@ from sommet_tui.domain.bookmarks import Friend
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.programme import Link, LinkKind, Programme, Room
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.agenda import session_facts
 from sommet_tui.pages.session import (
     link_title,
     next_sessions,
@@ -55,28 +54,21 @@ def test_status_of_a_session_follows_the_clock_and_the_stage(
     assert plain(" · ".join(filter(None, parts))) == status
 
 
-def test_inserted_session_is_shown_as_added_and_not_as_moved() -> None:
-    acts = ("09:00 start one", "09:50 insert drill 10 one", "10:03 end", "10:04 announce")
-    shown = live("10:05", *acts, "10:05 start drill")
-    drill = shown.programme.by_id["drill"]
-    assert drill.state == "moved"
-    assert time_words(drill, shown).endswith(" · added")
-    facts = session_facts(drill, shown)
-    assert (facts.added, facts.moved) == ("added", None)
+@pytest.mark.parametrize(("clock", "acts", "id_", "times"), table("session_times.txt"))
+def test_session_times_include_planned_times_once_others_are_announced(
+    clock: str, acts: str, id_: str, times: str
+) -> None:
+    shown = live(clock, *listed(acts))
+    assert plain(time_words(shown.programme.by_id[id_], shown)) == times
 
 
-def test_session_times_include_planned_and_local_times() -> None:
+def test_session_times_include_local_times() -> None:
     abroad = scene(day(), at("08:00"), viewer="America/New_York")
     found = plain(time_words(day().by_id["one"], abroad))
     assert found == "Friday 7 February 2025 · 09:00 – 10:00 · 1 h · 03:00 – 04:00 your time"
-    acts = ("09:00 start one", "09:50 add one 20")
-    late, announced = live("09:55", *acts), live("09:55", *acts, "09:51 announce")
-    assert "planned" not in time_words(late.programme.by_id["two"], late)
-    moved = plain(time_words(announced.programme.by_id["two"], announced))
-    assert moved.endswith("10:20 – 11:20 · 1 h · planned 10:00 – 11:00")
 
 
-def test_session_place_includes_way_kind_and_track() -> None:
+def test_session_place_includes_way_kind_track_and_other_languages() -> None:
     rooms = (Room("north", "North", note="2nd floor"), Room("south", "South"), Room("c", "C"))
     made = replace(day(), rooms=rooms)
     view = scene(made, at("08:00"))
@@ -86,11 +78,9 @@ def test_session_place_includes_way_kind_and_track() -> None:
     assert place_lines(both, view)[0] == "North, South"
     assert place_lines(replace(one, rooms=("north", "south", "c")), view)[0] == "all rooms"
     assert place_lines(replace(one, rooms=(), track=None, type=None), view) == [None] * 4
-
-
-def test_track_with_the_name_of_the_kind_is_shown_once() -> None:
-    one = replace(day().by_id["one"], type="law")
-    assert place_lines(one, scene(day(), at("08:00"))) == ["north", None, "Law", None]
+    assert place_lines(replace(one, type="law"), view)[1:3] == [None, "Law"], "shown once"
+    for languages, words in ((("en",), None), (("de", "en"), "in German, English")):
+        assert place_lines(replace(one, languages=languages), view)[3] == words
 
 
 def test_address_of_a_room_is_the_last_link_of_its_sessions() -> None:
@@ -102,16 +92,6 @@ def test_address_of_a_room_is_the_last_link_of_its_sessions() -> None:
     two, all_four = replace(talk, rooms=("a", "c")), replace(talk, rooms=("a", "b", "c", "d"))
     assert [link.title for link in session_links(two, view)] == ["Page", "A", "C"]
     assert session_links(all_four, view) == (own,)
-
-
-@pytest.mark.parametrize(
-    ("languages", "expected"), [((), None), (("en",), None), (("de", "en"), "in German, English")]
-)
-def test_languages_are_shown_unless_they_are_the_events_own(
-    languages: tuple[str, ...], expected: str | None
-) -> None:
-    view = scene(replace(day(), language="en"), at("08:00"))
-    assert place_lines(replace(day().by_id["one"], languages=languages), view)[3] == expected
 
 
 @pytest.mark.parametrize("room", [None, "north", "south"])

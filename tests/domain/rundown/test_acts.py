@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from sommet_tui.domain.rundown.acts import (
     Act,
     ActKind,
@@ -16,53 +18,22 @@ from sommet_tui.domain.rundown.log_and_undo import LogReplay, rundown
 from sommet_tui.domain.values import replace
 from tests.acting import act, example_day, log, plans
 from tests.builders import at
+from tests.tables import listed, table
 
-START_A: str = "10:12 start a"
 OPENED: str = "09:00 start opening"
 
 
-def test_simultaneous_undos_count_once() -> None:
-    day = example_day()
-
-    def is_manual(*said: str) -> bool:
-        acts = [act(seq, each, day.days[0]) for seq, each in enumerate(said, 1)]
-        lanes = rundown(plans(day), acts)  # as two laptops recorded them, each by its own lights
-        return lanes.lane(lanes.plans.all[0]).is_manual
-
-    twice = (START_A, "10:13 undo 1", "10:13 undo 1")
-    assert not is_manual(*twice)
-    assert not is_manual(*twice, "10:14 undo 2")  # the other one stands
-    assert is_manual(*twice, "10:14 undo 2", "10:15 undo 3")
-
-
-def test_undo_applies_to_the_latest_valid_act_except_undos() -> None:
-    acts = log(example_day(), OPENED, START_A, "10:20 undo 2")
-    latest = latest_to_undo(acts)
-    assert latest is not None
-    assert latest.seq == 1
-    assert latest_to_undo(()) is None
-    assert latest_to_undo(log(example_day(), OPENED, "09:01 undo 1")) is None
-
-
-def _grouped_acts(*specs: str) -> tuple[Act, ...]:
-    """Return the acts of a log, of which those that add minutes are one group."""
-    acts = log(example_day(), *specs)
-    return tuple(replace(a, group="g" if a.act == "add" else None) for a in acts)
-
-
-GROUP = ("10:30 start a", "10:40 add a -10", "10:40 add coffee 5", "10:40 add b -5")
-
-
-def test_undoing_any_act_of_a_group_undoes_the_group() -> None:
+@pytest.mark.parametrize(("acts", "undone", "latest"), table("undone_acts.txt"))
+def test_undone_acts_have_no_effect(acts: str, undone: str, latest: str) -> None:
+    """Those that add minutes are one group."""
+    done = [act(seq, each) for seq, each in enumerate(listed(acts), 1)]
+    done = [replace(one, group="g" if one.act == "add" else None) for one in done]
+    gone, found = undone_acts(done), latest_to_undo(done)
+    assert " ".join(map(str, sorted(gone))) == undone
+    assert (str(found.seq) if found else "") == latest
+    left = [one for one in done if one.seq not in gone and one.act != "undo"]
     day = plans(example_day())
-    before = rundown(day, _grouped_acts(GROUP[0]))
-    for number in (2, 3, 4):
-        acts = _grouped_acts(*GROUP, f"10:41 undo {number}")
-        assert undone_acts(acts) == {2, 3, 4}
-        assert rundown(day, acts).lanes == before.lanes
-        again = _grouped_acts(*GROUP, f"10:41 undo {number}", "10:42 undo 5")
-        assert undone_acts(again) == {5}
-        assert rundown(day, again).lanes == rundown(day, _grouped_acts(*GROUP)).lanes
+    assert rundown(day, done).lanes == rundown(day, left).lanes
 
 
 def test_undo_of_a_missing_act_belongs_to_no_lane() -> None:
@@ -71,21 +42,13 @@ def test_undo_of_a_missing_act_belongs_to_no_lane() -> None:
 
 
 def test_log_at_an_instant_is_in_order() -> None:
-    acts = log(example_day(), OPENED, START_A, "10:20 undo 2")
+    acts = log(example_day(), OPENED, "10:12 start a", "10:20 undo 2")
     assert [a.seq for a in acts_until(reversed(acts), at("10:12"))] == [1, 2]
 
 
-def test_undo_of_a_missing_or_later_act_has_no_effect() -> None:
-    day = example_day()
-    start = act(1, "09:00 start opening")
-    empty = replace(act(2, "09:01 undo 9"), undoes=None)
-    later = act(3, "09:02 undo 4")
-    undone_later = act(4, "09:03 undo 2")
-    no_undo = replace(act(5, "09:04 add b 5"), undoes=1)
-    plan = plans(day)
-    lanes = rundown(plan, (start, empty, later, undone_later, no_undo))
-    assert lanes.lane(plan.all[0]).running == ("opening",)
-    assert undone_acts((start, no_undo)) == frozenset()
+def test_only_an_undo_undoes_another_act() -> None:
+    start, add = act(1, OPENED), replace(act(2, "09:04 add b 5"), undoes=1)
+    assert undone_acts((start, add)) == frozenset()
 
 
 def test_undone_acts_have_no_effect_in_a_long_log() -> None:

@@ -103,19 +103,12 @@ def test_announcement_stays_in_its_room_when_a_session_moves_to_another() -> Non
     assert rundown(plans(gone), acts).acts == {}
 
 
-START = Act("start", session="opening", seq=1, at=at("09:00"))
-
-
 def _alternating_acts(records: int, before: int = 0) -> Sequence[Act]:
     """A start, minutes that stay, then minutes given and taken back, over and over."""
-    acts, now = [START], at("09:01")
-    for turn in range(before):
-        minutes = 1 if turn % 2 else -1
-        acts.append(Act("add", session="b", minutes=minutes, seq=len(acts) + 1, at=now))
-    while len(acts) < records:
-        acts.append(Act("add", session="opening", minutes=1, seq=len(acts) + 1, at=now))
-        acts.append(Act("undo", undoes=len(acts), seq=len(acts) + 1, at=now))
-    return acts
+    said = ["09:00 start opening", *["09:01 add b -1", "09:01 add b 1"] * (before // 2)]
+    while len(said) < records:
+        said += ["09:01 add opening 1", f"09:01 undo {len(said) + 1}"]
+    return [act(seq, each) for seq, each in enumerate(said, 1)]
 
 
 def _count_applied_acts(acts: Sequence[Act]) -> int:
