@@ -16,7 +16,7 @@ from sommet_tui.domain.rundown.lane_now import lane_timing
 from sommet_tui.domain.rundown.log_and_undo import rundown
 from sommet_tui.domain.timeline import RoomMoment, Timeline
 from tests.acting import day_of, example_day, log, plans
-from tests.builders import NEXT_DAY, at, clock_of
+from tests.builders import at, clock_of
 from tests.days_driven import Day, days
 from tests.tables import listed, table
 
@@ -124,12 +124,6 @@ def two_days() -> Programme:
     return day_of("friday 09:00-10:00, one 09:00-10:00 next-day, two 11:00-12:00 next-day")
 
 
-@pytest.mark.parametrize("clock", ["08:00", "09:30", "10:30", "12:00"])
-def test_other_days_of_a_room_follow_the_plan(clock: str) -> None:
-    found = live_at(at(clock, NEXT_DAY), "09:10 start friday", day=two_days())
-    assert found.moment == Timeline(two_days()).moment_at(at(clock, NEXT_DAY))
-
-
 def test_next_session_on_another_day_causes_no_delay() -> None:
     now = room(live_at("10:30", "09:10 start friday", "10:20 end", day=two_days()))
     assert (now.offset, now.gap, now.next and now.next.id) == (timedelta(0), None, "one")
@@ -154,12 +148,17 @@ def test_unchanged_lanes_are_computed_once() -> None:
     assert third.programme is not second.programme
 
 
-@pytest.mark.parametrize("clock", ["08:00", "09:10", "11:10", "15:00"])
-def test_lane_with_all_acts_undone_follows_the_plan(clock: str) -> None:
-    planned = example_day()
-    found = live_at(clock, "08:30 start a", "08:31 undo 1")
-    assert found.programme == planned
-    assert found.moment == Timeline(planned).moment_at(at(clock))
+@pytest.mark.parametrize(
+    ("day", "acts"),
+    [(example_day(), ["08:30 start a", "08:31 undo 1"]), (two_days(), ["09:10 start friday"])],
+    ids=["all acts undone", "acts on another day"],
+)
+def test_day_without_acts_in_force_follows_the_plan(day: Programme, acts: list[str]) -> None:
+    for clock in ("08:00", "09:10", "09:30", "10:30", "11:10", "12:00", "15:00"):
+        now = at(clock, day.days[-1])
+        found = live_at(now, *acts, day=day)
+        assert found.moment == Timeline(day).moment_at(now)
+        assert len(day.days) > 1 or found.programme == day
 
 
 @given(days())

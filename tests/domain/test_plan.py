@@ -36,7 +36,10 @@ def pace(one: str | None, other: str) -> int:
 
 
 def stops(text: str) -> list[Stop]:
-    """The stops "a 09:00-10:00, b 10:02-11:00 maybe @r2": in room r2; musts unless it says so."""
+    """The stops "a 09:00-10:00, b 10:02-11:00 maybe @r2": in room r2; musts unless it says so.
+
+    An own event may have a lead time, "train 16:00-18:00 own lead=30".
+    """
     found = []
     for item in filter(None, text.split(", ")):
         id_, span, *more = item.split()
@@ -44,7 +47,11 @@ def stops(text: str) -> list[Stop]:
         wanted: StopDegree = "maybe" if "maybe" in more else "own" if "own" in more else "must"
         start, end = span.split("-")
         state: State = "cancelled" if "cancelled" in more else "confirmed"
-        found.append(Stop(session(id_, start, end, room=room, state=state), wanted))
+        lead = next((int(word[5:]) for word in more if word.startswith("lead=")), None)
+        subject: Session | OwnEvent = session(id_, start, end, room=room, state=state)
+        if lead is not None:
+            subject = OwnEvent(id_, id_, at(start), at(end), room, lead)
+        found.append(Stop(subject, wanted))
     return found
 
 
@@ -84,17 +91,6 @@ def test_left_out_sessions_have_reasons_and_are_in_order_of_their_starts(
         for one in planned.left_out
     ]
     assert ", ".join(reasons) == left_out
-
-
-def test_lead_time_of_an_own_event_replaces_the_walk() -> None:
-    train = OwnEvent("train", "Train", at("16:00"), at("18:00"), "station", lead=30)
-    talks = stops("talk 15:16-15:31 @r1, before 15:00-15:15, short 15:25-15:35")
-    found = plan([*talks, Stop(train, "own")], pace)
-    assert ids(found.stops) == ["before", "talk", "train"]
-    assert found.stops[1].fills_gap
-    assert [(o.stop.id, o.reasons[0].why, o.reasons[0].minutes) for o in found.left_out] == [
-        ("short", "overlap", 6)
-    ]
 
 
 def near(one: str | None, other: str) -> int:

@@ -20,14 +20,8 @@ def test_sessions_are_found_by_id_and_days_are_those_of_sessions(planned: Progra
     assert list(planned.days) == sorted(set(planned.days))
     assert set(planned.days) == {s.day for s in planned.sessions}
     assert planned.zone == ZoneInfo(planned.timezone)
-    assert all(s.room is None or s.room in planned.room_names for s in planned.sessions)
-    assert all(s.track is None or s.track in planned.track_names for s in planned.sessions)
-
-
-def test_rooms_and_tracks_are_named_by_id() -> None:
-    planned = programme(session(room="main", track="society"))
-    assert planned.room_names == {"main": "main"}
-    assert planned.track_names == {"society": "society"}
+    assert planned.room_names == {room.id: room.name for room in planned.rooms}
+    assert planned.track_names == {track.id: track.name for track in planned.tracks}
 
 
 @pytest.mark.parametrize("wanted", ["main", "MAIN", "Grande Salle", "grande salle"])

@@ -69,12 +69,6 @@ def test_lengthened_session_warns_in_all_its_rooms_at_the_same_time() -> None:
         assert [place.alert for place in rooms.values()] == [expected] * 2
 
 
-def test_rooms_without_acts_follow_the_plan() -> None:
-    for clock in ("08:00", "09:30", "10:30", "11:30", "13:00"):
-        _, rooms = live(event(), clock, ())
-        assert tuple(rooms.values()) == Timeline(event()).moment_at(at(clock)).rooms
-
-
 def day_with_lunch() -> Programme:
     """A talk in each of two rooms, lunch for all, and another talk in each."""
     return day_of(

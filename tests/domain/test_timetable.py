@@ -146,11 +146,6 @@ def test_break_without_a_room_is_in_every_row() -> None:
     assert count_rooms(found, clock("09:00")) == (3, 0, 0)
 
 
-def test_sessions_without_a_room_are_in_the_last_row() -> None:
-    found = rooms("walk 09:00-10:00, one 11:00-12:00 @b")
-    assert [row.room for row in found] == ["b", None]
-
-
 def test_session_in_several_rooms_has_a_row_in_each() -> None:
     assert [row.room for row in rooms("both 09:00-10:00 @a @c")] == ["a", "c"]
 

@@ -8,11 +8,11 @@ import pytest
 
 from sommet_tui.companion.day_log import EventLog
 from sommet_tui.domain.filters import Facets
-from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.programme import Programme
 from sommet_tui.pages.people import listed_people, participation_line, presence_word, turn_words
 from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording.words import View
+from tests import panels
 from tests.acting import day_of, log, moment
 from tests.builders import DAY, at, plain
 from tests.tables import table
@@ -85,12 +85,9 @@ def part(view: View) -> str:
 @pytest.mark.parametrize(("clock", "ada", "bob"), table("appearances.txt", "presence"))
 def test_missing_people_are_named_from_two_hours_before(clock: str, ada: str, bob: str) -> None:
     day = day_of("panel 11:00-12:00 +ada +bob")
-    acts = [
-        PanelAct("arrival", at=at(at_), seq=n, session="panel", person="ada", value=value)
-        for n, (at_, value) in enumerate((("08:30", "arrived"), ("10:30", "on_stage")), 1)
-        if at_ <= clock
-    ]
-    view = scene(day, at(clock), events=EventLog(panel_acts=tuple(acts)))
+    arrivals = panels.log("08:30 arrival +ada =arrived, 10:30 arrival +ada =on_stage")
+    acts = tuple(act for act in arrivals if act.at <= at(clock))
+    view = scene(day, at(clock), events=EventLog(panel_acts=acts))
     for shown, words in ((view, [ada, bob or None]), (scene(day, at(clock)), [None, None])):
         turns = [appearance(shown, one) for one in shown.snapshot.people]
         assert [presence_word(turn, shown) for turn in turns if turn] == words

@@ -7,8 +7,6 @@ from datetime import timedelta
 import pytest
 
 from sommet_tui.domain.rundown.acts import (
-    Act,
-    ActKind,
     acts_until,
     latest_to_undo,
     moving_acts,
@@ -65,19 +63,15 @@ def test_undone_acts_have_no_effect_in_a_long_log() -> None:
 
 
 def test_two_opposite_swaps_are_listed_in_one_line() -> None:
-    def act(seq: int, kind: ActKind, *named: str) -> Act:
-        session, partner = (*named, None, None)[:2]
-        return Act(kind, session=session, partner=partner, seq=seq, at=at("09:00"))
-
-    there, back = act(1, "swap", "a", "b"), act(2, "swap", "b", "a")
+    there, back = act(1, "09:00 swap a b"), act(2, "09:00 swap b a")
     assert moving_acts([there]) == ((there, False),)
     assert moving_acts([there, back]) == ((back, True),)
-    again = act(3, "swap", "a", "b")
+    again = act(3, "09:00 swap a b")
     assert moving_acts([there, back, again]) == ((again, False),)
-    between = act(2, "swap", "b", "c")
+    between = act(2, "09:00 swap b c")
     assert moving_acts([there, between, again]) == (
         (there, False),
         (between, False),
         (again, False),
     )
-    assert moving_acts([there], frozenset({1})) == moving_acts([act(1, "add", "a")]) == ()
+    assert moving_acts([there], frozenset({1})) == moving_acts([act(1, "09:00 add a")]) == ()

@@ -12,7 +12,6 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown import log_and_undo
 from sommet_tui.domain.rundown.act_effects import apply
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.rundown.lane_builder import LaneBuilder
 from sommet_tui.domain.rundown.lanes import Plan, closing_time
 from sommet_tui.domain.rundown.log_and_undo import replay_acts, rundown
 from sommet_tui.domain.values import replace
@@ -61,14 +60,6 @@ def test_inserted_session_stays_in_its_room() -> None:
 def _lanes_with_insertion(day: Programme, inserted: str) -> list[Plan]:
     lanes = rundown(plans(day), (act(1, inserted),))
     return [plan for plan in lanes.plans.all if lanes.lane(plan).plan.added]
-
-
-def test_restarting_a_running_session_resets_its_start() -> None:
-    (plan,) = plans(example_day()).all
-    lane = LaneBuilder(plan)
-    for clock in ("10:00", "10:05"):
-        lane.begin("a", at(clock))
-    assert (lane.actuals["a"].start, lane.running) == (at("10:05"), ("a",))
 
 
 LATE = ("09:06 start opening", "09:10 announce")

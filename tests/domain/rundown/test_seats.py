@@ -16,7 +16,6 @@ def test_room_is_full_until_its_session_is_over(now: str, acts: str, seats: str)
     known = {word.split()[0]: word.split()[1] for word in filter(None, [seats])}
     assert timing_at(example_day(), now, *said).seats == known
     lanes = after(example_day(), *said)
-    updated = live_event(example_day(), Timeline(example_day()), lanes, at).programme
-    assert {s.id: s.seats for s in updated.sessions if s.seats} == known
-    published = announced_programme(example_day(), lanes, at)
-    assert {s.id: s.seats for s in published.sessions if s.seats} == known
+    live = live_event(example_day(), Timeline(example_day()), lanes, at).programme
+    for updated in (live, announced_programme(example_day(), lanes, at)):
+        assert {s.id: s.seats for s in updated.sessions if s.seats} == known
