@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from functools import partial
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -28,7 +27,6 @@ from .worlds import Shelf, World
 TALK = session("talk", "10:00", "11:00", title="Old habits", people=[participant("ada")])
 OFF = session("off", "11:00", "12:00", title="Never say never")
 STAYS = session("stays", "09:00", "10:00", title="Morning")
-PARIS = ZoneInfo("Europe/Paris")
 BEFORE = programme(STAYS, TALK, OFF)
 MOVED = replace(TALK, start=at("10:30"), end=at("11:30"))
 AFTER = programme(
@@ -180,12 +178,18 @@ def has_reported(here: World, sentence: str, times: int) -> bool:
     return message_texts(here).count(sentence) == times
 
 
-async def test_plan_change_is_reported_once(tmp_path: Path) -> None:
-    file, script = tmp_path / "reports", "import pathlib, sys; "
+def reports_of_command(folder: Path) -> tuple[Path, LoadedSettings]:
+    """Return a file, and settings with a command that appends its arguments to the file."""
+    file, script = folder / "reports", "import pathlib, sys; "
     script += "pathlib.Path(sys.argv[1]).open('a').write('|'.join(sys.argv[2:]) + '\\n')"
-    command = (sys.executable, "-c", script, str(file))
-    loaded = LoadedSettings("", Settings(notify_command=command))
-    here, shelf = world_with(tmp_path, programme(LONG, SIDE), loaded)
+    return file, LoadedSettings(
+        "", Settings(notify_command=(sys.executable, "-c", script, str(file)))
+    )
+
+
+async def test_plan_change_is_reported_once(tmp_path: Path) -> None:
+    file, settings = reports_of_command(tmp_path)
+    here, shelf = world_with(tmp_path, programme(LONG, SIDE), settings)
     here.bookmark("long")
     here.bookmark("side", degree="maybe")
     plan = "Your plan: 10:00 ★ A long talk → 11:00 ☆ Beside it"
@@ -204,10 +208,8 @@ async def test_plan_change_is_reported_once(tmp_path: Path) -> None:
 
 
 async def test_only_one_window_runs_the_notify_command_for_a_change(tmp_path: Path) -> None:
-    file, script = tmp_path / "reports", "import pathlib, sys; "
-    script += "pathlib.Path(sys.argv[1]).open('a').write('|'.join(sys.argv[2:]) + '\\n')"
-    command = (sys.executable, "-c", script, str(file))
-    here, shelf = world_with(tmp_path, BEFORE, LoadedSettings("", Settings(notify_command=command)))
+    file, settings = reports_of_command(tmp_path)
+    here, shelf = world_with(tmp_path, BEFORE, settings)
     seen = SqliteSeen(tmp_path / "data" / "sommet.sqlite3")
     here.offer(read_changes=lambda: ReadChanges(seen.get, seen.put))
     here.bookmark("talk")

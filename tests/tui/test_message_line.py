@@ -26,8 +26,6 @@ from .events import event, in_rooms
 from .stages import day
 from .worlds import World
 
-SAID = "Le rappel vaut pour {}\u00a0: «\u202fLe marché de l’écoute\u202f»\u202f! Et après\u202f?"
-
 
 async def test_message_line_names_a_new_bookmark_and_the_undo_key(here: World) -> None:
     async with here.open("2 b"):

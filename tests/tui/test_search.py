@@ -5,7 +5,8 @@ from __future__ import annotations
 from sommet_tui.domain.search import Index
 from sommet_tui.tui.agenda.rows import session_grid
 from sommet_tui.tui.search import line_row, title_row
-from tests.builders import NEXT_DAY, at, participant, programme, session
+from tests.acting import day_of
+from tests.builders import at
 
 from .conftest import Open
 from .scenes import scene, text
@@ -13,10 +14,9 @@ from .worlds import World
 
 
 async def test_search_finds_a_title_and_enter_opens_its_page(world: Open) -> None:
-    day = programme(
-        session("rights", "09:00", "10:00", title="Nos droits fondamentaux"),
-        session("authors", "10:00", "11:00", title="Le Droit d’Auteur", people=[participant("p")]),
-        session("other", "11:00", "12:00", title="Autre chose"),
+    day = day_of(
+        "rights 09:00-10:00 = Nos droits fondamentaux, "
+        "authors 10:00-11:00 +p = Le Droit d’Auteur, other 11:00-12:00 = Autre chose"
     )
     here = world(day, "09:30")
     async with here.open():
@@ -73,14 +73,12 @@ async def test_palette_finds_people_without_accents_and_local_commands(here: Wor
 
 
 def test_search_result_shows_its_day_in_a_narrow_window() -> None:
-    ada = participant("ada", "Ada Exemple")
-    later = session("later", "10:00", "11:00", day=NEXT_DAY, room="K.1.105", people=[ada])
-    made = programme(session("first", room="north"), later)
+    made = day_of("first 09:00-10:00 @north, later 10:00-11:00 next-day @K.1.105 +ada")
     shown = scene(made, at("08:00"))
     index, (one,) = Index(made, shown.snapshot.people), shown.snapshot.people
     (hit,) = (h for h in index.search("later") if h.id == "later")
-    row = title_row(shown, hit, later, session_grid(shown, 40, dated=True))
+    row = title_row(shown, hit, made.by_id["later"], session_grid(shown, 40, dated=True))
     assert text(row, 40).startswith(" Sat 10:00  ")
-    (person,) = (h for h in index.search("ada exemple") if h.kind == "person")
+    (person,) = (h for h in index.search("ada") if h.kind == "person")
     row = line_row(shown, person, one, session_grid(shown, 60, dated=True))
     assert "Sat 10:00 · K.1.105 " in text(row, 60)

@@ -117,8 +117,8 @@ def answer_claim(here: World, state: ClaimState) -> None:
     here.companion.load_external_changes()
 
 
-def header(here: World) -> list[str]:
-    return [" ".join(row.split()) for row in here.lines[:2]]
+def header(here: World) -> str:
+    return " ".join(here.lines[0].split())
 
 
 @asynccontextmanager
@@ -139,7 +139,7 @@ async def test_header_of_every_screen_names_the_crew_and_the_lead(here: World) -
     async with connected(here):
         for key in "123456":
             await here.press(key)
-            assert "⇄ Stage · Studio leads" in header(here)[0]
+            assert "⇄ Stage · Studio leads" in header(here)
 
 
 @pytest.mark.parametrize("width", [80, 110])
@@ -157,8 +157,8 @@ async def test_header_shows_that_an_offline_laptop_leads_alone(
             if width > 100
             else "you lead on your own"
         )
-        await here.until(lambda: alone in header(here)[0])
-        assert " OFFLINE " in header(here)[0]
+        await here.until(lambda: alone in header(here))
+        assert " OFFLINE " in header(here)
 
 
 @pytest.mark.parametrize("key", ["5", "6"])
@@ -168,13 +168,13 @@ async def test_header_names_the_lead_of_the_selected_room(world: Open, key: str)
     share_day(here)
     let_studio_lead(here, room="hall")
     async with connected(here):
-        assert "⇄ Stage" in header(here)[0]
-        assert "leads" not in header(here)[0]
+        assert "⇄ Stage" in header(here)
+        assert "leads" not in header(here)
         await here.press(key)
-        assert "⇄ Stage · Studio leads" in header(here)[0]
+        assert "⇄ Stage · Studio leads" in header(here)
         if key == "5":
             await here.press("right")
-            assert "⇄ Stage · nobody leads" in header(here)[0]
+            assert "⇄ Stage · nobody leads" in header(here)
 
 
 async def test_room_can_be_reported_full_while_another_laptop_leads(here: World) -> None:
@@ -206,7 +206,7 @@ async def test_lost_connection_is_shown_as_a_chip_and_a_message(here: World, lin
     async with connected(here):
         link.stands = replace(OFFLINE, waiting=3)
         await here.at_time("09:21")
-        await here.until(lambda: " OFFLINE " in header(here)[0])
+        await here.until(lambda: " OFFLINE " in header(here))
         said = (
             "Crew unreachable since 09:18 · 3 records not sent yet · No broker answers at 192.168."
         )
@@ -218,7 +218,7 @@ async def test_lost_connection_is_shown_as_a_chip_and_a_message(here: World, lin
         here.aged += 60.0
         link.stands = LinkStatus(connected=True, since=at("09:20"), waiting=1, unanswered=True)
         await here.at_time("09:21:30")
-        await here.until(lambda: " CREW " in header(here)[0])
+        await here.until(lambda: " CREW " in header(here))
         await here.until_shown("The crew is not answering · 1 record not sent")
         here.aged += 60.0
         link.stands = LinkStatus(connected=True, since=at("09:22"), refused="records")
@@ -226,13 +226,13 @@ async def test_lost_connection_is_shown_as_a_chip_and_a_message(here: World, lin
         await here.until_shown("requires a user name")
         link.stands = LinkStatus(connected=True, since=at("09:22"))
         await here.at_time("09:23")
-        await here.until(lambda: "CREW" not in header(here)[0])
+        await here.until(lambda: "CREW" not in header(here))
 
 
 async def test_wrong_clock_of_the_computer_is_reported(here: World) -> None:
     share_day(here, offset=120.0)
     async with connected(here):
-        assert header(here)[0].endswith("09:22:00")
+        assert header(here).endswith("09:22:00")
         assert "This computer’s clock is 2 minutes slow" in here.text
 
 
@@ -248,7 +248,7 @@ async def test_other_laptop_names_the_lead_and_can_take_the_lead(here: World) ->
         await here.press("W")
         assert here.line.endswith("Take the lead? The whole crew will see it.")
         await here.shows("n W y", "You now lead this room.")
-        assert "you lead" in header(here)[0]
+        assert "you lead" in header(here)
         await here.press("T y")
         assert acts(here) == [("take",)]
 
@@ -272,13 +272,13 @@ async def test_day_that_is_not_shared_shows_no_lead(world: Open) -> None:
     here = world(day(), "09:20")
     async with here.open("5 W", SIZE):
         assert here.line == "This day is not shared."
-        assert "⇄" not in header(here)[0]
+        assert "⇄" not in header(here)
 
 
 async def test_header_counts_void_actions_until_the_log_is_opened(world: Open) -> None:
     here = lose_the_lead(world, "09:00 start opening", "09:05 end")
     async with connected(here):
-        assert " 2 VOID " in header(here)[0]
+        assert " 2 VOID " in header(here)
         assert "No effect: Opening started at 09:00 · too late: Studio" in here.text
         await here.press("i")
         assert "1 more · details: press 5, then j" in here.text

@@ -8,7 +8,7 @@ from sommet_tui.domain.filters import Facets
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Link, Programme
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.now.after_event import after_event_items, row_session_id
+from sommet_tui.tui.now.after_event import after_event_items
 from sommet_tui.tui.viewer import Scene
 from tests.acting import day_of
 from tests.builders import NEXT_DAY, at, participant, programme, session
@@ -100,20 +100,6 @@ def test_past_day_lists_my_sessions_first_with_links_and_notes() -> None:
     assert mine(44)[1].endswith("★✎")
     assert mine(44)[2:4] == ["        recording · feedback", "        ✎ Well said"]
     assert "★✎" in past_day(with_state(shown, state)).split("THE DAY")[1]
-
-
-def test_cursor_selects_my_sessions_of_a_past_day() -> None:
-    items = after_event_items(scene(day(), at("15:00"), stars=["four"]), 80, roomy=True)
-    keys = [item.key for item in items if item.key is not None]
-    assert [row_session_id(key) for key in keys] == [
-        "four",
-        "one",
-        "two",
-        "coffee",
-        "three",
-        "four",
-    ]
-    assert len(set(keys)) == len(keys)
 
 
 def test_filter_does_not_remove_my_own_sessions_of_a_past_day() -> None:

@@ -15,14 +15,13 @@ from sommet_tui.domain.filters import Facets, replace_hidden_sessions
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.agenda.rows import session_detail, session_row
+from sommet_tui.tui.agenda.rows import session_row
 from sommet_tui.tui.now.rooms import (
     MomentSessions,
     divide_height,
     finished_rooms_row,
     listed_sessions,
     running_grid,
-    running_heading,
     running_row,
     sessions_starting_soon,
     soon_heading,
@@ -243,13 +242,6 @@ async def test_now_names_filters_without_a_match_and_their_key(two_rooms: World)
         assert "No session now or later today matches. F change or clear the filters" in screen
 
 
-async def test_large_window_lists_the_next_session_of_each_of_many_rooms(world: Open) -> None:
-    talks = [f"r{n}-{h} {h}:00-{h}:50 @r{n}" for h in range(10, 15) for n in range(24)]
-    here = world(day_of(", ".join(talks)), "10:05")
-    async with here.open(size=(200, 55)):
-        here.assert_shown("LATER 24 rooms", "R23-11")
-
-
 def three_rooms(more: str = "") -> Programme:
     return day_of(
         "long 09:00-12:00 @north +ada, short 09:00-10:00 @south = Panel 1 ·, "
@@ -275,9 +267,6 @@ def test_running_sessions_are_sorted_by_end_or_by_room() -> None:
     shown = scene(three_rooms(), at("09:30"))
     assert ids(listed(shown, "rooms").on) == ["long", "short", "mid"]
     assert ids(listed(shown, "soonest").on) == ["short", "mid", "long"]
-    for order, said in (("rooms", "by room"), ("soonest", "first to end")):
-        heading = running_heading(shown, listed(shown), order, running_grid(shown, 80))
-        assert text(heading).split() == ["ON", "NOW", "3", "rooms", "·", *said.split(), "min"]
 
 
 def test_now_names_or_counts_rooms_without_further_sessions() -> None:
@@ -365,28 +354,9 @@ def test_break_in_a_separate_room_is_shown_until_it_is_over() -> None:
     assert ("tea" in ids(after.on), after.done[-1].room) == (False, "foyer")
 
 
-def test_session_detail_has_two_lines_below_a_rule() -> None:
-    shown = scene(three_rooms(), at("12:30"), stars=["last"])
-    rule, first, second = texts(session_detail(shown, shown.programme.by_id["last"], 60), 60)
-    assert set(rule) == {"─"}
-    assert first.split() == ["Last", "in", "30", "min"]
-    assert second == " 13:00 – 14:00 · north"
-    shown = scene(three_rooms(), at("09:30"))
-    _, first, second = texts(session_detail(shown, shown.programme.by_id["long"], 60), 60)
-    assert first.split() == ["Long", "2", "h", "30", "left"]
-    assert second == " 09:00 – 12:00 · north · Ada"
-    assert session_detail(shown, None, 60) == []
-
-
-def test_summary_describes_the_event_before_during_and_after_a_day() -> None:
-    def summary_at(clock: str, event: Programme) -> str:
-        return page(summary_rows(scene(event, at(clock)), 80, low=False)).strip()
-
-    event = three_rooms(", x 09:00-10:00 next-day @south")
-    assert summary_at("08:30", event) == "The event starts at 09:00, in 30 min."
-    assert summary_at("09:30", event) == ""
-    assert summary_at("12:15", event) == "Break: the day resumes at 13:00 (in 45 min)."
-    assert summary_at("15:00", event) == "The event goes on tomorrow, Saturday, at 09:00."
+def test_summary_says_when_the_day_resumes() -> None:
+    rows = summary_rows(scene(three_rooms(), at("12:15")), 80, low=False)
+    assert page(rows).strip() == "Break: the day resumes at 13:00 (in 45 min)."
 
 
 def test_short_window_shows_the_start_of_the_event() -> None:

@@ -7,6 +7,7 @@ from itertools import product
 
 import pytest
 from rich.color import Color, ColorSystem
+from rich.style import Style
 from textual.color import Color as TextualColor
 from textual.theme import Theme
 from textual.widgets import Input
@@ -19,7 +20,7 @@ from tests.tui.events import event
 @pytest.mark.parametrize("theme", [DARK, LIGHT])
 def test_text_on_a_coloured_background_is_legible_with_16_colours(theme: Theme) -> None:
     for style in (name for name, each in STYLES.items() if each.ground):
-        made = resolve_style(style, "background", variables_of(theme), own=False, marked=False)
+        made = look(style, variables_of(theme))
         assert made.color is not None, style
         assert made.bgcolor is not None, style
         text = made.color.downgrade(ColorSystem.STANDARD)
@@ -27,6 +28,21 @@ def test_text_on_a_coloured_background_is_legible_with_16_colours(theme: Theme) 
         assert text.number != below.number, style
         # In bold, black is the grey that there is on many of these terminals.
         assert not made.bold or "cursor" in style, style
+
+
+def look(
+    style: str,
+    variables: Mapping[str, str] | None = None,
+    ground: str = "background",
+    *,
+    marked: bool = False,
+    colourless: bool = False,
+) -> Style:
+    """Return a style in the colours of a theme or, without `variables`, of the terminal."""
+    own = variables is None
+    return resolve_style(
+        style, ground, variables or {}, own=own, marked=marked, colourless=colourless
+    )
 
 
 GROUNDS = ("background", "surface", "panel")
@@ -51,7 +67,7 @@ def shown(colour: Color | None, palette: Mapping[int, str], default: str) -> Tex
 def test_colours_of_the_themes_are_legible_on_every_background(theme: Theme) -> None:
     variables = variables_of(theme)
     for style, ground, marked in product([*STYLES, *STRANGERS], GROUNDS, (False, True)):
-        made = resolve_style(style, ground, variables, own=False, marked=marked)
+        made = look(style, variables, ground, marked=marked)
         text, below = (shown(each, {}, "") for each in (made.color, made.bgcolor))
         assert contrast(text, below) >= (1.0 if style == "divider" else 4.5), (
             style,
@@ -68,10 +84,7 @@ def test_selected_row_and_dividers_differ_from_the_background(theme: Theme) -> N
     }
     assert contrast(colours[CURSOR], colours["background"]) >= 1.6
     assert contrast(colours["panel"], colours["background"]) >= 1.3
-    texts = {
-        style: resolve_style(style, "background", variables, own=False, marked=False).color
-        for style in ("faint", "muted", "")
-    }
+    texts = {style: look(style, variables).color for style in ("faint", "muted", "")}
     found = [contrast(shown(each, {}, ""), colours["background"]) for each in texts.values()]
     assert 4.5 <= found[0] <= 4.8, "past sessions recede"
     assert found[0] * 1.4 < found[1] < found[2] / 1.4, "the three greys differ clearly"
@@ -81,7 +94,7 @@ def test_selected_row_and_dividers_differ_from_the_background(theme: Theme) -> N
 def test_colours_do_not_change_the_font_weight(marked: bool) -> None:
     variables = variables_of(DARK)
     for style in ("accent", "time", "warning", "danger", "star", "bar-done"):
-        made = resolve_style(style, "background", variables, own=False, marked=marked)
+        made = look(style, variables, marked=marked)
         assert bool(made.bold) == marked
 
 
@@ -103,7 +116,7 @@ def test_terminal_colours_are_legible_on_dark_and_light_backgrounds(
     palette: Mapping[int, str],
 ) -> None:
     for style, (text, below), marked in product([*STYLES, *STRANGERS], PAPERS, (False, True)):
-        made = resolve_style(style, "background", {}, own=True, marked=marked)
+        made = look(style, marked=marked)
         colours = shown(made.color, palette, text), shown(made.bgcolor, palette, below)
         assert contrast(*colours) >= 4.5, (style, text, marked)
         quiet = style in STYLES and STYLES[style].colour in ("faint", "panel")
@@ -112,11 +125,8 @@ def test_terminal_colours_are_legible_on_dark_and_light_backgrounds(
 
 def test_text_without_colours_has_three_font_weights() -> None:
     for colourless in (False, True):
-        looks = [
-            resolve_style(style, "background", {}, own=True, marked=False, colourless=colourless)
-            for style in ("strong", "", "faint")
-        ]
-        assert [(bool(look.bold), bool(look.dim)) for look in looks] == [
+        found = [look(style, colourless=colourless) for style in ("strong", "", "faint")]
+        assert [(bool(each.bold), bool(each.dim)) for each in found] == [
             (True, False),
             (False, False),
             (False, True),
@@ -132,8 +142,8 @@ def test_text_without_colours_has_three_font_weights() -> None:
     ],
 )
 def test_coloured_label_is_distinct_on_the_selected_row_without_colours(style: str) -> None:
-    mark = resolve_style(style, "background", {}, own=True, marked=False, colourless=True)
-    cursor = resolve_style("", "background", {}, own=True, marked=True, colourless=True)
+    mark = look(style, colourless=True)
+    cursor = look("", marked=True, colourless=True)
     assert cursor.reverse
     assert not mark.reverse
     assert mark.bold
@@ -143,7 +153,7 @@ def test_coloured_label_is_distinct_on_the_selected_row_without_colours(style: s
 
 @pytest.mark.parametrize("style", [name for name, each in STYLES.items() if each.banner])
 def test_banner_is_reversed_without_colours(style: str) -> None:
-    made = resolve_style(style, "background", {}, own=True, marked=False, colourless=True)
+    made = look(style, colourless=True)
     assert made.reverse
     assert not made.underline
     assert made.color is not None

@@ -6,21 +6,13 @@ from datetime import date
 
 from sommet_tui.companion.snapshot import notices_at
 from sommet_tui.companion.stage import Stage
-from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
-from tests.acting import day_of
 from tests.builders import at
 from tests.tui.conftest import OnStage, Open
 from tests.tui.stages import A_RUNS, SIZE, acts, day, do_acts, timing_of
 from tests.tui.worlds import World
 
 DRILL = (*"Fire", "space", *"drill", "enter", *"10", "enter")
-
-
-def two_lanes() -> Programme:
-    return day_of(
-        "a 10:00-11:00 @hall, b 11:00-12:00 @hall, c 10:00-11:00 @lab", rooms=("hall", "lab")
-    )
 
 
 async def test_capital_i_inserts_a_session_after_the_running_session(halfway: World) -> None:
