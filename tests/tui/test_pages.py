@@ -131,13 +131,6 @@ def test_session_page_marks_the_session_in_the_day_of_its_room() -> None:
     assert "●" not in calm
 
 
-def test_session_page_names_each_clash() -> None:
-    crowded = programme(*(session(f"s{n}", room=f"r{n}") for n in range(3)))
-    shown = scene(crowded, at("08:30"), stars=crowded.by_id)
-    named = [line for line in read(shown, "s0").splitlines() if "✕ clashes with" in line]
-    assert ["S1" in named[0], "S2" in named[1]] == [True, True]
-
-
 def test_session_preview_shows_a_clash() -> None:
     shown = scene(event(), at("09:00"), stars=["panel", "talk"])
     panel = shown.snapshot.programme.by_id["panel"]
@@ -186,18 +179,6 @@ def test_event_page_has_name_date_place_and_counts() -> None:
         "Programme read from example.yaml",
     ):
         assert wanted in screen
-
-
-def test_session_page_names_the_next_session_of_its_room_and_people() -> None:
-    day = programme(
-        session("talk", "09:00", "10:00", room="north", people=[participant("bob", "Bob")]),
-        session("then", "11:00", "12:00", room="north"),
-        session("again", "14:00", "15:00", room="south", people=[participant("bob", "Bob")]),
-    )
-    shown = scene(day, at("13:00"))
-    line = page(session_page(shown, day.by_id["talk"], 80), 80).replace("\u00a0", " ")
-    assert "LATER IN THIS ROOM · 11:00 – 12:00\n  Then" in line
-    assert "NEXT WITH Bob · 14:00 – 15:00 · south\n  Again" in line
 
 
 def test_narrow_person_page_does_not_cut_the_arrival() -> None:

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.cli.output import prepare_streams
-from sommet_tui.companion.day_log import EventLog
 from sommet_tui.tui.render.rail import (
     Scale,
     Stretch,
@@ -23,7 +22,7 @@ from sommet_tui.tui.render.rail import (
 )
 from sommet_tui.tui.render.rows import Row, to_encoding, width_of
 from sommet_tui.wording.words import Zones
-from tests.acting import day_of, example_day, log
+from tests.acting import day_of
 from tests.builders import DAY, NEXT_DAY, PARIS, at
 from tests.tables import table
 from tests.tui.scenes import scene
@@ -153,22 +152,6 @@ def test_rail_fills_its_width_and_marks_the_current_time(
         assert light == -1
 
 
-@given(st.integers(1, 30), st.integers(4, 30))
-def test_rail_separates_long_sessions(number: int, size: int) -> None:
-    half = timedelta(minutes=30)
-    sessions = [
-        Stretch(at("06:00") + n * half, at("06:00") + (n + 1) * half, style=f"#{n:06}")
-        for n in range(number)
-    ]
-    found = cells(rail(sessions, Scale.from_stretches(sessions, number * size)))
-    order = [style for _, style in found if style]
-    assert order == sorted(order)
-    for n, one in enumerate(sessions):
-        mine = [cell for cell, (_, style) in enumerate(found) if style == one.style]
-        assert mine[0] == n * size
-        assert len(mine) == (size if n == number - 1 else size - 1)
-
-
 TALKS = day_of(
     "welcome 09:00-09:10 @hall, talk 09:10-10:00 @hall, off 10:00-10:30 @hall cancelled, "
     "lunch 12:00-13:00 break @hall, late 23:00-01:30 @hall, other 09:00-10:00 @cellar, "
@@ -190,16 +173,6 @@ def test_rail_of_a_room_shows_gaps_and_ends_at_the_day_boundary() -> None:
     assert (parts[2].start, parts[2].end) == (at("10:00"), at("12:00"))
     assert [p.id for p in day_parts(shown, "hall", NEXT_DAY)] == ["tomorrow"]
     assert day_parts(shown, "cellar", NEXT_DAY) == ()
-
-
-def test_rail_of_a_manual_room_shows_expected_times() -> None:
-    day = example_day()
-    acts = log(day, "09:10 start opening", "09:40 cancel b")
-    shown = scene(day, at("09:40"), events=EventLog(acts))
-    expected = day_parts(shown, None, DAY)
-    assert expected[0].start == at("09:10")
-    assert expected[1].id == "keynote"
-    assert "b" not in [p.id for p in expected]
 
 
 @pytest.mark.parametrize(

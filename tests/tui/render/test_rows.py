@@ -207,11 +207,3 @@ def test_parts_of_a_screen_fit_the_available_rows(needs: list[Need], height: int
     for part, given_ in rows.items():
         own = [need for need in needs if need.part == part]
         assert given_ == 0 or any(need.min_rows <= given_ <= need.max_rows for need in own)
-
-
-@given(NEEDS, st.integers(0, 9), HEIGHTS)
-def test_important_parts_of_a_screen_get_rows_first(
-    needs: list[Need], first: int, height: int
-) -> None:
-    few, all_ = divide(needs[:first], height), divide(needs, height)
-    assert all(all_[part] >= rows for part, rows in few.items())
