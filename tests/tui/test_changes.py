@@ -18,7 +18,7 @@ from sommet_tui.storage.cache import CachedBaseline
 from sommet_tui.storage.known_events import SqliteSeen, SqliteSessionIds
 from sommet_tui.tui.app import NOTHING_SET
 from sommet_tui.tui.changes import ChangesScreen
-from tests.acting import request
+from tests.acting import day_of, request
 from tests.builders import at, participant, programme, session
 
 from .conftest import Golden
@@ -243,14 +243,9 @@ async def test_bookmark_and_undo_report_their_effects_on_the_plan(tmp_path: Path
 
 
 async def test_session_page_stays_open_when_its_session_gets_a_new_id(tmp_path: Path) -> None:
-    first, second = (
-        session(id_, start, end, room="hall", title=title)
-        for id_, start, end, title in (
-            ("one", "09:00", "10:00", "First talk"),
-            ("two", "15:00", "16:00", "Second talk"),
-        )
-    )
-    here, shelf = world_with(tmp_path, programme(first, second))
+    made = day_of("one 09:00-10:00 @hall = First talk, two 15:00-16:00 @hall = Second talk")
+    first, second = made.sessions
+    here, shelf = world_with(tmp_path, made)
 
     def rename(new: str, old: str) -> None:
         SqliteSessionIds(here.database).add("example", {old: new})

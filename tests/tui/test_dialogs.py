@@ -22,7 +22,6 @@ from tests.tables import table
 
 from .conftest import Open
 from .events import event
-from .moderating import begin_panel, panels
 from .moderating import moment as panel_now
 from .stages import A_RUNS, SIZE, acts, day, do_acts
 from .worlds import World
@@ -312,15 +311,13 @@ async def test_stage_footer_is_short_and_its_dialogs_contain_all_keys(
         assert "  R " in here.picture
 
 
-async def test_moderator_footer_is_short(world: Open) -> None:
-    here = world(panels(), "13:00")
-    begin_panel(here)
-    async with here.open("6", (40, 12)):
-        assert 0 < len(footer_words(here.app.screen)) <= MOST
-        assert "? keys" in here.foot
+async def test_moderator_footer_is_short(panel: World) -> None:
+    async with panel.open("6", (40, 12)):
+        assert 0 < len(footer_words(panel.app.screen)) <= MOST
+        assert "? keys" in panel.foot
         hand = {"panel.aim", "panel.star"}  # the cursor is on a hand
         idle = hand | {"panel.seen", "panel.asked", "panel.change"}
-        assert {key.id for key in PANEL} - await keys_within(here) - idle == set()
+        assert {key.id for key in PANEL} - await keys_within(panel) - idle == set()
 
 
 async def test_click_answers_a_question(halfway: World) -> None:
@@ -356,13 +353,11 @@ async def test_dialog_of_keys_runs_the_action_of_a_key(halfway: World) -> None:
         assert "m Message" in halfway.foot
 
 
-async def test_keys_of_the_dialog_take_precedence_over_letters_of_speakers(world: Open) -> None:
-    here = world(panels(), "13:00")
-    begin_panel(here)
-    async with here.open("6 tab a", SIZE):
-        await here.shows("m", "Mona Modère has the floor")
-        assert panel_now(here).speaking == "mona"
-        await here.shows("tab A", "Who is here, and who is not? Press the letter beside the name.")
+async def test_keys_of_the_dialog_take_precedence_over_letters_of_speakers(panel: World) -> None:
+    async with panel.open("6 tab a", SIZE):
+        await panel.shows("m", "Mona Modère has the floor")
+        assert panel_now(panel).speaking == "mona"
+        await panel.shows("tab A", "Who is here, and who is not? Press the letter beside the name.")
 
 
 async def test_narrow_dialog_of_keys_describes_the_selected_key(halfway: World) -> None:

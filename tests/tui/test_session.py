@@ -7,7 +7,7 @@ import pytest
 from sommet_tui.domain.programme import Link, Person
 from sommet_tui.domain.values import replace
 from tests.acting import day_of
-from tests.builders import NEXT_DAY, at, participant, programme, session
+from tests.builders import at, participant, programme, session
 
 from .conftest import Open
 from .events import event
@@ -62,10 +62,7 @@ async def test_person_page_lists_and_opens_links(world: Open) -> None:
 
 
 async def test_person_page_shows_the_date_of_each_session(world: Open) -> None:
-    ada = participant("ada", "Ada")
-    two_days = programme(
-        session("first", people=[ada]), session("second", day=NEXT_DAY, people=[ada])
-    )
+    two_days = day_of("first 09:00-10:00 +ada, second 09:00-10:00 next-day +ada")
     here = world(two_days, "08:30")
     async with here.open("4 enter"):
         rows = [line.split("  ")[0].strip() for line in here.lines]

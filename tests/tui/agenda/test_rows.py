@@ -105,8 +105,8 @@ def test_time_left_is_shorter_in_narrow_windows(width: int, said: str) -> None:
 
 
 def test_agenda_folds_running_sessions_that_do_not_fit() -> None:
-    talks = [session(f"s{n}", "09:00", f"10:{n:02}", room=f"r{n}") for n in range(7)]
-    shown = scene(programme(*talks, session("next", "11:00", room="r0")), at("09:30"))
+    talks = [f"s{n} 09:00-10:{n:02} @r{n}" for n in range(7)]
+    shown = scene(day_of(", ".join([*talks, "next 11:00-12:00 @r0"])), at("09:30"))
 
     def listed(layout: ListingOptions) -> list[str | None]:
         found = agenda_entries(shown, shown.snapshot.programme.sessions, layout)

@@ -195,16 +195,12 @@ async def test_timetable_of_two_days_matches_its_picture(world: Open, golden: Go
 
 
 async def test_timetable_fits_the_window_with_and_without_filters(world: Open) -> None:
-    here = world(
-        programme(
-            *(
-                session(f"{room} {day.day}", "09:00", "19:00", day=day, room=room)
-                for day in (DAY, NEXT_DAY)
-                for room in ("Auditorium", "Studio", "Cellar")
-            )
-        ),
-        at("09:40"),
-    )
+    talks = [
+        f"{room}{day} 09:00-19:00 {when} @{room} = {room} {day}"
+        for day, when in ((7, ""), (8, "next-day"))
+        for room in ("Auditorium", "Studio", "Cellar")
+    ]
+    here = world(day_of(", ".join(talks)), "09:40")
     async with here.open("2 v", (80, 40)):
         for rooms in (("Studio",), ()):
             here.app_viewer.facets = Facets(rooms=frozenset(rooms))

@@ -16,7 +16,7 @@ from sommet_tui.companion.settings import Settings
 from sommet_tui.domain.programme import Programme
 from sommet_tui.tui.render.markdown import load_parser_for
 from tests.acting import day_of
-from tests.builders import at, programme, session
+from tests.builders import at
 from tests.tui.conftest import Open
 from tests.tui.worlds import World, with_settings
 
@@ -56,7 +56,7 @@ async def test_escape_ends_a_reminder(world: Open) -> None:
 
 async def test_reminder_fits_a_small_window(world: Open) -> None:
     long = "A talk whose title is long enough to fill several rows of any small window"
-    here = world(programme(session("talk", "10:00", "11:00", title=long, room="hall")), "09:54")
+    here = world(day_of(f"talk 10:00-11:00 @hall = {long}"), "09:54")
     here.bookmark("talk")
     async with here.open(size=(40, 12)):
         here.clock.shown = at("09:55")

@@ -21,8 +21,9 @@ from sommet_tui.live.broker import MqttBroker
 from sommet_tui.live.broker_day import BrokerDay
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.wiring.publishing_and_following import open_publisher, publish_as_lead
+from tests.acting import day_of
 from tests.brokers import Mosquitto, needs_mosquitto
-from tests.builders import at, participant, programme, session
+from tests.builders import at
 from tests.publishing import newer
 from tests.tui.conftest import Open
 from tests.tui.stages import A_RUNS, SIZE, acts, day, do_acts
@@ -163,8 +164,8 @@ async def test_header_shows_that_an_offline_laptop_leads_alone(
 
 @pytest.mark.parametrize("key", ["5", "6"])
 async def test_header_names_the_lead_of_the_selected_room(world: Open, key: str) -> None:
-    hall = session("talk", "09:00", "10:00", room="hall", people=[participant("ada")])
-    here = world(programme(hall, session("workshop", "09:00", "10:00", room="attic")), "09:20")
+    made = day_of("talk 09:00-10:00 @hall +ada, workshop 09:00-10:00 @attic")
+    here = world(made, "09:20")
     share_day(here)
     let_studio_lead(here, room="hall")
     async with connected(here):

@@ -329,9 +329,10 @@ def test_long_room_names_stay_distinct(width: int) -> None:
 
 
 def test_break_in_all_rooms_has_a_whole_word_in_every_language() -> None:
-    event = programme(
-        *(session(name, title="A very long title " * 9, room=name) for name in ("north", "south")),
-        replace(pause("tea", "09:00", "10:00"), rooms=("north", "south")),
+    title = "A very long title " * 9
+    event = day_of(
+        f"north 09:00-10:00 @north = {title}, south 09:00-10:00 @south = {title}, "
+        "tea 09:00-10:00 break @north @south"
     )
     for language, word in (("en", "all rooms"), ("fr", "partout")):
         shown = scene(event, at("09:30"), language=language)
