@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from functools import cached_property
+from types import MappingProxyType
 
 from sommet_tui.domain.values import frozen
 
@@ -22,7 +23,7 @@ SOON = timedelta(hours=2)
 DUE = timedelta(minutes=30)
 """People who go on stage within this time should have arrived."""
 
-_NOBODY: Mapping[str, Arrived] = {}
+_NOBODY: Mapping[str, Arrived] = MappingProxyType({})
 
 
 @frozen

@@ -543,7 +543,7 @@ VIM_MOVES: Mapping[str, str] = {
 """Maps each letter that moves the cursor in vim to the movement key with the same effect."""
 _UNDER_VIM = MappingProxyType({"people.soon": ("S",)})
 """The default keys of actions whose usual key moves the cursor in vim, by action."""
-_NOTHING: Mapping[str, tuple[str, ...]] = {}
+_NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 _MOVES: Mapping[str, str] = {"j": "down", "k": "up"}
 """The letters that always move the cursor, unless they have another meaning on the screen."""
 _TYPE_NOTHING = frozenset(

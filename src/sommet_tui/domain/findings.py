@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from sommet_tui.domain.values import field, frozen
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 else:
     Level = str
 
-_NO_VALUES: Mapping[str, str] = {}
+_NO_VALUES: Mapping[str, str] = MappingProxyType({})
 
 
 @frozen

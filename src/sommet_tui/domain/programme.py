@@ -40,10 +40,10 @@ DANGER_MINUTES = 1
 
 _COLOUR = r"#[0-9a-fA-F]{6}"
 
-_NO_TEXTS: Mapping[str, str] = {}
-_NO_TRANSLATIONS: Mapping[str, Translations] = {}
-_NO_WALKS: Mapping[str, int] = {}
-_NO_PREPARATIONS: Mapping[str, Preparation] = {}
+_NO_TEXTS: Mapping[str, str] = MappingProxyType({})
+_NO_TRANSLATIONS: Mapping[str, Translations] = MappingProxyType({})
+_NO_WALKS: Mapping[str, int] = MappingProxyType({})
+_NO_PREPARATIONS: Mapping[str, Preparation] = MappingProxyType({})
 
 
 @frozen
@@ -413,7 +413,7 @@ def find_participants(programme: Programme, names: Iterable[str]) -> tuple[Parti
     return tuple(found.values())
 
 
-_NO_SHARES: Mapping[str, int] = {}
+_NO_SHARES: Mapping[str, int] = MappingProxyType({})
 
 
 @frozen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from sommet_tui.domain.values import frozen
 
@@ -50,9 +51,9 @@ class Reminder:
         )
 
 
-_AS_PLANNED: Mapping[str, datetime] = {}
+_AS_PLANNED: Mapping[str, datetime] = MappingProxyType({})
 
-_NEAR: Mapping[str, int] = {}
+_NEAR: Mapping[str, int] = MappingProxyType({})
 
 
 def plan_reminders(

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import accumulate
 from operator import attrgetter
+from types import MappingProxyType
 
 from sommet_tui.domain.alerts import alert
 from sommet_tui.domain.values import frozen
@@ -192,7 +193,7 @@ def merge_by_start(sessions: Iterable[Session], others: Iterable[Session]) -> tu
     return tuple(session for _, session in sorted(placed, key=lambda pair: pair[0]))
 
 
-_NO_BREAKS: Mapping[tuple[str | None, str], Session] = {}
+_NO_BREAKS: Mapping[tuple[str | None, str], Session] = MappingProxyType({})
 
 
 class Timeline:
