@@ -160,10 +160,7 @@ def screenshot(here: World) -> str:
 async def test_first_frame_of_a_screen_shows_recent_changes(here: World) -> None:
     async with here.open("2 1 L"):
         here.bookmark("closing")
-        await here.press("2")
-        shown = here.picture
-        assert "★" in shown
-        assert "2 Programme" in shown
+        await here.shows("2", "★", "2 Programme")
 
 
 async def test_all_parts_of_a_screen_show_the_same_instant(

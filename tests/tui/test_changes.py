@@ -115,8 +115,9 @@ async def test_header_counts_changed_bookmarks_until_changes_is_opened(tmp_path:
 
 
 async def test_changes_show_the_replacement_of_a_removed_bookmark(tmp_path: Path) -> None:
-    gone = session("gone", "10:00", "11:00", room="hall", title="A talk")
-    other = session("other", "10:15", "11:00", room="hall", title="Another talk")
+    gone, other = day_of(
+        "gone 10:00-11:00 @hall = A talk, other 10:15-11:00 @hall = Another talk"
+    ).sessions
     here, shelf = world_with(tmp_path, BEFORE)
     assert here.baseline is not None
     here.baseline.replace(programme(STAYS, gone))
@@ -166,8 +167,9 @@ async def test_changes_read_in_one_window_count_as_read_in_another(tmp_path: Pat
         await here.until_gone("change C")
 
 
-LONG = session("long", "10:00", "12:00", room="hall", title="A long talk")
-SIDE = session("side", "11:00", "12:00", room="lab", title="Beside it")
+LONG, SIDE = day_of(
+    "long 10:00-12:00 @hall = A long talk, side 11:00-12:00 @lab = Beside it"
+).sessions
 
 
 def message_texts(here: World) -> list[str]:

@@ -339,11 +339,12 @@ async def test_click_answers_a_question(halfway: World) -> None:
 async def test_dialog_of_keys_runs_the_action_of_a_key(halfway: World) -> None:
     async with halfway.open("5 tab", SIZE):
         assert "Select a session first." in halfway.picture
-        await halfway.press("escape down up tab")
-        drawn = halfway.picture
-        assert "More…" in drawn
-        assert "Selected: Panel 1 · Clouds" in drawn
-        assert "x  Cancel           cancel the selected session" in drawn
+        await halfway.shows(
+            "escape down up tab",
+            "More…",
+            "Selected: Panel 1 · Clouds",
+            "x  Cancel           cancel the selected session",
+        )
         await halfway.says("x", "Panel 1 is running. Cancel it?…")
         await halfway.says("n tab enter", "Panel 1 is running. Cancel it?…")  # the first row
         await halfway.shows("n tab s", "More…")  # a key of the footer does nothing there

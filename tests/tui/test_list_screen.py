@@ -61,10 +61,7 @@ async def test_prepared_agenda_opens_at_the_running_session(world: Open) -> None
     here.app.prepares = True
     async with here.open(size=(60, 20)):
         await here.app._prepare_screens()
-        await here.press("2")
-        shown = here.picture
-        assert "Talk 96" in shown
-        assert "Talk 97" in shown
+        await here.shows("2", "Talk 96", "Talk 97")
         assert here.app.screen.query_one(RowList).vertical_scrollbar.position > 0
 
 
@@ -112,9 +109,8 @@ async def test_cursor_stays_on_a_session_with_a_new_id(world: Open) -> None:
 
 async def test_search_in_a_list_ignores_accents_and_accepts_all_letters(here: World) -> None:
     async with here.open("2 slash 'piedallu'"):
-        filtered = here.picture
-        assert "Panel 1 · Debate" in filtered
-        assert "Opening" not in filtered
+        here.assert_shown("Panel 1 · Debate")
+        here.assert_absent("Opening")
         await here.shows("backspace*8 'b1iqtL4?'", "b1iqtL4?", "No match.")
         assert not here.stars
         await here.hides("escape", "b1iqtL4?")

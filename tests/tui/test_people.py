@@ -98,9 +98,7 @@ async def test_person_page_shows_arrival_pronunciation_and_introduction(
 ) -> None:
     before_panel.app_viewer.opened.add("green-room")
     async with before_panel.open("4 home enter", (60, 20)):
-        shown = before_panel.picture
-        assert "a-LISS" in shown
-        assert "Panel 3 · in 10 min" in shown
+        before_panel.assert_shown("a-LISS", "Panel 3 · in 10 min")
         await before_panel.shows("a", "Panel 3 · in 10 min · arrived")
         await before_panel.hides("space", "a-LISS")
         assert "measured" in before_panel.picture

@@ -107,13 +107,8 @@ async def test_session_page_opens_the_day_of_its_room(world: Open) -> None:
     here = world(day, "08:00")
     async with here.open("2 enter"):
         assert "↵ Room’s day" in here.picture
-        await here.press("enter")
-        shown = here.picture
-        assert " north · Friday 7 February" in shown
-        assert "  Dawn" in shown
-        assert "Noon" in shown
-        assert "Elsewhere" not in shown
-        assert "Tomorrow" not in shown
+        await here.shows("enter", " north · Friday 7 February", "  Dawn", "Noon")
+        here.assert_absent("Elsewhere", "Tomorrow")
         await here.press("down b")
         assert here.stars == {"then"}
         await here.press("u")

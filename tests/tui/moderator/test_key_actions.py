@@ -10,7 +10,8 @@ from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.render.digits import large_letters
-from tests.builders import at, participant, programme, session
+from tests.acting import day_of
+from tests.builders import at
 from tests.tui.conftest import Open
 from tests.tui.moderating import acts, moment, panels, record, record_arrival, stage
 from tests.tui.worlds import World
@@ -219,18 +220,15 @@ async def test_moderator_screen_times_a_person_from_the_audience(panel: World) -
 
 
 async def test_arrows_go_through_the_moderators_sessions_by_time(world: Open) -> None:
-    cleo, mona = (participant(id_, id_.title(), role="moderator") for id_ in ("cleo", "mona"))
-    here = world(
-        programme(
-            session("a", "10:00", "11:00", room="hall", people=[cleo]),
-            session("b", "11:00", "12:00", room="hall", people=[mona]),
-            session("c", "12:00", "13:00", room="attic", people=[mona, cleo]),
-            session("d", "13:00", "14:00", room="hall", people=[mona]),
-            session("e", "14:00", "15:00", room="attic", people=[cleo]),
-        ),
-        "10:10",
+    made = day_of(
+        "a 10:00-11:00 @hall +cleo, b 11:00-12:00 @hall +mona, c 12:00-13:00 @attic +mona +cleo, "
+        "d 13:00-14:00 @hall +mona, e 14:00-15:00 @attic +cleo"
     )
-
+    moderated = [
+        replace(s, participants=tuple(replace(p, role="moderator") for p in s.participants))
+        for s in made.sessions
+    ]
+    here = world(replace(made, sessions=tuple(moderated)), "10:10")
     async with here.open("6"):
         found = [here.subject]
         for _ in range(3):

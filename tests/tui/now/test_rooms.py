@@ -30,7 +30,7 @@ from sommet_tui.tui.now.rooms import (
 )
 from sommet_tui.tui.viewer import Scene
 from tests.acting import day_of
-from tests.builders import at, participant, pause, programme, session
+from tests.builders import at, programme, session
 from tests.tui.conftest import Open
 from tests.tui.events import in_rooms
 from tests.tui.scenes import moment, page, scene, style_of, text, texts
@@ -85,23 +85,16 @@ async def test_tab_and_arrows_move_between_the_lists(world: Open, size: tuple[in
 
 
 async def test_large_window_shows_the_day_of_a_few_rooms_and_a_page(world: Open) -> None:
-    ada = participant("Ada", affiliation="Analytical Engines")
-    here = world(
-        programme(
-            session("on", "09:00", "10:00", room="North", people=[participant("Grace")]),
-            session("idle", "11:00", "12:00", room="South", people=[ada]),
-            pause("tea", "10:00", "10:20", room="North"),
-            session("next", "10:20", "11:00", room="North"),
-            pause("lunch", "12:00", "13:00"),
-            session("last", "13:00", "14:00", room="North"),
-        ),
-        at("09:45"),
+    day = day_of(
+        "on 09:00-10:00 @North +grace, idle 11:00-12:00 @South +ada, tea 10:00-10:20 break @North, "
+        "next 10:20-11:00 @North, lunch 12:00-13:00 break, last 13:00-14:00 @North"
     )
+    here = world(day, "09:45")
     async with here.open(size=(120, 40)):
-        for said in ("Grace", "› 10:20 Next", "LATER 3 sessions, 1 break", "Lunch"):
-            assert said in here.picture
-        assert "IN 35 MIN" in here.picture
-        await here.shows("down", "Ada   Analytical Engines")
+        here.assert_shown(
+            "Grace", "› 10:20 Next", "LATER 3 sessions, 1 break", "Lunch", "IN 35 MIN"
+        )
+        await here.shows("down", "IN 1 H 15", "11:00 – 12:00")
         await here.shows("tab", "ON NOW · 15:00 left")
         here.clock.shown = at("09:45:10")
         await here.until_shown("ON NOW · 14:50 left")
@@ -237,9 +230,10 @@ async def test_filter_applies_to_the_next_sessions_of_a_room(world: Open) -> Non
 async def test_now_names_filters_without_a_match_and_their_key(two_rooms: World) -> None:
     two_rooms.app_viewer.facets = Facets(mine=True)
     async with two_rooms.open():
-        screen = two_rooms.picture
-        assert "only: my bookmarks" in screen
-        assert "No session now or later today matches. F change or clear the filters" in screen
+        two_rooms.assert_shown(
+            "only: my bookmarks",
+            "No session now or later today matches. F change or clear the filters",
+        )
 
 
 def three_rooms(more: str = "") -> Programme:

@@ -32,8 +32,7 @@ async def test_capital_i_inserts_a_session_after_the_running_session(halfway: Wo
 async def test_dialog_for_a_new_session_fits_a_small_window(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:30", language="fr")
     async with here.open("5 I", (40, 12)):
-        for part in ("pas au", "programme", "14:15", "combien", "Titre", "après Panel 1"):
-            assert part in here.picture
+        here.assert_shown("pas au", "programme", "14:15", "combien", "Titre", "après Panel 1")
         shown = here.picture
         assert shown.index("Minutes") < shown.index("après Panel 1") < shown.index("14:15")
         await here.shows("escape m", "un message")
@@ -193,12 +192,8 @@ async def test_message_dialog_fits_a_small_window_with_many_prepared_messages(wo
     here = world(replace(day(), stage_messages=ready), "08:50")
     do_acts(here, *A_RUNS, now="10:30")
     async with here.open("5 m down", (40, 12)):
-        shown = here.picture
-        assert "to everyone" in shown
-        assert "Send" in shown
-        assert "esc" in shown
-        assert "1 Line 1" in shown
-        assert "Line 10" not in shown
+        here.assert_shown("to everyone", "Send", "esc", "1 Line 1")
+        here.assert_absent("Line 10")
 
 
 async def test_log_lists_messages_and_undoes_them(halfway: World) -> None:
