@@ -71,7 +71,11 @@ def _loaded_by(program: str, *argv: str) -> set[str]:
         check=True,
         text=True,
     )
-    return {name for line in asked.stderr.split() for name in (line, line.split(".")[0])}
+    return {
+        name
+        for line in asked.stderr.split()
+        for name in (line, line.split(".")[0], line.split("__")[0])
+    }
 
 
 SCREENS = frozenset({"textual", "rich", "sommet_tui.tui"})
@@ -84,6 +88,7 @@ GRAMMAR = frozenset({"argparse", "locale", "shutil", "textwrap"})
 SLOW = frozenset(
     {"pathlib", "platformdirs", "urllib", "tempfile", "random", "threading"}
     | {"dataclasses", "inspect"}  # `domain.values` makes the classes
+    | {"_sysconfigdata"}  # `domain.zones` names the folders
 )
 """What each takes a tenth of an answer's time, or more, to import."""
 if sys.version_info >= (3, 12):

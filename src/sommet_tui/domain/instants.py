@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from sommet_tui.domain.values import frozen
+from sommet_tui.domain.zones import ZoneInfo
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sommet_tui.domain.values import frozen, replace
+from sommet_tui.domain.zones import ZoneInfo
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from types import MappingProxyType
 from zlib import crc32
-from zoneinfo import ZoneInfo
 
 from sommet_tui.domain.instants import event_day
 from sommet_tui.domain.values import field, frozen, replace
+from sommet_tui.domain.zones import ZoneInfo
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

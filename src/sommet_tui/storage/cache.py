@@ -16,13 +16,13 @@ from contextlib import contextmanager, suppress
 from functools import cache, cached_property, partial
 from itertools import chain
 from zlib import adler32, crc32
-from zoneinfo import ZoneInfo
 
 from sommet_tui import __version__
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.domain.programme import Preparation, Programme
 from sommet_tui.domain.values import frozen, replace
+from sommet_tui.domain.zones import ZoneInfo
 from sommet_tui.storage.codec import DECODE_ERRORS, Table, column_of, ensure
 
 TYPE_CHECKING = False
