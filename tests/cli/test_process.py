@@ -18,6 +18,7 @@ import pytest
 from tests.tables import table
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs pipes, signals and a pty")
+UNLOADED = "commands/unloaded_modules.txt"
 BARE = [sys.executable, "-P", "-m", "sommet_tui"]
 
 
@@ -78,53 +79,30 @@ def _loaded_by(program: str, *argv: str) -> set[str]:
     }
 
 
-SCREENS = frozenset({"textual", "rich", "sommet_tui.tui"})
-READERS = frozenset({"pydantic", "yaml", "icalendar", "sommet_tui.formats"})
-"""What reads and writes foreign files; unnecessary for a programme in the cache."""
-FILES = frozenset({"pydantic", "yaml", "icalendar"})
-DATABASE = frozenset({"sqlite3", "filelock"})
-GRAMMAR = frozenset({"argparse", "locale", "shutil", "textwrap"})
-"""What reads command lines that are out of the ordinary, and lays out the help."""
-SLOW = frozenset(
-    {"pathlib", "platformdirs", "urllib", "tempfile", "random", "threading"}
-    | {"dataclasses", "inspect"}  # `domain.values` makes the classes
-    | {"_sysconfigdata"}  # `domain.zones` names the folders
-)
-"""What each takes a tenth of an answer's time, or more, to import."""
-if sys.version_info >= (3, 12):
-    SLOW -= {"threading"}  # from 3.12 on the standard library's zoneinfo brings it
-NEVER = SCREENS | {"asyncio", "importlib.metadata"}
-ELSEWHERE = frozenset({"sommet_tui.domain.rundown"})
-"""What happens on a stage: most days nothing was recorded."""
-JSON = frozenset({"sommet_tui.companion.json"})
-TYPING = frozenset({"typing"})
-"""What only type checkers need; an answer takes a twelfth longer with it."""
-KEYS = frozenset({"sommet_tui.companion.keys"})
-LEAN = NEVER | READERS | DATABASE | GRAMMAR | SLOW | ELSEWHERE | KEYS | TYPING
-
-
 GROUPS = {
-    "LEAN": LEAN,
-    "JSON": JSON,
-    "TYPING": TYPING,
-    "NEVER": NEVER,
-    "SCREENS": SCREENS,
-    "READERS": READERS,
-    "FILES": FILES,
-    "DATABASE": DATABASE,
-    "GRAMMAR": GRAMMAR,
-    "QUIET": NEVER | READERS | DATABASE | GRAMMAR,
+    str(name): str(names) for name, names in (row.values for row in table(UNLOADED, "groups"))
 }
 """The groups of modules that the table names."""
+if sys.version_info >= (3, 12):
+    GROUPS["SLOW"] += " -threading"  # from 3.12 on the standard library's zoneinfo brings it
 
 
-@pytest.mark.parametrize(("line", "groups"), table("commands/unloaded_modules.txt"))
+def modules(names: str) -> set[str]:
+    """Return these modules and those of these groups, without the ones after a "-"."""
+    found: set[str] = set()
+    for name in names.split():
+        named = name.removeprefix("-")
+        these = modules(GROUPS[named]) if named in GROUPS else {named}
+        found = found - these if name.startswith("-") else found | these
+    return found
+
+
+@pytest.mark.parametrize(("line", "groups"), table(UNLOADED))
 def test_command_imports_only_the_modules_it_needs(
     known: Path, tmp_path: Path, line: str, groups: str
 ) -> None:
-    forbidden = frozenset().union(*(GROUPS.get(name, {name}) for name in groups.split()))
-    forbidden -= TYPING if "-TYPING" in groups else set()
-    if forbidden >= FILES:
+    forbidden = modules(groups)
+    if forbidden >= modules("FILES"):
         shutil.copytree(known, tmp_path / "cache")
     loaded = _loaded(*line.split())
     assert "sommet_tui.cli.main" in loaded
@@ -140,25 +118,23 @@ def test_screens_import_only_the_modules_of_the_first_screen() -> None:
         "import sommet_tui.cli.bug_report, sommet_tui.tui.app, "
         f"sommet_tui.wiring.publishing_and_following, {first}"
     )
-    unneeded = READERS | DATABASE | ELSEWHERE | {"argparse", "importlib.metadata", "email"}
-    unneeded |= {"sommet_tui.companion.live_ports"}
-    assert sorted(loaded & unneeded) == []
+    unneeded = "READERS DATABASE STAGE argparse importlib.metadata email"
+    assert sorted(loaded & modules(f"{unneeded} sommet_tui.companion.live_ports")) == []
 
 
 def test_attendee_screens_load_neither_crew_rules_nor_exports() -> None:
     screens = {f"sommet_tui.tui.{name}" for name in ("agenda.screen", "people", "bookmarks")}
     loaded = _loaded_by(f"import {', '.join(sorted(screens))}")
     assert screens < loaded
-    unneeded = {"sommet_tui.domain.panel", "sommet_tui.domain.rundown", "sommet_tui.wording.panel"}
-    unneeded |= {"hashlib", "sommet_tui.pages.export"}
-    assert sorted(loaded & unneeded) == []
+    unneeded = "STAGE sommet_tui.domain.panel sommet_tui.wording.panel sommet_tui.pages.export"
+    assert sorted(loaded & modules(f"{unneeded} hashlib")) == []
 
 
 def test_now_opens_the_database_only_for_bookmarks() -> None:
     assert _run("bookmark", "add", "panel-1").returncode == 0
     loaded = _loaded("now", "--at", "09:00")
     assert "sqlite3" in loaded
-    assert sorted(loaded & ((LEAN | JSON) - {"sqlite3"})) == []
+    assert sorted(loaded & modules("LEAN JSON -sqlite3")) == []
 
 
 def test_opening_the_app_without_a_terminal_is_refused() -> None:
