@@ -18,16 +18,16 @@ from typing import Final
 SOURCE: Final = Path(__file__).parent.parent / "src" / "sommet_tui"
 CEILINGS: Final = {
     ".": 23,
-    "cli": 60_580,
-    "companion": 66_250,
-    "domain": 79_135,
-    "formats": 72_071,
+    "cli": 60_542,
+    "companion": 65_856,
+    "domain": 78_691,
+    "formats": 71_625,
     "live": 25_610,
     "pages": 19_600,
-    "sources": 6_435,
-    "storage": 20_912,
+    "sources": 6_346,
+    "storage": 20_861,
     "tui": 162_150,
-    "wiring": 8_478,
+    "wiring": 8_110,
     "wording": 39_230,
 }
 """The maximum number of tokens of each package. A commit that raises one gives the reason."""
