@@ -86,7 +86,13 @@ def begin_to_appear(here: World) -> None:
     here.app.screen.refresh_once()
 
 
-@pytest.mark.parametrize("change", [cover, begin_to_appear])
+def replace_before_it_is_painted(here: World) -> None:
+    """Leave the terminal as it is when a screen has just replaced another one."""
+    assert isinstance(here.app.screen, CompanionScreen)
+    here.app.screen.on_screen_suspend()
+
+
+@pytest.mark.parametrize("change", [cover, begin_to_appear, replace_before_it_is_painted])
 async def test_textual_paints_a_clock_that_is_covered_or_due_anyway(
     world: Open, change: Callable[[World], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -161,6 +161,8 @@ class PaintedScreen(Screen[None]):
     """Textual need not paint the screen itself, because its widgets cover it completely."""
     is_arriving = False
     """Whether the screen has just appeared, and must still be painted as a whole."""
+    is_painted = False
+    """Whether the terminal shows the screen, so that its widgets may send changes themselves."""
 
     def tick(self, *, changed: bool = False) -> None:
         """Repaint everything that may have changed: the time and, if `changed`, other things."""
@@ -213,7 +215,7 @@ class PaintedScreen(Screen[None]):
 
     def on_screen_suspend(self) -> None:
         """Stop painting, because another screen covers or replaces this one."""
-        self.is_arriving = False
+        self.is_arriving = self.is_painted = False
 
     def _screen_resized(self, size: Size) -> None:
         """Lay out the screen for another size, unless the size has not changed."""
@@ -244,7 +246,7 @@ class PaintedScreen(Screen[None]):
                 self._repaint_required = True
                 self.check_idle()
                 return
-            self.is_arriving = False
+            self.is_arriving, self.is_painted = False, True
         if self is above:
             super()._compositor_refresh()
             return
@@ -312,7 +314,7 @@ class PaintedView(ScrollView, inherit_bindings=False):
         if not isinstance(app, PaintedApp) or not isinstance(screen, PaintedScreen):
             return False
         visible = screen._compositor.visible_widgets  # noqa: SLF001
-        if screen.is_arriving or self not in visible:
+        if screen.is_arriving or not screen.is_painted or self not in visible:
             return False
         place, clip = visible[self]
         above = takewhile(lambda widget: widget is not self, visible)  # from front to back
