@@ -132,8 +132,9 @@ def test_only_changed_cells_are_redrawn(old: str, new: str, changed: list[tuple[
     assert changed_cells(row(old), row(new)) == changed
 
 
-@given(ROWS, ROWS)
-def test_every_different_cell_of_a_row_is_redrawn(old: Row, new: Row) -> None:
+@given(ROWS, ROWS, ROWS)
+def test_every_different_cell_of_a_row_is_redrawn(same: Row, old: Row, new: Row) -> None:
+    old, new = (*same, *old), (*same, *new)
     before, after = _cells(old), _cells(new)
     size = max(len(before), len(after))
     before += [(" ", "")] * (size - len(before))
@@ -142,6 +143,10 @@ def test_every_different_cell_of_a_row_is_redrawn(old: Row, new: Row) -> None:
     assert [
         cell for cell in range(size) if before[cell] != after[cell] and cell not in changed
     ] == []
+
+
+def test_accent_of_a_changed_span_redraws_the_letter_before_it() -> None:
+    assert changed_cells(row("e", Span("x")), row("e", Span("\u0301x"))) == [(0, 1)]
 
 
 def _cells(parts: Row) -> list[tuple[str, str]]:

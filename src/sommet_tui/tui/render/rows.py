@@ -238,13 +238,15 @@ def changed_cells(old: Row, new: Row) -> list[tuple[int, int]]:
 
     A range is its first cell, and the cell after its last cell.
     """
-    before, after = _cells(old), _cells(new)
-    size = max(len(before), len(after))
-    if (len(before), len(after)) != (width_of(old), width_of(new)):
-        # An accent can join the last character of the span before, so cells cannot be compared.
-        return [(0, max(size, width_of(old), width_of(new)))]
+    first = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), 0)
+    equal = old[: max(0, first - 1)]  # An accent can join the last character of the span before.
+    start = width_of(equal)
+    old, new = old[len(equal) :], new[len(equal) :]
+    before, after, widths = _cells(old), _cells(new), (width_of(old), width_of(new))
+    if (len(before), len(after)) != widths:
+        return [(start, start + max(len(before), len(after), *widths))]
     found: list[tuple[int, int]] = []
-    for cell, (one, other) in enumerate(zip_longest(before, after)):
+    for cell, (one, other) in enumerate(zip_longest(before, after), start):
         if one != other:
             start = cell
             if found and cell - found[-1][1] < _CLOSE:
