@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from hypothesis import settings
 
 from sommet_tui.companion.errors import LeadRefusedError
 from sommet_tui.companion.stage import NotLeadingError, RefusedError
+from sommet_tui.domain.crew.merge import SharedLog
 from sommet_tui.domain.crew.records import CrewRecord, LeadClaim, OwnRecords
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.storage.records import SqliteRecords
@@ -178,8 +179,20 @@ class Chaos:
         records = [*own_records(home), *read.records]
         assert len(records) == self.recorded
         expect_by_the_rules(crew.log, records, read.claims)
-        assert self.confirmed <= {act.uid for act in crew.log.acts}
+        lost = self.confirmed - {act.uid for act in crew.log.acts}
+        assert lost <= acts_without_effect_for_a_later_lead(crew.log, read.claims)
         return True
+
+
+def acts_without_effect_for_a_later_lead(log: SharedLog, claims: Iterable[LeadClaim]) -> set[str]:
+    """The acts that a withdrawn claim makes void, because another claim builds on it.
+
+    A laptop claimed the lead without knowing these acts, and lost the network when it withdrew the
+    claim. Before that, another user saw it lead, saw these acts void, and took the lead from it.
+    """
+    withdrawn = {(c.room, c.writer, c.epoch) for c in claims if c.state == "withdrawn"}
+    against = ((void.record.uid, void.claim) for void in log.void)
+    return {uid for uid, c in against if c and (c.room, c.writer, c.epoch) in withdrawn}
 
 
 def claims(home: Home) -> tuple[LeadClaim, ...]:
