@@ -21,6 +21,7 @@ from tests.builders import at, existing
 from tests.companion.windows import Window
 from tests.publishing import read
 from tests.refusals import raised
+from tests.tables import stories
 
 if TYPE_CHECKING:
     from sommet_tui.companion.live_ports import Check
@@ -96,6 +97,33 @@ class Scene:
         following = self.attendee.snapshot.following
         return following.freshness if following else None
 
+    @property
+    def state(self) -> str:
+        """Return "live", "stale" or, for example, "refused older"."""
+        following = existing(self.attendee.snapshot.following)
+        found: list[str] = [following.freshness]
+        if isinstance(following.error, DocumentError):
+            found.append(following.error.code)
+        return " ".join(found)
+
+    def play(self, step: str) -> None:
+        """Let something happen: "wait 45", "follow epoch=2 seq=5", "unreadable"."""
+        verb, *words = step.split()
+        if verb == "wait":
+            self.pass_time(float(words[0]))
+        elif verb == "follow":
+            self.follow(
+                **{key: self._value(key, text) for key, text in (word.split("=") for word in words)}
+            )
+        else:
+            self.mast.answer = DocumentError("version", "2")
+            self.ask()
+
+    def _value(self, key: str, text: str) -> object:
+        if text[0] == "+":
+            return self.dial.shows + timedelta(hours=float(text))
+        return SharedEvent(text) if key == "event" else int(text)
+
     def now(self, window: Window) -> Any:
         companion = window.companion
         snapshot = companion.snapshot.at(companion.clock.now())
@@ -120,17 +148,16 @@ def test_follower_sees_the_same_day_as_the_stage(scene: Scene) -> None:
     assert scene.now(scene.attendee) == scene.now(scene.stage)
 
 
-def test_followed_day_becomes_stale_and_live_again(scene: Scene) -> None:
-    assert scene.freshness == "waiting"
-    scene.follow()
-    assert scene.freshness == "live"
-    scene.pass_time(45)
-    assert scene.freshness == "live"
-    scene.pass_time(1)
-    assert scene.freshness == "stale"
-    assert scene.attendee.snapshot.following == Following(URL, "stale", at("09:00"))
-    scene.follow()
-    assert scene.freshness == "live"
+@pytest.mark.parametrize("story", stories("followed_day.txt"))
+def test_newer_documents_are_shown_and_others_refused(
+    scene: Scene, story: list[tuple[str, str]]
+) -> None:
+    for step, state in story:
+        known = scene.attendee.snapshot.shared
+        scene.play(step)
+        assert scene.state == state, step
+        shown = scene.mast.answer if step.startswith("follow") and state == "live" else known
+        assert scene.attendee.snapshot.shared is shown, step
 
 
 def test_silent_stage_is_stale_although_the_server_answers(scene: Scene) -> None:
@@ -140,12 +167,6 @@ def test_silent_stage_is_stale_although_the_server_answers(scene: Scene) -> None
         scene.pass_time(30)
         scene.ask()
     assert scene.attendee.snapshot.following == Following(URL, "stale", at("09:00"))
-
-
-def test_day_stays_live_for_the_interval_that_the_server_requests(scene: Scene) -> None:
-    scene.follow(poll_after=60)
-    scene.pass_time(100)
-    assert scene.freshness == "live"
 
 
 def test_offline_countdowns_continue_and_the_state_is_reported(scene: Scene) -> None:
@@ -200,53 +221,6 @@ def test_clock_set_back_delays_no_request(scene: Scene) -> None:
     assert scene.follower.is_due()
 
 
-def test_older_document_changes_nothing_and_is_reported(scene: Scene) -> None:
-    scene.stage.act_now("start panel")
-    scene.follow(epoch=2, seq=5)
-    known = scene.attendee.snapshot.shared
-    for epoch, seq in ((1, 99), (2, 4)):
-        scene.follow(epoch=epoch, seq=seq, lanes=())
-        assert scene.attendee.snapshot.shared is known
-        assert why(scene) == "older"
-    scene.follow(epoch=3, seq=1, lanes=())
-    assert scene.attendee.snapshot.shared is scene.mast.answer
-    assert scene.freshness == "live"
-
-
-def why(scene: Scene) -> str | None:
-    """Why the last document was dropped."""
-    following = existing(scene.attendee.snapshot.following)
-    assert (following.freshness == "refused") == isinstance(following.error, DocumentError)
-    return following.error.code if isinstance(following.error, DocumentError) else None
-
-
-@pytest.mark.parametrize(("hours", "reason"), [(25, None), (26.001, "time"), (120_000, "time")])
-@pytest.mark.parametrize("key", ["sent_at", "valid_until"])
-def test_document_dated_over_a_day_ahead_is_refused(
-    scene: Scene, key: str, hours: float, reason: str | None
-) -> None:
-    scene.follow(**{key: scene.dial.shows + timedelta(hours=hours)})
-    assert why(scene) == reason
-    scene.follow()
-    assert scene.freshness == "live"
-    assert scene.attendee.snapshot.shared is scene.mast.answer
-
-
-@pytest.mark.parametrize(
-    ("epoch", "seq", "reason"),
-    [(1440, 9, None), (1441, 9, "number"), (2**53 - 1, 9, "number"), (1, 2**53 - 1, "number")],
-)
-def test_impossible_sequence_number_is_refused(
-    scene: Scene, epoch: int, seq: int, reason: str | None
-) -> None:
-    scene.follow(epoch=epoch, seq=seq)
-    assert why(scene) == reason
-    scene.follow(epoch=epoch if reason is None else 1, seq=10)
-    assert scene.freshness == "live"
-    scene.follow(epoch=scene.mast.answer.epoch + 1440, seq=1)  # type: ignore[union-attr]
-    assert scene.freshness == "live", "a day's worth of claims later than the last one"
-
-
 def test_repeated_document_does_not_repaint(scene: Scene) -> None:
     scene.follow()
     changes: list[None] = []
@@ -256,23 +230,6 @@ def test_repeated_document_does_not_repaint(scene: Scene) -> None:
         scene.pass_time(15)
         scene.ask()
     assert changes == []
-
-
-@pytest.mark.parametrize("day", [None, "known"])
-def test_unusable_document_is_reported_and_the_last_day_stays(
-    scene: Scene, day: str | None
-) -> None:
-    if day:
-        scene.follow()
-    scene.mast.answer = DocumentError("version", "2")
-    scene.ask()
-    assert scene.freshness == "refused"
-    assert (scene.attendee.snapshot.shared is None) == (day is None)
-
-
-def test_day_of_another_event_is_refused(scene: Scene) -> None:
-    scene.follow(event=SharedEvent("other"))
-    assert why(scene) == "event"
 
 
 def test_expired_day_is_not_shown(scene: Scene) -> None:
