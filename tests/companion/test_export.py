@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -20,10 +18,11 @@ from sommet_tui.companion.json.programme import (
 )
 from sommet_tui.companion.ports import Calendar, SavingError
 from sommet_tui.companion.settings import SETTINGS, Settings
-from sommet_tui.domain.calendar_revisions import CalendarEntry, Revision
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Link, Programme, Room, Session, Track, Venue
 from sommet_tui.domain.values import replace
+from sommet_tui.storage.calendar_revisions import SqliteRevisions
+from sommet_tui.storage.files import WholeFiles
 from tests.builders import DAY, at, participant, pause, programme, session, write_note
 from tests.companion.windows import Window
 from tests.refusals import raised
@@ -115,54 +114,21 @@ def test_bookmarks_are_exported_with_overlaps_and_removed_sessions(one: Window) 
     assert [n["text"] for n in taken["notes"]] == ["ask about water"]
 
 
-@dataclass
-class Revisions:
-    """What calendars said before, in the hand."""
-
-    revisions: dict[str, Revision] = field(default_factory=dict)
-
-    def revise(
-        self,
-        programme: str,
-        entries: Sequence[CalendarEntry],
-        gone: Collection[str],
-        now: datetime,
-    ) -> Mapping[str, Revision]:
-        del programme
-        self.revisions |= {entry.session: Revision(entry, 0, now) for entry in entries}
-        kept = {entry.session for entry in entries} | (set(gone) & set(self.revisions))
-        return {id_: revision for id_, revision in self.revisions.items() if id_ in kept}
-
-
-@dataclass
-class Drawer:
-    """Files, in the hand."""
-
-    saved: dict[str, bytes] = field(default_factory=dict)
-
-    def save(self, path: str, content: bytes, *, replace: bool) -> None:
-        if path in self.saved and not replace:
-            raise SavingError("exists", path)
-        self.saved[path] = content
-
-    def save_new(self, name: str, ending: str, content: bytes) -> str:
-        self.saved[f"{name}.{ending}"] = content
-        return f"{name}.{ending}"
-
-
 @pytest.fixture
 def written() -> list[Calendar]:
     return []
 
 
 @pytest.fixture
-def exporter(one: Window, written: list[Calendar]) -> Exporter:
+def exporter(one: Window, written: list[Calendar], tmp_path: Path) -> Exporter:
     def write(calendar: Calendar, alarm: timedelta | None) -> bytes:
         del alarm
         written.append(calendar)
         return b"a calendar"
 
-    return Exporter(Revisions(), lambda: write, Drawer(), one.dial)
+    return Exporter(
+        SqliteRevisions(one.database), lambda: write, WholeFiles(lambda: tmp_path), one.dial
+    )
 
 
 def describe(one: Session) -> tuple[str, str | None, str]:
@@ -233,15 +199,16 @@ def test_programme_calendar_has_people_and_abstracts(
 
 
 def test_files_are_named_after_the_programme_and_the_session(
-    one: Window, exporter: Exporter
+    one: Window, exporter: Exporter, tmp_path: Path
 ) -> None:
-    snapshot = one.snapshot
-    assert exporter.save_new(snapshot, "md", b"") == f"{snapshot.programme.id}.md"
-    assert exporter.save_new(snapshot, "md", b"", "talk").endswith("-talk.md")
-    exporter.save("day.ics", b"1", replace=False)
-    refused = raised(SavingError, exporter.save, "day.ics", b"2", replace=False)
-    assert (refused.code, refused.path) == ("exists", "day.ics")
-    exporter.save("day.ics", b"2", replace=True)
+    paths = [exporter.save_new(one.snapshot, "md", b"", session) for session in (None, "talk")]
+    names = [f"{one.programme.id}.md", f"{one.programme.id}-talk.md"]
+    assert paths == [str(tmp_path / name) for name in names]
+    path = str(tmp_path / "day.ics")
+    exporter.save(path, b"1", replace=False)
+    refused = raised(SavingError, exporter.save, path, b"2", replace=False)
+    assert (refused.code, refused.path) == ("exists", path)
+    exporter.save(path, b"2", replace=True)
 
 
 def test_every_setting_has_an_entry_and_a_default() -> None:
