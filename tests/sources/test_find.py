@@ -1,3 +1,5 @@
+"""The programme file that opens, its content and its version."""
+
 from __future__ import annotations
 
 import os
@@ -5,12 +7,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.ports import ProgrammeSource
 from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.limits import BYTES_LIMIT
-from sommet_tui.sources.find import FileSource, read_stream
+from sommet_tui.sources.find import FileSource, find_programme, read_stream, shipped_programme
 from tests.refusals import raised
 from tests.tables import table
 
@@ -117,3 +121,15 @@ def test_version_changes_with_another_file_of_the_same_size_and_time(tmp_path: P
 
 def test_missing_file_has_no_version(tmp_path: Path) -> None:
     assert FileSource(tmp_path / "none.yaml", report_bytes).version() is None
+
+
+def test_shipped_programme_opens_without_a_path(tmp_path: Path) -> None:
+    assert find_programme(None, {}, tmp_path)[0] == shipped_programme()
+    (tmp_path / "programme.yaml").mkdir()
+    assert find_programme(None, {}, tmp_path)[0] == shipped_programme()
+
+
+@given(st.text("a./~ ", max_size=8))
+def test_name_of_a_programme_is_relative_to_the_folder(name: str) -> None:
+    assert find_programme(name, {}, "")[0] == (str(Path(name)) if name else "")
+    assert find_programme(name, {}, "/x")[0] == str(Path("/x") / name)
