@@ -197,8 +197,7 @@ def test_laptops_follow_the_worked_scenarios(
     run = play(Story(steps), databases)
     for laptop in run.laptops.values():
         log = laptop.day.log
-        claim = existing(laptop.day.lead(None))
-        assert claim.name == lead
+        assert existing(laptop.day.lead(None)).name == lead
         assert " ".join(short(act.uid) for act in log.acts) == counted
         assert ", ".join(f"{short(v.record.uid)} {v.reason}" for v in log.void) == void
 
