@@ -626,12 +626,11 @@ class Naive:
         self, item: Session, rows: Mapping[str, Row], ends: Mapping[str, datetime]
     ) -> datetime | None:
         """The base of a soft start among the `ends` of the earlier items; None if it is hard."""
-        planned = self.items[: self.items.index(item)]
-        gives = None
-        for each in planned:
-            if each.end <= item.start and (gives is None or each.end >= gives.end):
-                gives = each
-        if gives is None or self.where[gives.id].how != "planned":
+        before = [each for each in self.items[: self.items.index(item)] if each.end <= item.start]
+        if not before:
+            return None
+        gives = max(before[::-1], key=lambda each: each.end)
+        if self.where[gives.id].how != "planned":
             return None
         if self.facts[gives.id].cancelled or rows[gives.id].status == "skipped":
             return None
@@ -712,7 +711,7 @@ class Naive:
             return None
         left = max(0, minutes_between(start, max(r.end for r in earlier if r.end)))
         sessions = [i for i in before if i.kind == "session"] or before
-        follows = max(enumerate(sessions), key=lambda each: (each[1].end, each[0]))[1]
+        follows = max(sessions[::-1], key=lambda each: each.end)
         named = follows.id if self.where[follows.id].how == "planned" else neighbour
         return (named, left) if left < planned else None
 

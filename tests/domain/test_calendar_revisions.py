@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -29,16 +30,11 @@ def test_unchanged_calendar_entry_keeps_its_revision() -> None:
 
 
 @pytest.mark.parametrize(
-    "changed",
-    [
-        replace(TALK, start=at("10:05")),
-        replace(TALK, end=at("11:05")),
-        replace(TALK, place="Side room"),
-        replace(TALK, state="moved"),
-    ],
+    "change",
+    [{"start": at("10:05")}, {"end": at("11:05")}, {"place": "Side room"}, {"state": "moved"}],
 )
-def test_new_time_place_or_state_raises_the_revision(changed: CalendarEntry) -> None:
-    later = NOW + timedelta(hours=1)
+def test_new_time_place_or_state_raises_the_revision(change: dict[str, Any]) -> None:
+    changed, later = replace(TALK, **change), NOW + timedelta(hours=1)
     assert next_revision(Revision(TALK, 3, NOW), changed, later) == Revision(changed, 4, later)
 
 

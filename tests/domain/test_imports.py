@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ from sommet_tui.domain.programme import Room
 from sommet_tui.domain.values import replace
 from tests.builders import at, bookmark, programme, session
 from tests.strategies import bookmarks, programmes
+from tests.tables import table
 
 NOW = at("08:00")
 DAY = programme(session("one", label="Panel 1"), session("two", "11:00", "12:00"))
@@ -30,29 +32,21 @@ def test_exported_data_is_imported_unchanged(data: st.DataObject) -> None:
     assert (again.bookmarks, len(again.known)) == ((), len(marked))
 
 
-def test_bookmark_of_another_programme_is_matched_by_title_and_start() -> None:
-    def taken(*brought: Imported) -> list[str]:
-        return [b.session for b in plan_import(DAY, (), (), brought, NOW).bookmarks]
-
-    assert taken(Imported("x@other", "ONE")) == ["one"]
-    assert taken(Imported("x@other", "Panel 1 · One", at("09:00"))) == ["one"]
-    assert taken(Imported("x@other", "One", at("09:30"))) == []
-    assert taken(Imported("two", "")) == ["two"]
-    assert taken(Imported("@example", "nothing")) == []
-    assert taken(Imported("x@other", "One"), Imported("one@example", "One")) == ["one"]
-    twice = programme(session("a", title="Same"), session("b", "11:00", "12:00", title="Same"))
-    assert plan_import(twice, (), (), [Imported("x", "Same")], NOW).unmatched == ("Same",)
+@pytest.mark.parametrize(("uid", "title", "start", "expected"), table("imported_bookmarks.txt"))
+def test_bookmark_is_matched_by_id_or_title_and_start_and_otherwise_named(
+    uid: str, title: str, start: str, expected: str
+) -> None:
+    brought = Imported(uid, title, at(start) if start else None)
+    found = plan_import(DAY, (), (), [brought], NOW)
+    matched = [b.session for b in found.bookmarks]
+    assert matched + [f"unmatched: {name}".strip() for name in found.unmatched] == [expected]
 
 
-def test_unmatched_entry_is_named_by_its_title_or_time() -> None:
-    brought = [
-        Imported("x@other", "Elsewhere", at("12:30")),
-        Imported("x@other", "", at("12:30")),
-        Imported("", "", at("12:30")),
-        Imported("", ""),
-    ]
-    lost = plan_import(DAY, (), (), brought, NOW).unmatched
-    assert lost == ("Elsewhere", "x@other", "2025-02-07 12:30", "")
+def test_session_is_matched_once_and_only_if_its_title_is_unique() -> None:
+    twice = [Imported("x@other", "One"), Imported("one@example", "One")]
+    assert [b.session for b in plan_import(DAY, (), (), twice, NOW).bookmarks] == ["one"]
+    same = programme(session("a", title="Same"), session("b", "11:00", "12:00", title="Same"))
+    assert plan_import(same, (), (), [Imported("x", "Same")], NOW).unmatched == ("Same",)
 
 
 def test_bookmark_of_this_programme_is_imported_without_its_session() -> None:

@@ -81,29 +81,23 @@ def turns_in_a_row(steps: list[tuple[str | None, int]]) -> tuple[list[Turn], dat
 @given(
     st.lists(st.tuples(SOMEBODY, st.integers(0, 900))),
     st.integers(0, 10_000),
-    st.lists(st.tuples(st.integers(0, 900), st.integers(0, 900)), max_size=4),
+    st.lists(st.integers(-300, 7200), max_size=8),
 )
 def test_total_speaking_time_excludes_pauses_and_silence(
-    steps: list[tuple[str | None, int]], after: int, stops: list[tuple[int, int]]
+    steps: list[tuple[str | None, int]], after: int, edges: list[int]
 ) -> None:
     """Without the pauses of the stage, and without the time in which no one speaks."""
     turns, moment = turns_in_a_row(steps)
     until = moment + timedelta(seconds=after)
-    pauses, reached = [], START - 5 * MINUTE
-    for gap, length in stops:
-        since = reached + timedelta(seconds=gap)
-        reached = since + timedelta(seconds=length)
-        pauses.append((since, reached))
-
+    moments = [START + timedelta(seconds=edge) for edge in sorted(edges)]
+    pauses = list(zip(moments[::2], moments[1::2], strict=False))
     found = airtime(turns, START, until, pauses)
 
     ends = [*(turn.start for turn in turns[1:]), until]
-    silence = timedelta(0)
-    for one, end in zip(turns, ends, strict=False):
-        if one.person is None:
-            silence += end - one.start - paused_time(pauses, one.start, end)
+    spans = ((one.start, end) for one, end in zip(turns, ends, strict=False) if one.person is None)
+    silences = (end - start - paused_time(pauses, start, end) for start, end in spans)
     whole = until - START - paused_time(pauses, START, until) if turns else timedelta(0)
-    assert found.total + silence == whole
+    assert sum(silences, found.total) == whole
 
 
 @given(st.lists(st.tuples(SOMEBODY, st.integers(-900, 900))), st.integers(-900, 10_000))
@@ -331,7 +325,6 @@ def test_session_without_a_prepared_plan_gets_the_default_plan() -> None:
 
     assert sum(s.minutes for s in found.plan) == 60
     assert [s.name for s in found.plan] == [s.name for s in PLAN]
-    assert [p.id for p in found.people] == ["ada", "bob", "cleo", "mona"]
 
 
 def test_seats_plan_and_segments_follow_the_records() -> None:

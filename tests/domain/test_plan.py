@@ -197,20 +197,7 @@ def test_session_that_is_mostly_over_is_left_out_of_the_plan() -> None:
     assert [reason.why for reason in left_out.reasons] == ["late"]
 
 
-@pytest.mark.parametrize(
-    ("wanted", "reached"),
-    [
-        (
-            "a 09:00-10:03, b 10:00-11:00, c 11:30-12:00",
-            "08:59 -1, 09:00 0, 10:02 0, 10:03 1",
-        ),
-        (
-            "a 09:00-10:10 own, b 10:00-11:00, c 10:50-12:00 own",
-            "10:09 0, 10:10 1, 10:49 1, 10:50 2",
-        ),
-    ],
-    ids=["in turn", "joined late, and left in time for the next"],
-)
+@pytest.mark.parametrize(("wanted", "reached"), table("plan/reached_stops.txt"))
 def test_stop_is_reached_when_it_begins_and_the_previous_one_has_ended(
     wanted: str, reached: str
 ) -> None:

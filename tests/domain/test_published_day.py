@@ -105,13 +105,6 @@ def test_remote_stage_screens_show_the_running_session_and_its_time(
             assert rows(shown) == rows(driven)
 
 
-ON_TIME = (
-    "09:00 start opening",
-    "09:15 start keynote",
-    "10:00 start a",
-)
-
-
 @pytest.mark.parametrize("said", table("remote_stage.txt"))
 def test_remote_stage_screens_equal_those_of_the_stage(said: str) -> None:
     planned = example_day()
@@ -128,7 +121,7 @@ def test_remote_stage_screens_equal_those_of_the_stage(said: str) -> None:
 
 
 def test_items_without_a_place_keep_their_planned_order() -> None:
-    content = document("10:31", *ON_TIME, "10:30 move c 13:00")
+    content = document("10:31", *LATE, "10:30 move c 13:00")
     (lane,) = content["lanes"]
     for item in lane["items"]:
         del item["place"], item["promised_start"], item["promised_end"]
@@ -139,9 +132,7 @@ def test_items_without_a_place_keep_their_planned_order() -> None:
 @pytest.mark.parametrize("paused", [False, True])
 def test_reader_closes_the_lane_at_the_day_boundary_like_the_stage(paused: bool) -> None:
     planned, sent = example_day(), at("03:59") + timedelta(seconds=30)
-    more = ("03:30 add a 1200",)
-    pause = ("03:40 pause",) if paused else ()
-    acts = log(planned, *LATE, *more, *pause)
+    acts = log(planned, *LATE, "03:30 add a 1200", *["03:40 pause"] * paused)
     day = read(live_view(state(planned, acts), sent, epoch=1, seq=7))
     for seconds in (0, 31, 90, 3000):
         now = sent + timedelta(seconds=seconds)

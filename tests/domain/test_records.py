@@ -26,7 +26,8 @@ from sommet_tui.domain.records import (
     use_current_ids,
 )
 from sommet_tui.domain.rundown.acts import Act
-from tests.builders import at
+from sommet_tui.domain.values import replace
+from tests.builders import at, existing
 from tests.panels import PLAN, logs
 from tests.tables import table
 
@@ -126,10 +127,10 @@ def test_panel_texts_are_cleaned_and_limited() -> None:
 
     found = panel_act(record)
 
-    assert found.text is not None
-    assert (len(found.text), len(found.segments[0].name)) == (QUESTION_LIMIT, SEGMENT_LIMIT)
+    text = existing(found.text)
+    assert (len(text), len(found.segments[0].name)) == (QUESTION_LIMIT, SEGMENT_LIMIT)
     assert found.order == ("ada",)
-    assert "\x1b" not in found.text + found.segments[0].name
+    assert "\x1b" not in text + found.segments[0].name
 
 
 def test_missing_keys_of_a_panel_record_are_null() -> None:
@@ -212,15 +213,16 @@ def test_older_file_of_the_same_event_has_its_own_ids() -> None:
 @pytest.mark.parametrize(
     "record",
     [
-        Act("start", "a", at=NOW),
-        Act("swap", "b", partner="a", at=NOW),
-        Act("defer", "b", after="a", at=NOW),
-        Act("announce", times={"a": (NOW, NOW), "b": (NOW, NOW)}, at=NOW),
+        Act("start", "a"),
+        Act("swap", "b", partner="a"),
+        Act("defer", "b", after="a"),
+        Act("announce", times={"a": (NOW, NOW), "b": (NOW, NOW)}),
         Message(1, NOW, "stage", "hi", "a", ends_with="a"),
-        PanelAct("turn", "ada", session="a", at=NOW),
-        Act("start", "b", at=NOW),
+        PanelAct("turn", "ada", session="a"),
+        Act("start", "b"),
     ],
 )
 def test_records_use_current_session_ids(record: Value) -> None:
+    record = replace(record, at=NOW)
     renamed = json.dumps(to_record(record)).replace('"a"', '"z"')
     assert use_current_ids(record, {"a": "z"}) == from_record(record.KIND, json.loads(renamed))

@@ -59,12 +59,9 @@ def test_every_reminder_is_given_once_during_the_day(minutes: list[int]) -> None
     assert sorted(given_, key=lambda r: (r.due_at, r.session)) == list(reminders)
 
 
-@pytest.mark.parametrize(
-    ("moved_to", "now", "again"),
-    [("10:05", "10:01", False), ("10:06", "10:01", True), ("09:50", "09:46", False)],
-)
+@pytest.mark.parametrize(("moved_to", "now", "again"), table("reminders.txt", "moved session"))
 def test_reminder_is_repeated_only_after_a_longer_delay(
-    moved_to: str, now: str, *, again: bool
+    moved_to: str, now: str, again: str
 ) -> None:
     given = plan_reminders(bookmarked("talk"), (5,))
     moved = plan_reminders(bookmarked("talk"), (5,), {"talk": at(moved_to)})

@@ -13,7 +13,7 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.log_and_undo import rundown
 from sommet_tui.domain.timeline import RoomMoment, Timeline
 from tests.acting import act, day_of, log, plans
-from tests.builders import at, clock_of
+from tests.builders import at, clock_of, existing
 from tests.tables import listed, table
 
 
@@ -48,9 +48,7 @@ def test_first_room_drives_a_session_in_several_rooms() -> None:
         "side": ["side-1", "both"],
         "cellar": ["cellar-2"],
     }
-    plan = found.plan_of_session("plenary")
-    assert plan is not None
-    assert plan.lane.room == "main"
+    assert existing(found.plan_of_session("plenary")).lane.room == "main"
 
 
 def test_acts_of_the_first_room_appear_in_the_others() -> None:
@@ -92,6 +90,5 @@ def test_shared_break_moves_in_the_lists_of_its_late_rooms(
 
 def test_break_skipped_in_one_room_remains_in_the_others() -> None:
     acts = log(day_with_lunch(), "10:30<10:00 start main-1", "10:45 start main-2")
-    gap = live(day_with_lunch(), "11:10", acts)[1]["side"].gap
-    assert gap is not None
-    assert gap.break_id == "lunch"
+    side = live(day_with_lunch(), "11:10", acts)[1]["side"]
+    assert existing(side.gap).break_id == "lunch"

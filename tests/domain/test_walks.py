@@ -8,7 +8,7 @@ from sommet_tui.domain.programme import Programme, Room
 from sommet_tui.domain.values import replace
 from sommet_tui.domain.walks import walking_minutes
 from tests.builders import programme, session
-from tests.tables import table
+from tests.tables import listed, table
 
 
 def campus(**walks: int) -> Programme:
@@ -30,18 +30,11 @@ def test_walk_takes_the_same_time_in_both_directions(one: str, other: str, minut
     assert walking_minutes(there, other or None, one) == int(minutes)
 
 
-def test_default_walk_is_two_minutes_within_a_building_and_five_between() -> None:
-    there = campus()
-
-    assert (walking_minutes(there, "k1", "k2"), walking_minutes(there, "k1", "h1")) == (2, 5)
-
-
-def test_users_walking_time_applies_only_between_buildings() -> None:
-    there = campus(**{"within": 3, "between": 7, "K-H": 4})
-    walks = [walking_minutes(there, "k1", other, 12) for other in ("k2", "h1", "aw1", "janson")]
-
-    assert walks == [3, 4, 12, 12]
-
-
-def test_walk_within_a_building_is_never_longer_than_between_two() -> None:
-    assert walking_minutes(campus(), "k1", "k2", 0) == 0
+@pytest.mark.parametrize(("settings", "users", "minutes"), table("walks.txt", "settings"))
+def test_users_walking_time_applies_only_between_buildings(
+    settings: str, users: str, minutes: str
+) -> None:
+    walks = {name: int(each) for name, each in map(str.split, listed(settings))}
+    there, own = campus(**walks), int(users) if users else None
+    found = [walking_minutes(there, "k1", other, own) for other in ("k2", "h1", "aw1", "janson")]
+    assert " ".join(map(str, found)) == minutes

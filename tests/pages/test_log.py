@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import pytest
 
@@ -32,8 +33,8 @@ def view(events: EventLog) -> View:
     return scene(DAY, at("10:30"), events=events)
 
 
-def crew(*records: CrewRecord) -> EventLog:
-    shared = shared_log(records, [LEAD])
+def crew(*records: CrewRecord, claims: Sequence[LeadClaim] = (LEAD,)) -> EventLog:
+    shared = shared_log(records, claims)
     share = Share("mqtt://host/day", "crew/me", "Stage")
     names = {"crew/studio": "Studio"}
     return EventLog(shared.acts, shared.messages, crew=CrewDay(share, shared, names))
@@ -41,8 +42,7 @@ def crew(*records: CrewRecord) -> EventLog:
 
 def record(number: int, writer: str, content: Act) -> CrewRecord:
     uid = f"{writer} {number}"
-    kept = replace(content, uid=uid)
-    return CrewRecord(writer, number, "act", uid, None, kept, stamp=content.at)
+    return CrewRecord(writer, number, "act", uid, None, replace(content, uid=uid), content.at)
 
 
 @pytest.mark.parametrize(("acts", "expected"), table("log_lines.txt"))
@@ -95,9 +95,7 @@ def test_unshared_day_lists_no_acts_without_the_lead() -> None:
 def test_log_of_a_shared_day_lists_changes_of_the_lead() -> None:
     again = replace(LEAD, epoch=2, at=at("08:40"))
     next_ = LeadClaim(None, 3, "crew/me", "Stage", at("09:05"), Position("crew/studio", 0))
-    shared = shared_log([], [LEAD, again, next_])
-    share = Share("mqtt://host/day", "crew/me", "Stage")
-    seen = view(EventLog(crew=CrewDay(share, shared)))
+    seen = view(crew(claims=[LEAD, again, next_]))
     found = [(line.at, line.sentence, line.number) for line in lead_lines(seen)]
     assert found == [
         (at("08:30"), "Studio took the lead", 0),

@@ -14,7 +14,7 @@ from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording.words import View
 from tests import panels
 from tests.acting import day_of, log, moment
-from tests.builders import DAY, at, plain
+from tests.builders import DAY, at, existing, plain
 from tests.tables import table
 from tests.tui.scenes import scene
 from tests.tui.scenes import turn as appearance
@@ -50,9 +50,7 @@ def test_appearance_shows_how_soon_it_is_or_its_day_and_time(
 ) -> None:
     view = view_at(moment(now))
     (one,) = (each for each in view.snapshot.people if each.person.id == person)
-    found = appearance(view, one)
-    assert found is not None
-    assert plain(turn_words(found, view)) == text
+    assert plain(turn_words(existing(appearance(view, one)), view)) == text
 
 
 @pytest.mark.parametrize(("now", "text"), table("appearances.txt", "at the panel"))

@@ -69,6 +69,11 @@ def why(stop: StopFacts) -> list[tuple[str, ...]]:
     return [tuple(plain(form) for form in forms) for forms in stop.reasons]
 
 
+def ways(view: View) -> list[str]:
+    (day,) = plan_facts(view, 5).days
+    return [plain(stop.way) for stop in day.stops]
+
+
 def test_heading_counts_own_events_apart_from_must_see_sessions() -> None:
     early = replace(LUNCH, start=at("09:00"), end=at("10:30"))
     own = (early, replace(LUNCH, id="own-2"), replace(LUNCH, id="own-3"))
@@ -100,8 +105,7 @@ def test_delayed_stop_shows_both_starts() -> None:
 
 
 def test_walk_from_the_previous_stop_comes_before_free_time() -> None:
-    (day,) = plan_facts(view_at(at("13:00")), 2).days
-    assert plain(day.stops[0].way) == "walk from b, 2 min · free, 58 min"
+    assert ways(view_at(at("13:00"))) == ["walk from b, 2 min · free, 58 min"]
 
 
 def test_own_event_shows_its_place_and_when_to_leave() -> None:
@@ -115,8 +119,7 @@ def test_own_event_shows_its_place_and_when_to_leave() -> None:
 
 
 def test_stop_shows_missed_minutes_and_the_time_to_leave() -> None:
-    (day,) = plan_facts(view_at(at("08:30"), "long near late", "", (LUNCH,), within=4), 5).days
-    assert [plain(stop.way) for stop in day.stops] == [
+    assert ways(view_at(at("08:30"), "long near late", "", (LUNCH,), within=4)) == [
         "walk, 4 min",
         "walk, 4 min · 2 min late",
         "leave 10 min before the start · free, 1 h 20",
@@ -128,8 +131,7 @@ def test_stop_shows_missed_minutes_and_the_time_to_leave() -> None:
         (None, "leave at 14:35 · walk, 5 min"),
     ):
         view = view_at(at("12:30"), "late", "", (replace(lunch, lead=lead),))
-        (day,) = plan_facts(view, 5).days
-        assert [plain(stop.way) for stop in day.stops] == ["walk, 2 min", way]
+        assert ways(view) == ["walk, 2 min", way]
 
 
 @pytest.mark.parametrize(("now", "lines"), table("plan/next_stop_lines.txt"))

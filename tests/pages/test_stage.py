@@ -24,7 +24,7 @@ from sommet_tui.pages.stage import (
     unannounced_sentence,
 )
 from tests.acting import day_of, example_day, timing_at
-from tests.builders import at, clock_of, plain
+from tests.builders import at, clock_of, existing, plain
 from tests.tables import listed, table
 from tests.tui.scenes import scene
 
@@ -36,9 +36,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def entry(id_: str, now: str, *acts: str) -> Projected:
-    found = timing_at(DAY, now, *acts).item(id_)
-    assert found is not None
-    return found
+    return existing(timing_at(DAY, now, *acts).item(id_))
 
 
 @pytest.mark.parametrize(

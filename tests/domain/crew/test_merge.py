@@ -29,6 +29,7 @@ from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.records import RecordError, StoredRecord, to_record
 from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.values import replace
+from tests.builders import existing
 from tests.domain.naive_crew import NaiveDay, expect_by_the_rules
 from tests.tables import table
 
@@ -198,9 +199,10 @@ def test_message_is_undone_by_its_uid() -> None:
     late = Message(2, minute(2), "everyone", "y", uid="l")
     undo = replace(late, seq=3, text="", uid="u", undoes="l")  # as it was before it was shared
     own = OwnRecords(C)
-    mine = [own.add(stored(n, message)) for n, message in enumerate((early, late, undo), 1)]
-    assert [r.refers for r in mine if r is not None] == [None, None, f"{C}.2"]
-    log = shared_log([*(r for r in mine if r is not None), *acts("A1 A2 A3")], [FIRST])
+    messages = enumerate((early, late, undo), 1)
+    mine = [existing(own.add(stored(n, message))) for n, message in messages]
+    assert [r.refers for r in mine] == [None, None, f"{C}.2"]
+    log = shared_log([*mine, *acts("A1 A2 A3")], [FIRST])
     assert [m.after_act for m in log.messages] == [0, 2, 2]
     assert [m.text for m in current_messages(log.messages, "everyone")] == ["x"]
 
@@ -305,16 +307,14 @@ UNDO = Act("undo", undoes=1, uid="y", seq=2, at=T)
 
 def test_own_records_are_numbered_and_identified_by_their_position() -> None:
     own = OwnRecords(A)
-    first = own.add(stored(3, START))
-    assert first is not None
+    first = existing(own.add(stored(3, START)))
     assert (first.number, first.uid, first.stamp, first.refers) == (1, f"{A}.1", T, None)
     assert own.add(StoredRecord(5, "act", {})) is None
-    undo = own.add(stored(8, UNDO))
-    assert undo is not None
+    undo = existing(own.add(stored(8, UNDO)))
     assert (undo.number, undo.refers) == (3, f"{A}.1")
     stamp = "2025-02-07T09:00:01.250+00:00"
-    shared = own.add(stored(9, replace(UNDO, undoes=7, uid="z"), refers="y", stamp=stamp))
-    assert shared is not None
+    again = stored(9, replace(UNDO, undoes=7, uid="z"), refers="y", stamp=stamp)
+    shared = existing(own.add(again))
     assert (shared.refers, shared.stamp) == (f"{A}.3", T + timedelta(seconds=1.25))
     assert own.count == 4
 
@@ -324,8 +324,7 @@ def test_installation_under_another_user_name_recognises_its_records() -> None:
     own.add(stored(1, START))
     for number, refers, found in ((2, f"{A}.1", "regie/a.1"), (3, f"{B}.1", f"{B}.1")):
         undo = own.add(stored(number, replace(UNDO, uid=f"y{number}"), refers=refers))
-        assert undo is not None
-        assert undo.refers == found
+        assert existing(undo).refers == found
 
 
 def test_record_is_unchanged_by_a_round_trip_through_json() -> None:

@@ -22,7 +22,7 @@ from sommet_tui.domain.rundown.expected_times import Projected
 from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.log_and_undo import LogReplay, rundown
 from tests.acting import day_of, example_day, log, plans, rules, timing_at
-from tests.builders import at, clock_of
+from tests.builders import at, clock_of, existing
 from tests.days_driven import MINUTE, Day, days
 
 RULES = rules(Path(__file__).parents[2] / "data" / "catching_up.txt")
@@ -98,20 +98,18 @@ def test_suggestion_respects_the_limits_and_has_its_predicted_result(case: Case)
         replay.add(act)
     after = lane_timing(replay.rundown().lane(before.state.plan), now)
     for change in made.changes:
-        item = after.item(change.session.id)
-        assert item is not None
+        item = existing(after.item(change.session.id))
         assert (item.start, item.end) == (change.start, change.end)
-        assert item.end is not None
-        assert item.end >= now or item.session.is_break
-        _expect_within(limits, before.item(change.session.id), item, now, change.minutes)
+        assert change.end >= now or item.session.is_break
+        planned = existing(before.item(change.session.id))
+        _expect_within(limits, planned, item, now, change.minutes)
     sessions = [i for i in after.items if i.status in ("running", "upcoming")]
     sessions = [i for i in sessions if not i.session.is_break]
     for item in sessions:
-        assert item.start is not None
-        assert item.end is not None
-        if made.on_time is not None and item.start >= made.on_time:
-            assert drift(item.end, item.due_end) <= timedelta(0)
-            assert drift(item.start, item.due_start) <= timedelta(0)
+        start, end = existing(item.start), existing(item.end)
+        if made.on_time is not None and start >= made.on_time:
+            assert drift(end, item.due_end) <= timedelta(0)
+            assert drift(start, item.due_start) <= timedelta(0)
     assert len(suggestions(before, Limits())) <= 3
     assert remaining_delay(after) == made.left
     if made.on_time is None:
@@ -120,18 +118,15 @@ def test_suggestion_respects_the_limits_and_has_its_predicted_result(case: Case)
 
 
 def _expect_within(
-    limits: Limits, before: Projected | None, after: Projected, now: datetime, minutes: int
+    limits: Limits, before: Projected, after: Projected, now: datetime, minutes: int
 ) -> None:
-    assert before is not None
-    assert before.end is not None
-    assert after.start is not None
-    assert after.end is not None
+    start, end = existing(after.start), existing(after.end)
     planned = whole_minutes(after.session.duration)
     length = planned + whole_minutes(after.actual.added)
     if after.session.is_break:
         if minutes:
-            assert length >= min(limits.shortest_break, whole_minutes(after.end - after.start) + 1)
-            assert drift(after.end, after.start) >= min(
+            assert length >= min(limits.shortest_break, whole_minutes(end - start) + 1)
+            assert drift(end, start) >= min(
                 limits.shortest_break * MINUTE,
                 before.session.duration + before.actual.added,
             )
@@ -140,4 +135,4 @@ def _expect_within(
     assert length >= planned - limits.most_cut
     assert 2 * length >= planned
     if after.status == "running":
-        assert after.end - now >= TO_CONCLUDE * MINUTE
+        assert end - now >= TO_CONCLUDE * MINUTE

@@ -25,16 +25,10 @@ from sommet_tui.domain.rundown.lane_now import (
     pauses,
 )
 from tests.acting import costs_text, minutes_late, refused, rules, times_text, timing_at
-from tests.builders import clock_of
+from tests.builders import clock_of, existing
 
 MINUTE = timedelta(minutes=1)
 RULES = rules(*sorted((Path(__file__).parents[2] / "data" / "rundown").glob("*.txt")))
-
-
-def _item(lane: LaneTiming, id_: str) -> Projected:
-    item = lane.item(id_)
-    assert item is not None
-    return item
 
 
 def _ids(items: Sequence[Projected]) -> list[str]:
@@ -96,9 +90,9 @@ def _actual_fact(lane: LaneTiming, fact: str) -> str:
 def _actual_item_fact(lane: LaneTiming, first: str, second: str, *_: str) -> str:
     """Return the fact about an item as it is: its times or status, or what the words ask for."""
     if first == "announced":
-        times = lane.state.announced_times(_item(lane, second).session)
+        times = lane.state.announced_times(existing(lane.item(second)).session)
         return " ".join(["announced", second, *_spans(times)])
-    item = _item(lane, first)
+    item = existing(lane.item(first))
     if second == "ran":
         ran, paused = elapsed_time(item, lane.at), paused_time(item, lane.at)
         return f"{first} ran {ran // MINUTE} paused {paused // MINUTE}"
