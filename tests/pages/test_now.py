@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -84,11 +84,12 @@ def test_running_session_is_followed_by_a_session_of_the_same_day(
     assert (coming and coming.id) == found
 
 
-def test_session_that_lasts_into_the_next_day_hides_no_session_of_that_day() -> None:
+@pytest.mark.parametrize("now", [at("03:45"), at("04:10", DAY + timedelta(days=1))])
+def test_session_that_lasts_into_the_next_day_hides_no_session_of_that_day(now: datetime) -> None:
     made = day_of(
         "gig 23:00-05:00 @north, film 04:20-06:00 next-day @south, b 09:00-10:00 next-day @north"
     )
-    shown = scene(made, at("04:10", DAY + timedelta(days=1)))
+    shown = scene(made, now)
     on, later, _ = rooms_by_state(shown, shown.moment.rooms)
     lines = [room_line(shown, room) for room in on + later]
     assert [(line.name, line.next) for line in lines] == [("north", "B"), ("south", "Film")]

@@ -312,14 +312,13 @@ class RoomLine:
 def shown_day(view: View, rooms: Sequence[RoomMoment]) -> date:
     """Return today if a session is still to come today, or else the day of the running sessions.
 
-    If nothing is running either, return the day of the next sessions.
+    If nothing is running either, return the day of the next sessions. A day already counts as today
+    when its first sessions could start soon.
     """
-    today = view.programme.day_of(view.now)
+    today = view.programme.day_of(view.now + SOON)
     coming = {room.next.day for room in rooms if room.next}
-    if today in coming:
-        return today
     on = (session.day for room in rooms for session in room.now)
-    return max(on, default=min(coming, default=today))
+    return today if today in coming else max(on, default=min(coming, default=today))
 
 
 def rooms_by_state(
@@ -389,7 +388,7 @@ def break_line(view: View, item: Session) -> str:
 def next_session_that_day(view: View, room: RoomMoment) -> Session | None:
     """Return the next session of a room; None if it is on a later day and a session is running."""
     coming = room.next
-    if coming and room.now and coming.day > view.programme.day_of(view.now):
+    if coming and room.now and coming.day > view.programme.day_of(view.now + SOON):
         return None
     return coming
 
