@@ -102,8 +102,8 @@ _MIN_TEXT = 30
 """The minimum width of text beside the time, in cells. Otherwise, the text is below."""
 _RAIL = 44
 """From this width on, the day is drawn as a rail."""
-_MIN_ABSTRACT = 4
-"""The minimum number of rows for an abstract. If there is less space, it is not shown."""
+_MIN_ABSTRACT = 2
+"""The heading and the first line of an abstract. If there is less space, it is not shown."""
 _SECTIONS = ("coming", "next", "then", "mine", "about")
 _HOUR = timedelta(hours=1)
 _LATIN_END = "\u0250"
