@@ -131,6 +131,11 @@ def test_suggestion_shows_the_remaining_delay() -> None:
         assert plain(form).endswith(f"→ {expected}")
 
 
+def test_minutes_of_a_shorter_break_stay_on_one_line() -> None:
+    now = timing_at(DAY, "11:35", *ON_TIME, "10:12 start a")
+    assert "Coffee cut to 0\u00a0min, B" in cost_sentence(now.offset, impact(now), EN)
+
+
 def test_narrow_cost_of_a_delay_keeps_its_end() -> None:
     now = timing_at(DAY, "11:35", *ON_TIME, "10:12 start a")
     forms = [plain(form) for form in cost_variants(now.offset, impact(now), EN)]

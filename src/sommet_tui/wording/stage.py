@@ -98,8 +98,6 @@ _REFUSALS: Mapping[str, str] = {
     "already-reported": mark("{session}: this has already been reported."),
     "unclear": mark("So far, this room has run automatically: name the session to start."),
 }
-_HOUR = 60
-"""From this number on, minutes are shown as hours and minutes."""
 _MANY = 3
 """If at least this many sessions move by the same minutes, only the last one is named."""
 
@@ -637,9 +635,7 @@ def _shorter_break(cost: Cost, words: Words, longest: int, *, brief: bool) -> st
 
     A gap has no name, so the text names the session before it.
     """
-    pause, time = cost.session, f"{cost.minutes} min"
-    if cost.minutes >= _HOUR:
-        time = duration(timedelta(minutes=cost.minutes), words)
+    pause, time = cost.session, duration(timedelta(minutes=cost.minutes), words)
     if pause is None:
         after = short_name(cost.after, longest) if cost.after else ""
         if brief:
