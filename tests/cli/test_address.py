@@ -100,7 +100,7 @@ def test_checking_an_address_fetches_it_and_saves_nothing(
     for _ in range(2):
         answer = ask("check", f"{web.address}/programme.yaml")
         assert answer.code == 0
-        assert "1 session" in answer.out
+        assert "1\u00a0session" in answer.out
     assert len(web.asked()) == 2
     assert not (tmp_path / "data").exists()
 

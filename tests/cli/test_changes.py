@@ -72,7 +72,7 @@ def test_renamed_room_is_listed_once(ask: Ask, file: str) -> None:
     path.write_text(path.read_text("utf-8").replace("Room a", "Aula Magna"), "utf-8")
     output = ask("changes").out
     assert output.startswith(
-        "Rooms:\n Room a is now called Aula Magna: 2 sessions, 1 of your bookmarks\n"
+        "Rooms:\n Room a is now called Aula Magna: 2\u00a0sessions, 1 of your bookmarks\n"
     )
     assert kinds(ask) == []
     data = ask("changes --json").data

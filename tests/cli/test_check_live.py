@@ -131,7 +131,7 @@ def test_check_reports_room_files_that_differ_from_the_published_day(site: Site)
     site.put(room_view(whole, "r1"), "live-r1.json")
     # A newer one that has just been sent: the whole document was read a moment before.
     site.put(room_view(whole, "r2") | {"notices": [notice], "seq": 8}, "live-r2.json")
-    assert site.check().out.strip().endswith("6 other files match it.")
+    assert site.check().out.strip().endswith("6\u00a0other files match it.")
 
 
 @pytest.mark.parametrize("name", SCHEDULES)
@@ -140,7 +140,7 @@ def test_check_reports_an_invalid_or_missing_file_for_another_app(site: Site, na
         return [(each["file"], each["state"]) for each in site.check("--json").data["faults"]]
 
     site.put(day(7, ago=30))
-    assert site.check().out.strip().endswith("3 other files match it.")
+    assert site.check().out.strip().endswith("3\u00a0other files match it.")
     site.web.put(PublishedFile(name, b"{}", "text/plain", 5))
     assert faults() == [(name, "invalid")]
     site.web.remove(name)

@@ -22,7 +22,7 @@ def test_check_shows_every_error_with_file_line_and_path(ask: Ask) -> None:
     assert len(answer.lines) > 1
     assert all(line.startswith(f"{file}:") for line in answer.lines)
     errors = [line for line in answer.lines if ": warning: " not in line]
-    assert answer.err == f"sommet-tui: {len(errors)} errors; the programme cannot be used.\n"
+    assert answer.err == f"sommet-tui: {len(errors)}\u00a0errors; the programme cannot be used.\n"
 
 
 @pytest.mark.parametrize("command", ["now", "agenda", "bookmark list", "show a"])
@@ -68,7 +68,7 @@ def test_check_shows_the_number_of_errors_first_on_a_terminal(
     shown = screen.getvalue()
     assert ("\x1b[" in shown) == has_colours
     first, path, *rows = re.sub("\x1b\\[[0-9;]*m", "", shown).splitlines()
-    assert first == "sommet-tui: 13 errors; the programme"
+    assert first == "sommet-tui: 13\u00a0errors; the programme"
     assert (path, rows[0]) == ("  cannot be used.", file)
     assert shown.count(file) == 1
     assert all(row.startswith("  ") for row in rows[1:])

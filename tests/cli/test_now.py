@@ -68,16 +68,16 @@ def test_finished_rooms_are_summarised_in_large_events(ask: Ask) -> None:
     write({"2025-03-01": first, "2025-03-02": second}, rooms=rooms)
     at = ("--at", "2025-03-01T09:30")
     during = ask("now", *at).lines
-    place = during.index("On now in 3 rooms")
+    place = during.index("On now in 3\u00a0rooms")
     assert during[place + 1 :] == [
         *(f"Room r{n}: S{n} · 30\u00a0min left" for n in range(3)),
         "",
-        "27 rooms with nothing more today (to list them, use --all)",
+        "27\u00a0rooms with nothing more today (to list them, use --all)",
     ]
     folded = ask("now", *at, "--all").out.split("Nothing more today: ")[1].split()
     assert "r29" in folded
     assert "r2" not in folded
 
     at_night = ask("now --at 2025-03-01T22:00").out
-    assert "Next in 30 rooms" in at_night
+    assert "Next in 30\u00a0rooms" in at_night
     assert "Room r29: from 09:00 · next in 11\u00a0h: T29\n" in at_night

@@ -136,7 +136,7 @@ def test_documented_commands_share_a_day(crew: dict[str, Computer]) -> None:
     kept = green.type("stage share --off --erase --yes", SOMMET_SHARE_PASSWORD="wrong")
     assert (kept.returncode, "Messages may remain on the broker" in kept.stderr) == (69, True)
     erased = green.type("stage share --off --erase --yes")
-    assert (erased.returncode, "1 message removed" in erased.stdout) == (0, True)
+    assert (erased.returncode, "1\u00a0message removed" in erased.stdout) == (0, True)
     assert "This day is not shared." in green.type("stage share").stdout
 
 
@@ -177,8 +177,8 @@ def test_number_of_records_that_were_not_sent_is_shown(warm: WarmProgram, tmp_pa
     write_today(folder=laptop.home)
     assert laptop.type(f"stage share mqtt://stage@192.168.1.10/today{TODAY}").returncode == 69
     started = laptop.type(f"stage start one{TODAY}", BUSY)
-    assert "2 records not sent yet" in started.stderr  # the action, and that it leads the room
-    assert "3 records not sent yet" in laptop.type(f"stage add 7 one{TODAY}", BUSY).stderr
+    assert "2\u00a0records not sent yet" in started.stderr  # the action, and that it leads the room
+    assert "3\u00a0records not sent yet" in laptop.type(f"stage add 7 one{TODAY}", BUSY).stderr
 
 
 def test_share_command_reports_that_another_command_stopped_sharing(

@@ -66,7 +66,7 @@ def test_disconnected_computers_are_not_checked() -> None:
             "The clock of Stage is 7\u00a0minutes slow",
         ),
         ([replace(B, ahead=timedelta(minutes=7))], "clocks", "Room B is 7\u00a0minutes fast"),
-        ([B, replace(C, waiting=2)], "records", "Green room: 2 records not sent yet"),
+        ([B, replace(C, waiting=2)], "records", "Green room: 2\u00a0records not sent yet"),
     ],
 )
 def test_crew_check_names_the_computer_with_a_problem(

@@ -78,12 +78,12 @@ def test_heading_counts_own_events_apart_from_must_see_sessions() -> None:
     early = replace(LUNCH, start=at("09:00"), end=at("10:30"))
     own = (early, replace(LUNCH, id="own-2"), replace(LUNCH, id="own-3"))
     (day,) = plan_facts(view_at(at("08:30"), "long", "", own), 5).days
-    assert day.heading == "2 stops · 1 own event left out · 1 must-see session left out"
+    assert plain(day.heading) == "2 stops · 1 own event left out · 1 must-see session left out"
 
 
 def test_day_lists_stops_with_walks_and_omissions_with_reasons() -> None:
     (day,) = plan_facts(view_at(at("08:30"), "long late off", "one near brief"), 5).days
-    assert day.heading == "3 stops · 1 must-see session left out · 2 maybe sessions left out"
+    assert plain(day.heading) == "3 stops · 1 must-see session left out · 2 maybe sessions left out"
     assert [row(stop) for stop in day.stops] == [
         "walk, 2 min | ★ 09:00 – 11:00 Long | a",
         "walk, 2 min | ☆ 11:02 – 12:00 Near | b",
@@ -168,7 +168,7 @@ def test_plan_opens_at_today_or_the_first_planned_day() -> None:
     assert opened(at("08:30"), NEXT_DAY) == NEXT_DAY
     assert opened(at("08:30", date(2025, 1, 1))) == NEXT_DAY
     empty = day_facts(view_at(at("08:30"), "next", ""), 5, DAY)
-    assert (empty.stops, empty.heading) == ((), "0 stops")
+    assert (empty.stops, empty.heading) == ((), "0\u00a0stops")
 
 
 def test_swap_names_lost_and_gained_sessions() -> None:

@@ -104,8 +104,8 @@ def test_new_starts_are_counted_until_they_are_announced() -> None:
     def sentence(*acts: str) -> str | None:
         return unannounced_sentence(timing_at(DAY, "11:40", *LATE, *acts), VIEW.words)
 
-    assert sentence() == "1 new time not announced yet"
-    assert sentence("11:20 swap b c") == "2 new times not announced yet"
+    assert sentence() == "1\u00a0new time not announced yet"
+    assert sentence("11:20 swap b c") == "2\u00a0new times not announced yet"
     assert sentence("11:40 announce") is None
 
 

@@ -66,7 +66,7 @@ def test_compiled_catalogue_equals_its_source() -> None:
 
 def test_untranslated_sentence_is_shown_in_english() -> None:
     assert words_in("fr").say("{n} of a kind", n=2) == "2 of a kind"
-    assert words_in("fr").count("{n} unknown", "{n} unknowns", 3) == "3 unknowns"
+    assert words_in("fr").count("{n} unknown", "{n} unknowns", 3) == "3\u00a0unknowns"
 
 
 @pytest.mark.parametrize("fault", _FAULTS)

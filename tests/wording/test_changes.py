@@ -141,13 +141,13 @@ def test_bookmark_that_moves_into_a_clash_names_the_other_session() -> None:
 def test_three_changed_bookmarks_are_named_and_four_are_counted() -> None:
     three, four = moved(3), moved(4)
     count, *named = news_sentences(Difference(found(three)), 3, bookmarked(programme(*three)), "C")
-    assert count == "3 changes in the programme; C shows them."
+    assert count == "3\u00a0changes in the programme; C shows them."
     assert len(named) == 3
     many = news_sentences(Difference(found(four)), 4, bookmarked(programme(*four)), "C")
     assert len([*many]) == 1
     title = changes(programme(TALK), programme(replace(TALK, title="New habits")))
     (only,) = news_sentences(Difference(title), 1, bookmarked(programme(TALK)), "C")
-    assert only == "1 change in the programme; C shows it."
+    assert only == "1\u00a0change in the programme; C shows it."
 
 
 def test_notification_names_five_and_counts_the_rest() -> None:
@@ -155,7 +155,7 @@ def test_notification_names_five_and_counts_the_rest() -> None:
     title, text = notification(found(after), (), bookmarked(programme(*after)))
     assert title == "7 of your bookmarks changed"
     lines = text.splitlines()
-    assert (len(lines), lines[-1]) == (6, "… and 2 more")
+    assert (len(lines), lines[-1]) == (6, "… and 2\u00a0more")
     assert lines[0].startswith("S0: moved · 10:00")
 
 
@@ -168,7 +168,7 @@ def test_plan_message_abbreviates_stops_that_changes_list_in_full() -> None:
     change = PlanChange(DAY, at("09:00"), before, after)
     here = view(shown=programme(TALK))
     assert plan_change_sentence(change, here) == (
-        "Your plan: 10:00 ★ A title of more… and 3 more"
+        "Your plan: 10:00 ★ A title of more… and 3\u00a0more"
         " → 14:00 ★ A title of more…, 15:00 ★ A title of more…"
     )
     assert plan_change_text(change, here).count(title) == 6
@@ -187,23 +187,23 @@ def test_renamed_room_is_one_sentence_for_any_number_of_sessions() -> None:
     everything, mine = bookmarked(hall("Aula Magna", *talks)), hall("Aula Magna", *talks[:5])
     marks = bookmarked(mine).snapshot.mine
     few = replace(everything, snapshot=replace(everything.snapshot, mine=marks))
-    sentence = "Janson is now called Aula Magna: 24 sessions, 5 of your bookmarks"
+    sentence = "Janson is now called Aula Magna: 24\u00a0sessions, 5 of your bookmarks"
     assert [*news_sentences(difference, 1, few, "C")] == [
-        "1 change in the programme; C shows it.",
+        "1\u00a0change in the programme; C shows it.",
         sentence,
     ]
-    assert notification((), difference.rooms, few) == ("1 room renamed", sentence)
+    assert notification((), difference.rooms, few) == ("1\u00a0room renamed", sentence)
     without = replace(few, snapshot=replace(few.snapshot, mine=NOTHING_SAVED))
     (room,) = difference.rooms
-    assert room_sentence(room, without) == "Janson is now called Aula Magna: 24 sessions"
+    assert room_sentence(room, without) == "Janson is now called Aula Magna: 24\u00a0sessions"
     assert len([*news_sentences(difference, 1, without, "C")]) == 1
 
 
 @pytest.mark.parametrize(
     ("picks", "rooms", "title", "short"),
     [
-        (5, 1, "5 of your bookmarks changed", "6 changes"),
-        (0, 2, "2 rooms renamed", "2 changes"),
+        (5, 1, "5 of your bookmarks changed", "6\u00a0changes"),
+        (0, 2, "2\u00a0rooms renamed", "2\u00a0changes"),
         (0, 0, "Your bookmarks have new details", "new details"),
     ],
 )

@@ -171,7 +171,7 @@ def test_alert_has_a_label_unless_it_is_normal() -> None:
     assert alert_sign(None, 1, FR) is None
     assert alert_sign("warning", 1, FR) == "BIENTÔT FINI"
     assert alert_sign("danger", 1, FR) == "DERNIÈRE MINUTE"
-    assert alert_sign("danger", 2, EN) == "LAST 2 MINUTES"
+    assert alert_sign("danger", 2, EN) == "LAST 2\u00a0MINUTES"
     assert alert_sign("overtime", 1, FR) == "DÉPASSEMENT"
 
 

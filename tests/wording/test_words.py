@@ -37,7 +37,7 @@ def test_language_without_a_catalogue_is_an_error() -> None:
 def test_value_with_braces_is_shown_unchanged() -> None:
     assert Words("en").say("{sentence}", sentence="{x}") == "{x}"
     assert Words("fr").count("{n} room", "{n} rooms", 0) == "0\u00a0salle"
-    assert Words("en").count("{n} room", "{n} rooms", 0) == "0 rooms"
+    assert Words("en").count("{n} room", "{n} rooms", 0) == "0\u00a0rooms"
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,4 @@ def test_number_and_its_unit_stay_on_one_line(sentence: str, english: str, frenc
         said = words_in(language).say(sentence, n=3, days=3)
         assert wanted in said.replace("\u00a0", "_")
     assert words_in("en").count("in {n} day", "in {n} days", 3) == "in 3\u00a0days"
+    assert words_in("en").count("{n} person", "{n} people", 3) == "3\u00a0people"

@@ -179,7 +179,7 @@ def test_rail_of_a_room_shows_gaps_and_ends_at_the_day_boundary() -> None:
     ("now", "one", "said"),
     [
         ("09:05", None, "session 1 of 3 · 09:00 – 01:30"),
-        ("10:00", None, "2 of 3 sessions are over · 09:00 – 01:30"),
+        ("10:00", None, "2 of 3\u00a0sessions are over · 09:00 – 01:30"),
         ("10:00", "late", "session 3 of 3 · 09:00 – 01:30"),
     ],
 )
