@@ -8,7 +8,6 @@ from sommet_tui.companion.errors import LeadRefusedError, SourceError, StorageEr
 from sommet_tui.companion.lookup import find_room
 from sommet_tui.companion.recorder import Recorder
 from sommet_tui.companion.rehearsal import Rehearsals, has_ended
-from sommet_tui.companion.saved_plans import SavedPlans
 from sommet_tui.companion.simulated_time import WindowClock
 from sommet_tui.companion.snapshot import (
     NOTHING_SAVED,
@@ -18,7 +17,7 @@ from sommet_tui.companion.snapshot import (
     open_snapshot,
     reopen_snapshot,
 )
-from sommet_tui.companion.user_data import Mine, Stores
+from sommet_tui.companion.user_data import Mine, SavedPlans, Stores
 from sommet_tui.domain.values import replace
 
 TYPE_CHECKING = False
