@@ -265,7 +265,7 @@ ROOMS: dict[str, tuple[Callable[..., str], str, str, str]] = {
 def test_too_many_sessions_in_all_rooms_are_refused(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("feed_builder", "yaml_checks"):
+    for module in ("feed_builder", "yaml_reader"):
         monkeypatch.setattr(f"sommet_tui.formats.{module}.MAX_ROOMS_AND_LANGUAGES", 6)
     make, one, other, every = ROOMS[name]
     assert measured(make(one, other, every, every))[1].errors == ()

@@ -181,7 +181,7 @@ def test_changed_reader_code_invalidates_the_cache(tmp_path: Path) -> None:
 
     before = title()
     assert title() == before
-    builder = package / "formats" / "yaml_checks.py"
+    builder = package / "formats" / "yaml_reader.py"
     text = builder.read_text()
     changed = text.replace('texts.name("title", event.title)', '"Read anew"')
     assert changed != text
