@@ -179,3 +179,14 @@ def test_narrow_row_shows_the_expected_start() -> None:
     shown = live("09:51", "09:00 start one", "09:50 add one 20")
     row = session_row(shown, shown.programme.by_id["two"], session_grid(shown, 40))
     assert text(row, 40).split()[-2:] == ["→", "10:20"]
+
+
+def test_delay_of_a_break_and_what_it_leaves_are_in_every_list() -> None:
+    made = day_of("one 09:00-10:00, tea 10:00-10:30 break, two 10:30-11:00")
+    acts = EventLog(log(made, "09:00 start one", "09:50 add one 20"))
+    shown = scene(made, at("09:51"), events=acts)
+    tea = shown.programme.by_id["tea"]
+    row = text(session_row(shown, tea, session_grid(shown, 80)), 80)
+    (line,) = day_rows(shown, [tea], frozenset())
+    assert row.split()[-4:] == ["expected", "10:20", "10", "min"]
+    assert "Tea, 10\u00a0min · expected 10:20" in line

@@ -50,8 +50,8 @@ def session_row(view: View, facts: SessionFacts) -> list[str]:
     signs = "".join(sign for _, sign in facts.signs)
     first = f"{facts.sign}{signs} {times_text(view, session.start, session.end)}  "
     if session.is_break:
-        name = session_texts.name_with_length(facts.title, session, view.words)
-        return lines_beside(first, session_texts.join([name, facts.place]))
+        name = expected_times.break_with_length(facts.title, session, view)
+        return lines_beside(first, session_texts.join([name, facts.late, facts.place]))
     details = (
         session_texts.participants_line(session),
         _details(view, facts),

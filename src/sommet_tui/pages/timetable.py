@@ -29,6 +29,7 @@ from sommet_tui.domain.timetable import (
 from sommet_tui.domain.values import field, frozen, replace
 from sommet_tui.pages.agenda import insert_gaps
 from sommet_tui.wording import marks, session_texts
+from sommet_tui.wording.expected_times import break_with_length
 from sommet_tui.wording.layout import cell_width, clusters, cut, short_names, wrap
 from sommet_tui.wording.plan import stop_place, stop_title
 from sommet_tui.wording.times import column_time, duration, short_day
@@ -235,7 +236,7 @@ def _step_lines(canvas: _Canvas, block: Block) -> Sequence[Line]:
     taken, style = picture.axis.block_cells(block), "faint"
     if session.is_break:
         canvas.write(0, taken, _DOT * len(taken), "divider")
-        texts = [session_texts.name_with_length(session.title, session, view.words)]
+        texts = [break_with_length(session.title, session, view)]
     else:
         _draw_block(canvas, block, "even")
         if picture.bare:

@@ -93,7 +93,7 @@ def delay_words(session: Session, view: View, *, brief: bool = False) -> str | N
     Every early start gets a remark, because people would miss it; a delay gets one from 5 minutes
     on. If `brief`, the remark about a future time is only "→ 11:33".
     """
-    if view.status(session) != "upcoming" or _has_no_time_left(session, view):
+    if view.status(session) != "upcoming" or not expected_length(session, view):
         return None
     expected, remark = view.expected_start(session), None
     late = session.start <= view.now
@@ -112,12 +112,16 @@ _NEWS = timedelta(minutes=5)
 """The shortest delay that lists and the audience's page show."""
 
 
-def _has_no_time_left(session: Session, view: View) -> bool:
-    """Return whether a session is a break for which the delay leaves no time."""
+def expected_length(session: Session, view: View) -> timedelta:
+    """Return the announced length of a session, or the length that a delay leaves of a break."""
     times = view.times(session)
-    if times is None or not session.is_break:
-        return False
-    return times.start is not None and times.start == times.end
+    if times is None or not session.is_break or times.start is None or times.end is None:
+        return session.duration
+    return instants.drift(times.end, times.start)
+
+
+def break_with_length(name: str, session: Session, view: View) -> str:
+    return f"{name}, {duration(expected_length(session, view), view.words)}"
 
 
 def next_start_words(session: Session, begins: datetime, view: View) -> str:

@@ -181,11 +181,7 @@ def gap_name(programme: Programme, gap: Gap, words: Words) -> str:
 
 def gap_words(gap: Gap, view: View) -> str:
     """Return the name of a gap and its length: "break, 1 h"."""
-    return name_with_length(gap_name(view.programme, gap, view.words), gap, view.words)
-
-
-def name_with_length(name: str, entry: Gap | Session, words: Words) -> str:
-    return f"{name}, {duration(entry.duration, words)}"
+    return f"{gap_name(view.programme, gap, view.words)}, {duration(gap.duration, view.words)}"
 
 
 def room_name(programme: Programme, room: str | None) -> str | None:

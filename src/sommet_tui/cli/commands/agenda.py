@@ -112,7 +112,7 @@ def _sheet_row(context: Context, entry: Session | Gap) -> list[str]:
     facts = session_facts(entry, context.view, rooms=rooms)
     title = session_texts.join([facts.title, facts.off])
     if entry.is_break:
-        title = session_texts.name_with_length(facts.title, entry, context.words)
+        title = f"{facts.title}, {times.duration(entry.duration, context.words)}"
     about = [facts.place, facts.languages, entry.subtitle, session_texts.participants_line(entry)]
     return [*fill(title, indent, first), *block(about, indent)]
 

@@ -36,7 +36,7 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording import marks, session_texts
 from sommet_tui.wording.changes import change_symbol
-from sommet_tui.wording.expected_times import time_left_words
+from sommet_tui.wording.expected_times import expected_length, time_left_words
 from sommet_tui.wording.times import (
     column_span,
     column_time,
@@ -436,7 +436,7 @@ def _minutes_span(scene: Scene, facts: SessionFacts, width: int) -> Span:
     For other sessions, return the length.
     """
     if facts.left is None:
-        return Span(duration(facts.session.duration, scene.words), "faint")
+        return Span(duration(expected_length(facts.session, scene), scene.words), "faint")
     whole = time_left_words(facts.left, scene.words, calm=True)
     style = ALERT_STYLES.get(alert(facts.session, facts.left), "time")
     return Span(

@@ -60,6 +60,7 @@ from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines
 from sommet_tui.wording import marks
 from sommet_tui.wording.expected_times import (
+    break_with_length,
     delay_words,
     late_words,
     pace_words,
@@ -74,7 +75,6 @@ from sommet_tui.wording.session_texts import (
     headline,
     hidden_sentence,
     join,
-    name_with_length,
     participant_names,
     room_directions,
     room_name,
@@ -554,7 +554,7 @@ def entry_row(scene: Scene, entry: Session | Gap, width: int) -> Row:
         return fit_row(text_row(start + gap_words(entry, scene), "faint"), width)
     late = delay_words(entry, scene)
     if entry.is_break:
-        name = join([name_with_length(entry.title, entry, scene.words), late])
+        name = join([break_with_length(entry.title, entry, scene), late])
         return fit_row(row(click_target(start, "faint", entry.id), Span(name, "faint")), width)
     star = text_row(marks.degree_mark(scene.snapshot, entry.id, ""), "star")
     if entry.cancelled:

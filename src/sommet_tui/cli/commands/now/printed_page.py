@@ -33,7 +33,6 @@ from sommet_tui.wording.session_texts import (
     gap_name,
     hidden_sentence,
     join,
-    name_with_length,
     next_bookmark,
     participants_line,
     phase_sentence,
@@ -443,7 +442,7 @@ def _later_row(context: Context, session: Session) -> list[str]:
     first = f"    {rows.times_text(context.view, session.start, session.end)}  "
     title = title_with_symbol(context.view, session)
     if session.is_break:
-        title = name_with_length(title, session, context.words)
+        title = expected_times.break_with_length(title, session, context.view)
     seats, planned = (
         seats_word(session.seats, context.words),
         expected_times.planned_times_text(session, context.view),
