@@ -38,7 +38,7 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Types this text at a terminal."""
 
     def sit(text: str) -> None:
-        monkeypatch.setattr("sommet_tui.cli.numbers_and_answers.is_terminal", lambda _: True)
+        monkeypatch.setattr("sommet_tui.cli.output.is_terminal", lambda _: True)
         monkeypatch.setattr(sys, "stdin", StringIO(text))
 
     return sit

@@ -10,7 +10,7 @@ from sommet_tui.cli.context import (
     similar_names_question,
 )
 from sommet_tui.cli.exit_codes import BAD_DATA, RefusalError
-from sommet_tui.cli.options import CommandOptions, Switch, Value, error_line
+from sommet_tui.cli.options import CommandOptions, Switch, Value, error_line, parse_minutes
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.times import weekday_name
@@ -71,7 +71,6 @@ def read_facets(options: FacetOptions, context: Context) -> Facets | None:
         return None
     from datetime import timedelta
 
-    from sommet_tui.cli.numbers_and_answers import parse_minutes
     from sommet_tui.domain.filters import Facets, facet_values
 
     values = facet_values(context.programme)

@@ -200,8 +200,8 @@ def _report_set_aside(request: Request) -> None:
 def _open_screens(request: Request, options: ScreenOptions, loaded: LoadedSettings) -> int:
     from sommet_tui.cli.context import command_for, open_for_screens, require_file
     from sommet_tui.cli.exit_codes import USAGE, RefusalError
-    from sommet_tui.cli.numbers_and_answers import is_terminal, parse_speed
-    from sommet_tui.cli.options import error_line
+    from sommet_tui.cli.options import error_line, parse_speed
+    from sommet_tui.cli.output import is_terminal
     from sommet_tui.domain.values import replace
 
     # The screens report errors in the settings.

@@ -1,4 +1,4 @@
-"""Writes output: data to standard output, messages to standard error.
+"""Writes data to standard output and messages to standard error, and reads standard input.
 
 Every text is cleaned before it is written. Even file names and words of the command line may
 contain control characters.
@@ -18,7 +18,9 @@ from sommet_tui.domain.text import ELLIPSIS, NEAREST, clean, hyperlink
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from typing import TextIO
+    from typing import BinaryIO, TextIO
+
+    from sommet_tui.wording.words import Words
 
 BOLD, ALARM = "\x1b[1m", "\x1b[1;31m"
 """The style of the app's name on a terminal: before a message, and before an error."""
@@ -252,3 +254,40 @@ def _replace_unencodable(error: UnicodeError) -> tuple[str, int]:
 
     missing = error.object[error.start : error.end]
     return "".join(map(nearest_ascii, missing)), error.end
+
+
+def piped_input(file: str) -> BinaryIO | None:
+    """Return standard input if `file` is "-", or else None.
+
+    Raises:
+        SourceError: standard input was closed before the app began.
+    """
+    if file != "-":
+        return None
+    if sys.stdin is None:
+        from sommet_tui.companion.errors import SourceError
+
+        raise SourceError("unreadable", display_name(file))
+    return sys.stdin.buffer
+
+
+def display_name(file: str) -> str:
+    """Return the name of a file for a sentence."""
+    return "/dev/stdin" if file == "-" else file
+
+
+def confirm(question: str, words: Words) -> bool | None:
+    """Ask the user a question on the terminal. In a script, which has no terminal, return None."""
+    if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
+        return None
+    yes, no = words.say("Yes")[0].casefold(), words.say("No")[0].casefold()
+    report([f"{question} [{yes}/{no}]"])
+    return sys.stdin.readline().strip().casefold()[:1] in (yes, "y")
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Return whether a stream is a terminal.
+
+    A stream that was closed before the app began is None.
+    """
+    return stream is not None and stream.isatty()

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from sommet_tui.cli import exit_codes, options, output
 from sommet_tui.cli.commands import Command
-from sommet_tui.cli.numbers_and_answers import is_terminal
+from sommet_tui.cli.output import is_terminal
 from sommet_tui.wording.words import mark
 
 

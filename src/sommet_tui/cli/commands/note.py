@@ -12,8 +12,8 @@ from sommet_tui.cli import output, rows
 from sommet_tui.cli.commands import Argument, Command, CommandGroup
 from sommet_tui.cli.context import Context, open_context, storage_refusal
 from sommet_tui.cli.exit_codes import BAD_DATA, IO_ERROR, NO_INPUT, OK, USAGE, RefusalError
-from sommet_tui.cli.numbers_and_answers import is_terminal
 from sommet_tui.cli.options import CommandOptions, Request, error_line
+from sommet_tui.cli.output import is_terminal
 from sommet_tui.companion.errors import EditorError, StorageError
 from sommet_tui.companion.json.programme import note_view, notes_view
 from sommet_tui.companion.lookup import find_session

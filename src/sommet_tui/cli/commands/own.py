@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from sommet_tui.cli import exit_codes, filters, numbers_and_answers, output
+from sommet_tui.cli import exit_codes, filters, output
 from sommet_tui.cli.commands import MANY, Argument, Command, CommandGroup
 from sommet_tui.cli.context import Context, open_context
-from sommet_tui.cli.options import CommandOptions, Request, Value, misuse_error
+from sommet_tui.cli.options import CommandOptions, Request, Value, misuse_error, parse_minutes
 from sommet_tui.companion.lookup import find_own_event
 from sommet_tui.companion.user_data import own_event_by_id
 from sommet_tui.domain import instants, own_events
@@ -39,11 +39,7 @@ def _run(verb: str, request: Request, options: CommandOptions) -> int:
     day, lead = None, None
     if isinstance(options, DayOptions):
         day = options.day
-        lead = (
-            None
-            if options.leave is None
-            else numbers_and_answers.parse_minutes(options.leave, words)
-        )
+        lead = None if options.leave is None else parse_minutes(options.leave, words)
     lines: list[str] = []
     try:
         with context.convert_errors():

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from sommet_tui.cli import exit_codes, filters, numbers_and_answers, output, shown_day
+from sommet_tui.cli import exit_codes, filters, output, shown_day
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.context import Context, open_context
-from sommet_tui.cli.options import CommandOptions, Request, Value, error_line, misuse_error
+from sommet_tui.cli.options import (
+    CommandOptions,
+    Request,
+    Value,
+    error_line,
+    misuse_error,
+    parse_minutes,
+)
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.companion.plan import plan_days
 from sommet_tui.domain.plan import Reason
@@ -50,7 +57,7 @@ def run(request: Request, options: PlanOptions) -> int:
     context.save_plans()
     walk = request.settings.walk_minutes
     if options.walk is not None:
-        walk = numbers_and_answers.parse_minutes(options.walk, context.words)
+        walk = parse_minutes(options.walk, context.words)
     if options.take is not None:
         output.report([_put_on_plan(context, options.take)])
     days = filters.find_days(options.day, context, plan_days(context.snapshot))

@@ -5,11 +5,19 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from sommet_tui.cli import numbers_and_answers, output, shown_day
+from sommet_tui.cli import output, shown_day
 from sommet_tui.cli.commands import MANY, Argument, Command
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exit_codes import CANNOT_CREATE, IO_ERROR, OK, UNAVAILABLE, USAGE, RefusalError
-from sommet_tui.cli.options import CommandOptions, Request, Switch, Value, error_line, misuse_error
+from sommet_tui.cli.options import (
+    CommandOptions,
+    Request,
+    Switch,
+    Value,
+    error_line,
+    misuse_error,
+    parse_poll_seconds,
+)
 from sommet_tui.companion.json import Json, iso
 from sommet_tui.companion.live_ports import PublishError
 from sommet_tui.companion.publisher import Address, Publisher, TargetState, split_targets
@@ -72,11 +80,7 @@ def run(request: Request, options: PublishOptions) -> int:
         serve = next(iter(addresses), None)
     if not targets and serve is None:
         raise misuse_error(words.say(_NEEDS_TARGET), words)
-    seconds = (
-        numbers_and_answers.parse_poll_seconds(options.poll_after, words)
-        if options.poll_after
-        else None
-    )
+    seconds = parse_poll_seconds(options.poll_after, words) if options.poll_after else None
     try:
         publisher = open_publisher(context.companion, targets, serve, seconds, force=options.force)
     except PublishError as error:

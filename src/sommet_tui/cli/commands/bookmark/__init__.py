@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from sommet_tui.cli import exit_codes, numbers_and_answers, output, rows
+from sommet_tui.cli import exit_codes, output, rows
 from sommet_tui.cli.commands import MANY, Argument, Command, CommandGroup
 from sommet_tui.cli.context import Context, open_context, storage_refusal, unknown_refusal
-from sommet_tui.cli.options import CommandOptions, Request, Switch, error_line
+from sommet_tui.cli.options import CommandOptions, Request, Switch, error_line, parse_minutes
 from sommet_tui.companion import lookup, plan
 from sommet_tui.companion.errors import StorageError, UnknownError
 from sommet_tui.domain import timeline
@@ -215,7 +215,7 @@ def _set_lead_times(request: Request, _: CommandOptions) -> int:
     """
     context = open_context(request)
     wanted, number = request.arguments
-    lead = None if number == USUAL else numbers_and_answers.parse_minutes(number, context.words)
+    lead = None if number == USUAL else parse_minutes(number, context.words)
     context.require_saved_data()
     with context.convert_errors():
         id_ = _find_bookmark(context, wanted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from sommet_tui.cli import numbers_and_answers, output
+from sommet_tui.cli import output
 from sommet_tui.cli.commands import MANY, Argument, Command
 from sommet_tui.cli.context import Context, open_context, saving_refusal, unknown_format_refusal
 from sommet_tui.cli.exit_codes import BAD_DATA, NO_INPUT, OK, RefusalError
@@ -184,7 +184,7 @@ def _foreign_file_refusal(file: str, words: Words) -> RefusalError:
     """Return the error for a file whose entries all belong to another programme."""
     sentence = words.say(
         "Nothing in “{file}” belongs to this programme.",
-        file=numbers_and_answers.display_name(file),
+        file=output.display_name(file),
     )
     return RefusalError(BAD_DATA, [error_line(sentence)])
 
@@ -197,14 +197,12 @@ def _read_entries(context: Context, file: str) -> Iterable[Imported]:
     """
     words = context.words
     try:
-        return read_imports(
-            numbers_and_answers.display_name(file), numbers_and_answers.piped_input(file)
-        )
+        return read_imports(output.display_name(file), output.piped_input(file))
     except SourceError as error:
         code = BAD_DATA if error.code == "too-large" else NO_INPUT
         raise RefusalError(code, [error_line(reading_error_sentence(error, words))]) from None
     except ports.ImportFileError as error:
-        sentence = import_error_sentence(error, numbers_and_answers.display_name(file), words)
+        sentence = import_error_sentence(error, output.display_name(file), words)
         raise RefusalError(BAD_DATA, [error_line(sentence)]) from None
 
 

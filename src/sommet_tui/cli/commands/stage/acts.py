@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from sommet_tui.cli import numbers_and_answers, output
+from sommet_tui.cli import output
 from sommet_tui.cli.commands import MANY, Argument, Command
 from sommet_tui.cli.commands.stage import (
     BY,
@@ -18,7 +18,17 @@ from sommet_tui.cli.commands.stage import (
     shell_command,
 )
 from sommet_tui.cli.exit_codes import OK
-from sommet_tui.cli.options import CommandOptions, Request, Switch, Value, misuse_error
+from sommet_tui.cli.options import (
+    CommandOptions,
+    Request,
+    Switch,
+    Value,
+    misuse_error,
+    parse_act_number,
+    parse_minutes,
+    parse_signed_minutes,
+    parse_suggestion_number,
+)
 from sommet_tui.companion import errors, lookup
 from sommet_tui.companion.json.stage import answer_view, suggestions_view
 from sommet_tui.companion.recorder import NotSharedError
@@ -99,11 +109,7 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> int:
     arguments = dict(zip(_argument_names(definition), request.arguments, strict=False))
     back = _minutes_ago(options, words)
     seats = _requested_seats(options, words) if isinstance(options, FullOptions) else None
-    amount = (
-        numbers_and_answers.parse_signed_minutes(arguments["minutes"], words)
-        if "minutes" in arguments
-        else None
-    )
+    amount = parse_signed_minutes(arguments["minutes"], words) if "minutes" in arguments else None
     context = _open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
     when = _requested_time(context, options.when, back)
@@ -157,7 +163,7 @@ def insert(request: Request, options: InsertOptions) -> int:
         raise misuse_error(words.say("Use --after or --start, not both."), words)
     if options.minutes is None:
         raise misuse_error(words.say("Give the length of the session with --minutes."), words)
-    length = numbers_and_answers.parse_minutes(options.minutes, words)
+    length = parse_minutes(options.minutes, words)
     context = _open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
     when = _requested_time(context, options.when, back)
@@ -189,9 +195,7 @@ def _minutes_ago(options: ActOptions, words: Words) -> int | None:
     """
     if options.when is not None and options.ago is not None:
         raise misuse_error(words.say("Use --when or --ago, not both."), words)
-    return (
-        numbers_and_answers.parse_minutes(options.ago, words) if options.ago is not None else None
-    )
+    return parse_minutes(options.ago, words) if options.ago is not None else None
 
 
 def _record_act(
@@ -228,11 +232,7 @@ def undo(request: Request, options: UndoOptions) -> int:
 
     If --json is given, print the record.
     """
-    number = (
-        numbers_and_answers.parse_act_number(request.arguments[0], request.words())
-        if request.arguments
-        else None
-    )
+    number = parse_act_number(request.arguments[0], request.words()) if request.arguments else None
     context = _open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
     perform(context, partial(stage.ensure_can_act, "undo"))
@@ -257,11 +257,7 @@ def undo(request: Request, options: UndoOptions) -> int:
 def catch_up(request: Request, options: UndoOptions) -> int:
     """Apply the suggestion with the given number, or list all suggestions for catching up."""
     arguments = request.arguments
-    number = (
-        numbers_and_answers.parse_suggestion_number(arguments[0], request.words())
-        if arguments
-        else 0
-    )
+    number = parse_suggestion_number(arguments[0], request.words()) if arguments else 0
     context = _open_shared_stage(request)
     stage, plan = Stage(context.companion, login_name(options.by)), chosen_lane(context)
     lane, limits = stage.timing(plan), request.settings.limits
@@ -298,9 +294,7 @@ def ask_question(context: Context, question: Confirmation | None, undone: str = 
     """
     if question is None:
         return None
-    return numbers_and_answers.confirm(
-        question_sentence(question, context.view, undone), context.words
-    )
+    return output.confirm(question_sentence(question, context.view, undone), context.words)
 
 
 def report_unasked_question(context: Context, question: Confirmation | None) -> None:
@@ -594,7 +588,7 @@ def _nothing_to_redo_lines(context: Context, args: Sequence[str]) -> tuple[str, 
         if not reasons:
             return (words.say("No action needs to be redone: all have taken effect."),)
         return words.say("There is nothing to redo."), *reasons
-    number = numbers_and_answers.parse_act_number(args[0], words)
+    number = parse_act_number(args[0], words)
     if all(act.seq != number for act in acts):
         return (refusal_sentence(Refusal("unknown-act"), view),)
     if number in void_reasons:
@@ -651,11 +645,7 @@ def say(request: Request, options: MessageOptions) -> int:
         raise misuse_error(words.say("Use --for or --until-end, not both."), words)
     text = " ".join(request.arguments)
     to: To = next((to_ for to_ in TOS if to_ == options.to), "everyone")
-    after = (
-        numbers_and_answers.parse_minutes(options.lasting, words)
-        if options.lasting is not None
-        else None
-    )
+    after = parse_minutes(options.lasting, words) if options.lasting is not None else None
     if after == 0:
         raise misuse_error(words.say("Give a number of minutes other than 0."), words)
     context = _open_shared_stage(request)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sommet_tui.cli import numbers_and_answers, output
+from sommet_tui.cli import output
 from sommet_tui.cli.commands import Argument, Command
 from sommet_tui.cli.commands.stage import make_refusal, shell_command
 from sommet_tui.cli.commands.stage.acts import UndoOptions, ask_question, report_unasked_question
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exit_codes import OK, RefusalError
-from sommet_tui.cli.options import CommandOptions, Request, ScreenOptions, misuse_error
+from sommet_tui.cli.options import CommandOptions, Request, ScreenOptions, misuse_error, parse_speed
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.stage import unrecorded_day_sentence
 from sommet_tui.wording.times import date_text, sentence_time
@@ -27,7 +27,7 @@ def rehearse(request: Request, options: RehearsalOptions) -> int:
     running.
     """
     words, (verb, to) = request.words(), (*request.arguments, None, None)[:2]
-    speed = numbers_and_answers.parse_speed(options.speed, words)
+    speed = parse_speed(options.speed, words)
     _check_arguments(verb, to, request, speed)
     # Without a time, the command joins the running rehearsal.
     context = open_context(request.without_option(Request.at.flag))

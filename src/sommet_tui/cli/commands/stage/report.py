@@ -6,7 +6,7 @@ to print before the day.
 
 from __future__ import annotations
 
-from sommet_tui.cli import numbers_and_answers, output, shown_day
+from sommet_tui.cli import output, shown_day
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.commands.stage import cue_line, lane_heading, open_stage
 from sommet_tui.cli.commands.stage.acts import suggestion_lines
@@ -341,7 +341,7 @@ def _open_log_file(request: Request, file: str) -> tuple[Context, Snapshot]:
         sentence = refusal_sentence(error.refusal, context.view)
         line = context.words.say(
             "{file}, line {line}: action {number} is impossible. {reason}",
-            file=numbers_and_answers.display_name(file),
+            file=output.display_name(file),
             line=lines[error.act.seq],
             number=error.act.seq,
             reason=sentence,
@@ -350,9 +350,9 @@ def _open_log_file(request: Request, file: str) -> tuple[Context, Snapshot]:
 
 
 def _read_log(context: Context, file: str) -> tuple[tuple[int, Act | Message], ...]:
-    name = numbers_and_answers.display_name(file)
+    name = output.display_name(file)
     try:
-        return read_acts(name if file == "-" else file, numbers_and_answers.piped_input(file))
+        return read_acts(name if file == "-" else file, output.piped_input(file))
     except errors.SourceError as error:
         code = BAD_DATA if error.code == "too-large" else NO_INPUT
         raise RefusalError(code, [error_line(log_source_sentence(error, context.words))]) from None

@@ -6,7 +6,7 @@ import shlex
 import sys
 from functools import partial
 
-from sommet_tui.cli import numbers_and_answers, output
+from sommet_tui.cli import output
 from sommet_tui.cli.commands import Argument, Command
 from sommet_tui.cli.commands.stage import YES, acts, chosen_room, make_refusal, open_stage
 from sommet_tui.cli.context import Context, read_ca_certificates, saving_refusal, storage_refusal
@@ -593,7 +593,7 @@ def lead(request: Request, options: LeadOptions) -> int:
 
 
 def _confirm(question: str, words: Words) -> None:
-    answer = numbers_and_answers.confirm(question, words)
+    answer = output.confirm(question, words)
     if answer is None:
         raise make_refusal(question, words.say("Without a terminal, use --yes to confirm."))
     if not answer:
