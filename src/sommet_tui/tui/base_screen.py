@@ -12,7 +12,6 @@ from textual.events import Click, Resize, ScreenResume
 from textual.events import Key as KeyPressed
 from textual.widget import Widget
 
-from sommet_tui.companion.errors import StorageError, UnknownError
 from sommet_tui.companion.keys import (
     APP_MESSAGES,
     CREW,
@@ -67,8 +66,7 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.textual_internals import PaintedScreen
 from sommet_tui.tui.viewer import OpenNote, Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines, row_under_click
-from sommet_tui.wording.errors import storage_error_sentence
-from sommet_tui.wording.session_texts import bookmark_change_sentence, short_name, undo_words
+from sommet_tui.wording.session_texts import bookmark_change_sentence, short_name
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
@@ -109,27 +107,6 @@ def _hide_warning(viewer: Viewer, session_id: str) -> str | None:
         session=short_name(session),
         key=viewer.keymap.key_text(SESSION_HIDE),
     )
-
-
-def _undo(viewer: Viewer) -> Feedback:
-    """Undo the last change that the user made in this window.
-
-    Return a sentence with the name of the change, or with the reason if the undo is impossible.
-    """
-    words, undos = viewer.words, viewer.undos
-    while undos:
-        try:
-            done, changes = viewer.change(undos[-1])
-        except StorageError as error:
-            return Feedback(storage_error_sentence(error, words), "danger")
-        except UnknownError:
-            undos.pop()
-            continue
-        if isinstance(done, Feedback):
-            return done
-        undos.pop()
-        return Feedback(" · ".join([undo_words(done, words), *changes]))
-    return Feedback(words.say("Nothing to undo here."), "muted")
 
 
 def lead_time_dialog(
@@ -173,41 +150,12 @@ def lead_time_dialog(
     )
 
 
-def change_with_undo(
-    viewer: Viewer,
-    sentence: str,
-    change: Callable[[], object],
-    restore: Callable[[], object],
-    undo_sentence: str = "",
-) -> Feedback | None:
-    """Make a change by calling `change`, and remember that `restore` undoes it.
-
-    Return `sentence`, followed by the key for the undo. If saving fails, return the reason. If the
-    subject of the change no longer exists, return None. The result of the undo names the change by
-    the text `undo_sentence` or, if that is empty, by `sentence`.
-    """
-
-    def undo_change() -> str:
-        restore()
-        return undo_sentence or sentence
-
-    try:
-        _, changes = viewer.change(change)
-    except StorageError as error:
-        return Feedback(storage_error_sentence(error, viewer.words), "danger")
-    except UnknownError:
-        return None
-    viewer.undos.append(undo_change)
-    return Feedback(" · ".join([sentence, viewer.undo_key, *changes]))
-
-
 def _set_lead_time(viewer: Viewer, id_: str, minutes: int | None) -> Feedback | None:
     from sommet_tui.wording.bookmarks import lead_time_sentence
 
     mine, before = viewer.companion.mine, viewer.snapshot.mine.leads.get(id_)
     sentence = lead_time_sentence(id_, minutes, viewer.scene())
-    return change_with_undo(
-        viewer,
+    return viewer.change_with_undo(
         sentence,
         lambda: mine.set_lead(id_, minutes),
         lambda: mine.set_lead(id_, before),
@@ -232,8 +180,7 @@ def _set_degree(
         sentence = bookmark_change_sentence(
             shorten(name, max(_MIN_NAME, len(name) - more)), before, degree, words
         )
-    return change_with_undo(
-        viewer,
+    return viewer.change_with_undo(
         sentence,
         lambda: mine.save_bookmark(session_id, degree),
         lambda: mine.save_bookmark(session_id, before),
@@ -451,7 +398,7 @@ class CompanionScreen(PaintedScreen):
 
     def action_undo(self) -> None:
         """Undo the last change that the user made in this window, and name it."""
-        self.report(_undo(self.viewer))
+        self.report(self.viewer.undo())
 
     def report(self, feedback: Feedback | None) -> None:
         """Show the result of a key. If it is None, only repaint the screen."""

@@ -34,7 +34,7 @@ from sommet_tui.pages.plan import (
     swap_sentence,
 )
 from sommet_tui.tui.agenda.rows import day_bar, session_row
-from sommet_tui.tui.base_screen import change_with_undo, lead_time_dialog
+from sommet_tui.tui.base_screen import lead_time_dialog
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.list_screen import DayBar, ListScreen, no_match_rows
 from sommet_tui.tui.message_line import Feedback
@@ -94,8 +94,7 @@ class OwnEvents:
     def remove(self, event: OwnEvent) -> None:
         """Remove an own event, and report that with the key for the undo."""
         words, mine = self._viewer.words, self._viewer.companion.mine
-        feedback = change_with_undo(
-            self._viewer,
+        feedback = self._viewer.change_with_undo(
             words.say("Removed: {event}", event=self._sentence(event)),
             lambda: mine.remove_own_event(event.id),
             lambda: mine.put_own_event(event),
@@ -149,7 +148,7 @@ class OwnEvents:
 
         sentence = words.say("Saved: {event}", event=self._sentence(event))
         undone = words.say("“{event}” saved", event=event.title)
-        self._report(change_with_undo(self._viewer, sentence, lambda: None, restore, undone))
+        self._report(self._viewer.change_with_undo(sentence, lambda: None, restore, undone))
 
     def _sentence(self, event: OwnEvent) -> str:
         return own_event_words(event, self._viewer.scene())
@@ -178,7 +177,7 @@ def put_on_plan(viewer: Viewer, session_id: str) -> Feedback | None:
         for stop in marked:
             companion.mine.save_bookmark(stop.id, before.get(stop.id))
 
-    return change_with_undo(viewer, swap_sentence(found, viewer.scene()), lambda: None, restore)
+    return viewer.change_with_undo(swap_sentence(found, viewer.scene()), lambda: None, restore)
 
 
 def swap_dialog(

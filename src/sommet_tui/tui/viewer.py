@@ -28,6 +28,8 @@ from sommet_tui.domain.values import field, frozen, replace
 from sommet_tui.tui import message_line
 from sommet_tui.tui.render.rows import Memo
 from sommet_tui.wording import times, words
+from sommet_tui.wording.errors import storage_error_sentence
+from sommet_tui.wording.session_texts import undo_words
 
 if TYPE_CHECKING:
     from sommet_tui.companion.notes import Draft
@@ -414,7 +416,53 @@ class Viewer:
         if one_room:
             self.companion.choose_room(None)
 
-    def change(self, act: Callable[[], T]) -> tuple[T, list[str]]:
+    def change_with_undo(
+        self,
+        sentence: str,
+        change: Callable[[], object],
+        restore: Callable[[], object],
+        undo_sentence: str = "",
+    ) -> message_line.Feedback | None:
+        """Make a change by calling `change`, and remember that `restore` undoes it.
+
+        Return `sentence`, followed by the key for the undo. If saving fails, return the reason. If
+        the subject of the change no longer exists, return None. The result of the undo names the
+        change by the text `undo_sentence` or, if that is empty, by `sentence`.
+        """
+
+        def undo_change() -> str:
+            restore()
+            return undo_sentence or sentence
+
+        try:
+            _, changes = self._change(change)
+        except errors.StorageError as error:
+            return message_line.Feedback(storage_error_sentence(error, self.words), "danger")
+        except errors.UnknownError:
+            return None
+        self.undos.append(undo_change)
+        return message_line.Feedback(" · ".join([sentence, self.undo_key, *changes]))
+
+    def undo(self) -> message_line.Feedback:
+        """Undo the last change that the user made in this window.
+
+        Return a sentence with the name of the change, or with the reason if the undo is impossible.
+        """
+        while self.undos:
+            try:
+                done, changes = self._change(self.undos[-1])
+            except errors.StorageError as error:
+                return message_line.Feedback(storage_error_sentence(error, self.words), "danger")
+            except errors.UnknownError:
+                self.undos.pop()
+                continue
+            if isinstance(done, message_line.Feedback):
+                return done
+            self.undos.pop()
+            return message_line.Feedback(" · ".join([undo_words(done, self.words), *changes]))
+        return message_line.Feedback(self.words.say("Nothing to undo here."), "muted")
+
+    def _change(self, act: Callable[[], T]) -> tuple[T, list[str]]:
         """Make a change of bookmarks or times.
 
         Return its result, and a sentence for each plan that changes with it.
