@@ -85,6 +85,8 @@ async def test_escape_ends_a_replay(world: Open) -> None:
         await here.press("2 escape")
         assert here.snapshot.is_shifted
         here.aged += 1.0
+        await here.press("z escape")
+        assert here.snapshot.is_shifted, "the message on the line was dismissed"
         await here.press("escape")
         await here.until(lambda: not here.snapshot.is_shifted)
         assert "The replay has ended." in here.picture

@@ -157,7 +157,7 @@ EVERYWHERE = (
     Key("app.quit", "ctrl+q ctrl+c", "quit", mark("Quit"), mark("quit from anywhere"), in_footer=False, priority=True),
 )
 APP_BACK = Key("app.back", "escape", "back", mark("Back"), mark("go back; on the Now screen, dismiss "
-                                                                "the message"))
+                                                                "the message, then end the replay"))
 MAIN_QUIT = Key("main.quit", "q", "leave", mark("Quit"), mark("go back; on a main screen, quit"), in_footer=False)
 
 # Lists

@@ -468,7 +468,8 @@ class SessionWire(WirePart):
         ),
     )
     danger_minutes: Minutes = Field(
-        DANGER_MINUTES, description="The clock shows danger this many minutes before the end."
+        DANGER_MINUTES,
+        description="The clock shows a last warning this many minutes before the end.",
     )
     state: Literal["confirmed", "moved", "cancelled"] = Field(
         "confirmed", description="Whether the session takes place as planned."

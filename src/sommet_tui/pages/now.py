@@ -25,7 +25,7 @@ from sommet_tui.wording.times import (
     column_span,
     column_time,
     duration,
-    late_text,
+    is_late,
     sentence_time,
     until_words,
 )
@@ -132,7 +132,7 @@ def _stop_timing_variants(next_stop: NextStop, view: View) -> tuple[str, ...]:
     from sommet_tui.wording.plan import announced_start
 
     forms, announced = _walk_variants(next_stop, view), announced_start(next_stop.stop, view)
-    if announced is None or next_stop.stop.is_overdue(view.now):
+    if announced is None:
         return forms
     return join([forms[0], announced]), *forms
 
@@ -143,7 +143,8 @@ def _walk_variants(next_stop: NextStop, view: View) -> tuple[str, ...]:
     stop, leg = next_stop.stop, next_stop.leg
     start = stop.expected_times[0]
     if stop.is_overdue(view.now) and not leg.missed:
-        return (late_text(stop.start, start, view, in_column=True),)
+        late = is_late(stop.start, start, view)
+        return (view.words.say("late") if late else view.words.say("due now"),)
     if leg.missed:
         return missed_variants(leg, view)
     return departure_variants(next_stop, view)

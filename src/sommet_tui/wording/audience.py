@@ -110,7 +110,7 @@ def target_sentence(state: TargetState, view: View) -> str:
     if state.published_at is None:
         return words.say("Not published yet: {target}", target=name)
     time = time_with_seconds(state.published_at, view.zones)
-    return words.say("Published at {time}: {target}", time=time, target=name)
+    return words.say("Published to {target} at {time}", time=time, target=name)
 
 
 _REFUSED: Mapping[str, str] = {

@@ -351,13 +351,7 @@ def trouble_sentence(trouble: Loaded | SourceError, words: Words) -> str:
     )
 
 
-_UNREAD_FILE: Mapping[str, str] = {
-    "missing": mark("The file “{origin}” does not exist. Check the path."),
-    "folder": mark("“{origin}” is a folder. Choose a file in it."),
-    "special": _SOURCE["special"],
-    "denied": mark("No permission to read “{origin}”. Change its permissions."),
-    "unreadable": mark("Cannot read “{origin}”. Check the disk, or use another file."),
-}
+_FOLDER = mark("“{origin}” is a folder. Choose a file in it.")
 
 
 def unreadable_file_sentence(error: SourceError, too_large: str, words: Words) -> str:
@@ -365,7 +359,7 @@ def unreadable_file_sentence(error: SourceError, too_large: str, words: Words) -
 
     `too_large` is the sentence for a file that is too large.
     """
-    known = {**_UNREAD_FILE, "too-large": too_large}
+    known = {**_SOURCE, "folder": _FOLDER, "too-large": too_large}
     sentence = known.get(error.code, known["unreadable"]) if error.origin else _NO_NAME
     return words.say(sentence, origin=foreign_phrase(error.origin))
 

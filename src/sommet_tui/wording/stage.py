@@ -171,7 +171,7 @@ _CHOICES: Mapping[str, str] = {
 _WHEN: Mapping[str, str] = {
     "start": mark("How many minutes ago did {session} start?"),
     "end": mark("How many minutes ago did {session} end?"),
-    "move": mark("What time does {session} start?"),
+    "move": mark("When should {session} start?"),
 }
 
 
@@ -612,7 +612,7 @@ def _costs(
             amount = signed_number(minutes)
             name = short_name(last, longest)
             yield words.say(
-                "each session up to {session}: {minutes} min", session=name, minutes=amount
+                "each session up to {session} ({minutes} min)", session=name, minutes=amount
             )
         else:
             yield from (_cost_words(cost, words, longest, brief=brief) for cost in alike)

@@ -133,6 +133,15 @@ def test_stop_shows_a_delay_within_a_minute(world: Open) -> None:
         assert style_of(stop_rows(stops.lines(80, 24), 80, here.app_viewer.scene()), said) == style
 
 
+def test_overdue_stop_shows_its_expected_start_once_and_its_announced_start(world: Open) -> None:
+    here = world(single(), "09:02")
+    here.bookmark("then")
+    Stage(here.companion).record(request("start here"))
+    here.clock.shown = at("10:35")
+    (line,) = NextStops(here.app_viewer).lines(80, 24)
+    assert (line.start, line.timing[0]) == ("10:35", "late · announced 10:30")
+
+
 def busy() -> Programme:
     """Return 20 rooms, in which a session ends every five minutes, and a stop of mine."""
     return programme(

@@ -263,7 +263,7 @@ async def test_c_swaps_two_sessions_and_capital_d_sets_a_start(halfway: World) -
         await halfway.says("y", "Panel 2 and Panel 3 swapped · u undo")
         order = [i.session.id for i in timing_of(halfway).items]
         assert order.index("c") < order.index("b")
-        await halfway.shows("u escape down down D", "What time does Panel 2 start?")
+        await halfway.shows("u escape down down D", "When should Panel 2 start?")
         await halfway.shows("'10:15' enter", "It is already 10:30: give a later time.")
         await halfway.says("backspace*5 '11:45' enter", "New start for Panel 2: 11:45 · u undo")
     moved = timing_of(halfway).item("b")
@@ -302,7 +302,7 @@ async def test_stage_keys_do_nothing_on_a_session_page_of_an_automatic_room(worl
 
 STATES: tuple[tuple[tuple[Done, ...], str, str], ...] = (
     ((), "08:40", "s Start Opening asks first"),
-    ((), "10:20", "s Start a session asks which"),
+    ((), "10:20", "s Start a session asks which session"),
     (ON_TIME, "09:55", "s Start Panel 1 ends Keynote"),
     (A_RUNS, "10:30", "s Start Panel 2 ends Panel 1 · asks first"),
     ((*A_RUNS, "11:00 end"), "11:30", "s Start Panel 2"),

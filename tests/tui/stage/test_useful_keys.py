@@ -18,9 +18,9 @@ LATE = ("09:00 start opening", "09:15 start keynote", "10:12 start a")
 @pytest.mark.parametrize(
     ("acts", "sentence"),
     [
-        (LATE, "no new start"),  # the coffee is shorter
+        (LATE, "starts unchanged"),  # the coffee is shorter
         ((*LATE, "10:20 announce"), "all announced"),
-        ((*LATE, "10:20 announce", "10:20 add a -5"), "no new start"),
+        ((*LATE, "10:20 announce", "10:20 add a -5"), "starts unchanged"),
     ],
 )
 def test_shorter_break_needs_no_announcement(acts: tuple[str, ...], sentence: str) -> None:

@@ -238,8 +238,8 @@ class NowScreen(MainScreen):
         return self._filter is not None and self._filter.end()
 
     def go_home(self) -> bool:
-        """End the replay. Return False if no replay is running."""
-        if not self.viewer.replaying:
+        """End the replay. Return False if none is running, or if a message is still on the line."""
+        if not self.viewer.replaying or self.viewer.messages.current:
             return False
         self.viewer.replaying = False
         self.viewer.companion.clock.return_to_real_time()

@@ -237,7 +237,9 @@ def _start_key(start: NextStart, timing: LaneTiming, view: View) -> StageKey:
     waits = timing.running is None or timing.alert != "normal"
     style = "strong" if waits else ""
     if question is not None and question.code == "undriven":
-        return StageKey(STAGE_START, words.say("Start a session"), (words.say("asks which"),))
+        return StageKey(
+            STAGE_START, words.say("Start a session"), (words.say("asks which session"),)
+        )
     ends = words.say("ends {session}", session=short_name(start.ends)) if start.ends else None
     asks = words.say("asks first") if question is not None else None
     label = words.say("Start {session}", session=short_name(start.session))
@@ -253,7 +255,7 @@ def _announce_key(timing: LaneTiming, view: View) -> StageKey:
             for item in timing.items
             if item.status in ("upcoming", "running")
         )
-        text = words.say("no new start") if moved else words.say("all announced")
+        text = words.say("starts unchanged") if moved else words.say("all announced")
         return StageKey(STAGE_ANNOUNCE, words.say("Announce"), (text,), "faint")
     times = [
         f"{short_name(item.session)} {column_time(item.start, view.zones)}"
