@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC
 
+from sommet_tui.companion.simulated_time import replay_start
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
@@ -58,7 +60,7 @@ class Rehearsals:
 
         shown, now, origin = self._state.snapshot, self._clock.real_now(), self._clock.now()
         if not shown.is_shifted and self._clock.today not in shown.programme.days:
-            origin = shown.replay_start or origin
+            origin = replay_start(shown) or origin
         pace = shown.speed if speed is None else speed
         wanted = Rehearsal(_new_id(now), now, origin, pace)
         begun = self._recorder.begin(shown.programme.id, wanted)

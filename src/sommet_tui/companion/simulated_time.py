@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _JUMP = timedelta(minutes=1)
 """The smallest difference between two clocks that counts as a jump to another time."""
+_REPLAY_LEAD = timedelta(minutes=1)
+"""How long before the first session a replay begins."""
 
 
 @frozen
@@ -49,6 +51,15 @@ _LAST = datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
 def shifted_clock(base: Clock, origin: datetime, speed: float = 1.0) -> ShiftedClock:
     """Return a clock that shows `origin` now and then runs `speed` times as fast as `base`."""
     return ShiftedClock(base, base.now(), origin, speed)
+
+
+def replay_start(snapshot: Snapshot) -> datetime | None:
+    """Return the instant at which a replay begins, just before the first session.
+
+    If the event has no sessions, return None.
+    """
+    first = snapshot.timeline.first_session
+    return first.start - _REPLAY_LEAD if first is not None else None
 
 
 class SystemClock:
@@ -139,7 +150,7 @@ class WindowClock:
 
     def replay(self, speed: float = 1.0) -> None:
         """Replay the event at this speed. If the event has no session, leave the clock as it is."""
-        begins = self._state.snapshot.replay_start
+        begins = replay_start(self._state.snapshot)
         if begins is not None:
             self.set(begins, speed)
 

@@ -122,10 +122,6 @@ class Saved:
 NOTHING_SAVED = Saved()
 
 
-REPLAY_LEAD = timedelta(minutes=1)
-"""How long before the first session a replay begins."""
-
-
 @frozen
 class Snapshot:
     """The state of the companion. It never changes; a new state is a new snapshot.
@@ -336,15 +332,6 @@ class Snapshot:
             for claim in claims
             if room in (None, claim.room) and not (self.is_read_only and claim.at > now)
         )
-
-    @property
-    def replay_start(self) -> datetime | None:
-        """The instant at which a replay begins, just before the first session.
-
-        It is None if the event has no sessions.
-        """
-        first = self.timeline.first_session
-        return first.start - REPLAY_LEAD if first is not None else None
 
     @property
     def is_following(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sommet_tui.companion.simulated_time import replay_start
 from sommet_tui.domain.notes import first_line
 from sommet_tui.domain.values import frozen
 from sommet_tui.wording import session_texts, times
@@ -99,7 +100,7 @@ def past_event_variants(view: View, place: str | None) -> tuple[str, ...]:
 
 def replay_texts(view: View) -> tuple[str, str] | None:
     """Return the label for the replay and the text of its start, or None without sessions."""
-    words, begins = view.words, view.snapshot.replay_start
+    words, begins = view.words, replay_start(view.snapshot)
     if begins is None:
         return None
     time = times.sentence_time(begins, view)

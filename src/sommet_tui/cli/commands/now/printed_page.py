@@ -260,9 +260,10 @@ def _phase_lines(context: Context, moment: Moment) -> list[str]:
 
 
 def _closing_lines(context: Context, moment: Moment) -> list[str]:
+    from sommet_tui.companion.simulated_time import replay_start
     from sommet_tui.pages.after_event import replay_sentence
 
-    words, begins = context.words, context.snapshot.replay_start
+    words, begins = context.words, replay_start(context.snapshot)
     lines = [*fill(phase_sentence(context.view)), *_my_session_lines(context)]
     if begins is not None:
         lines += [words.say("All sessions: {command}", command=context.command("agenda"))]
