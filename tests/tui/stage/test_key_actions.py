@@ -217,7 +217,7 @@ async def test_g_lists_suggestions_and_a_digit_applies_a_suggestion(on_stage: On
         assert here.line == (
             "Panel 1: 10 min less, Coffee: ends 5 min later, Panel 2: 5 min less · u undo"
         )
-        assert "g Catch up nothing is late" in here.text
+        assert "g Catch up no suggestion" in here.text
         await here.says("g", "Nothing more to catch up: the room will be on time again.")
         await here.says(
             "u",
