@@ -238,6 +238,14 @@ async def test_stage_matches_its_picture_in_each_state(
         golden(here.app, f"stage-{name}-80x24-en")
 
 
+async def test_effects_of_keys_in_french_are_whole_at_80_columns(
+    world: Open, summit: Programme
+) -> None:
+    here = world(summit, "11:30", language="fr")
+    async with here.open("5"):
+        assert "s  Commencer une session  au choix" in here.picture
+
+
 async def test_stage_in_a_small_window_matches_its_picture(
     world: Open, golden: Golden, summit: Programme
 ) -> None:
