@@ -12,7 +12,8 @@ from sommet_tui.tui.agenda.screen import AgendaScreen
 from sommet_tui.tui.app import SommetApp
 from sommet_tui.tui.bookmarks import BookmarksScreen
 from sommet_tui.tui.changes import ChangesScreen
-from sommet_tui.tui.dialogs import ClockDialog, EventPicker, FacetDialog, MessagesDialog
+from sommet_tui.tui.dialogs import ClockDialog, FacetDialog, MessagesDialog
+from sommet_tui.tui.events import EventPicker
 from sommet_tui.tui.help import HelpScreen
 from sommet_tui.tui.info import InfoScreen
 from sommet_tui.tui.now.screen import NowScreen

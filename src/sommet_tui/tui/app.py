@@ -497,7 +497,7 @@ class SommetApp(PaintedApp):
 
         After a choice, the app closes, and opens again for that event.
         """
-        from sommet_tui.tui.dialogs import choose_event
+        from sommet_tui.tui.events import choose_event
 
         choose_event(self, self._viewer, self._warn)
 
