@@ -1,9 +1,10 @@
-"""The people who go on stage now or next, and whether they have arrived in the green room."""
+"""The people of the green room: who goes on stage now or next, and whether they have arrived."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from functools import cached_property
+from itertools import groupby
 from types import MappingProxyType
 
 from sommet_tui.domain.values import frozen
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from sommet_tui.domain.panel import Arrival, Arrived, PanelAct
     from sommet_tui.domain.people import ProgrammePerson
     from sommet_tui.domain.programme import Participant, Person, Session
+
+    PeopleWithTurns = tuple[tuple[ProgrammePerson, "Appearance | None"], ...]
+    """People, each with their current or next turn on stage, or None if no turn follows."""
 
 SOON = timedelta(hours=2)
 """People who go on stage within this time are expected in the green room."""
@@ -106,6 +110,33 @@ class GreenRoom:
             return (session is None, self.start_of(session) if session else self._now)
 
         return tuple(sorted(people, key=key))
+
+    def groups(self, people: Iterable[ProgrammePerson]) -> list[tuple[str, PeopleWithTurns]]:
+        """Return people in the order of appearance, in groups: "on", "next", "later" and "over"."""
+        everyone = [(person, self.appearance(person)) for person in self.sort_people(people)]
+        coming = (turn for _, turn in everyone if turn and not self._is_on(turn))
+        first = next((turn.start for turn in coming), None)
+
+        def group(turn: Appearance | None) -> str:
+            if turn is None:
+                return "over"
+            if self._is_on(turn):
+                return "on"
+            return "next" if turn.start == first else "later"
+
+        return [
+            (name, tuple(held)) for name, held in groupby(everyone, lambda held: group(held[1]))
+        ]
+
+    def _is_on(self, turn: Appearance) -> bool:
+        return self._day.status(turn.session, self._now) == "running"
+
+    def is_listed(self, person: ProgrammePerson, *, only_soon: bool, only_missing: bool) -> bool:
+        """Return whether a list has a person that shows only people due soon, or only missing."""
+        turn = self.appearance(person)
+        if turn is None or (only_soon and not turn.is_soon):
+            return False
+        return not only_missing or turn.arrival == "not_seen"
 
     def calls(self, facets: Facets | None = None) -> tuple[Call, ...]:
         """Return the calls of the current or next event day, sorted by expected start.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
@@ -64,7 +65,10 @@ from sommet_tui.tui.widgets.lines import ScrollingLines
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording import expected_times, marks, times
 from sommet_tui.wording.session_texts import headline, join, not_held_word, rooms_text, status_word
-from sommet_tui.wording.words import View
+from sommet_tui.wording.words import View, mark
+
+if TYPE_CHECKING:
+    from sommet_tui.companion.green_room import PeopleWithTurns
 
 _NARROW = 56
 """In a narrower list, rows have either the start or the word for the status."""
@@ -76,30 +80,13 @@ _NAME = 30
 """The maximum width of a name in cells, if other text is beside it."""
 
 
-PeopleWithTurns = tuple[tuple[ProgrammePerson, Appearance | None], ...]
-"""People, each with their current or next turn on stage, or None if no turn follows."""
-
-
-def _people_by_group(
-    people: Iterable[ProgrammePerson], room: GreenRoom, view: View
-) -> list[tuple[str, PeopleWithTurns]]:
-    """Return people in the order of appearance, in groups: on stage, next, later, and over.
-
-    A group is its heading and its people.
-    """
-    words = view.words
-    everyone = [(person, room.appearance(person)) for person in room.sort_people(people)]
-    coming = (turn for _, turn in everyone if turn and view.status(turn.session) != "running")
-    first = next((turn.start for turn in coming), None)
-
-    def group(turn: Appearance | None) -> str:
-        if turn is None:
-            return words.say("OVER")
-        if view.status(turn.session) == "running":
-            return words.say("ON STAGE")
-        return words.say("NEXT") if turn.start == first else words.say("LATER")
-
-    return [(name, tuple(held)) for name, held in groupby(everyone, lambda held: group(held[1]))]
+_HEADINGS: Mapping[str, str] = {
+    "on": mark("ON STAGE"),
+    "next": mark("NEXT"),
+    "later": mark("LATER"),
+    "over": mark("OVER"),
+}
+"""The headings of the groups of people."""
 
 
 def group_summary(people: PeopleWithTurns, view: View) -> str:
@@ -371,9 +358,10 @@ class PeopleListing(list_screen.Listing):
 
         If several people have the same start, only the first of them shows it.
         """
-        for name, held in _people_by_group(everyone, self._room, self._viewer.scene()):
-            yield Item(None, partial(self._heading, name, held), is_heading=True)
-            starts = [list(group) for _, group in groupby(held, key=_start_of_turn)]
+        for group_name, people in self._room.groups(everyone):
+            name = self._viewer.words.say(_HEADINGS[group_name])
+            yield Item(None, partial(self._heading, name, people), is_heading=True)
+            starts = [list(group) for _, group in groupby(people, key=_start_of_turn)]
             for number, group in enumerate(starts):
                 if self.has_spacing and number and len(group) + len(starts[number - 1]) > 2:
                     yield Item.from_row(BLANK)
@@ -432,19 +420,15 @@ class PeopleListing(list_screen.Listing):
         everyone = tuple(shown)
         if not self.sorts_by_time:
             everyone = tuple(sorted(shown, key=lambda person: fold(person.person.name)))
-        fewer = self.only_soon or self.only_missing
-        return tuple(filter(self._is_shown, everyone)) if fewer else everyone
+        if not (self.only_soon or self.only_missing):
+            return everyone
+        limits = {"only_soon": self.only_soon, "only_missing": self.only_missing}
+        return tuple(person for person in everyone if self._room.is_listed(person, **limits))
 
     def _matching_people(self, scene: Scene) -> Sequence[ProgrammePerson]:
         """Return the people with a session that matches the filters."""
         everyone, facets = scene.snapshot.people, scene.facets
         return self._matches.get(scene.sessions_key, lambda: listed_people(everyone, scene, facets))
-
-    def _is_shown(self, person: ProgrammePerson) -> bool:
-        turn = self._room.appearance(person)
-        if turn is None or (self.only_soon and not turn.is_soon):
-            return False
-        return not self.only_missing or turn.arrival == "not_seen"
 
     def _session(self, person_id: str | None) -> Session | None:
         """Return the session in a person's row.
