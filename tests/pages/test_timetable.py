@@ -139,6 +139,12 @@ def test_titles_are_wrapped_in_several_lines_with_people_last(
     assert [line[:15] for line in drawn_rows(programme(one), "08:00", height)] == expected
 
 
+def test_words_that_are_wider_than_a_narrow_block_are_cut() -> None:
+    one = session("one", "10:00", "10:15", title="Modelling the weather", label="Talk", room="a")
+    found = [line[:9] for line in drawn_rows(programme(one), "08:00", 3)]
+    assert found == ["▏Talk\u00a0·  ", "▏Modell… ", "▏the we… "]
+
+
 @pytest.mark.parametrize(("now", "cell", "style"), table("timetable_rows.txt", "backgrounds"))
 def test_background_shows_past_running_and_coming_sessions(now: str, cell: str, style: str) -> None:
     made = picture(day(), now)

@@ -60,7 +60,7 @@ _OFF_STATUSES = ("cancelled", "skipped")
 """The statuses of sessions that do not take place."""
 _SMALL_BLOCK = 6
 """In blocks up to this width, in cells, a title may reach the end of the block."""
-_WIDE_BLOCK = 8
+_WIDE_BLOCK = 6
 """A title may have several lines if the block is at least this wide, in cells."""
 _PEOPLE_HEIGHT = 4
 """If a block has at least this many lines, the last one names the people."""
@@ -351,7 +351,7 @@ def _write_title(canvas: _Canvas, cells: range, session: Session, hidden_count: 
     continue after the current-time line, which never splits a word.
     """
     view, height = canvas.picture.view, canvas.height
-    snapshot, text = view.snapshot, session_texts.headline(session)
+    snapshot, text = view.snapshot, session_texts.headline(session).replace(" ·", "\u00a0·")
     degree, off = marks.degree_mark(snapshot, session.id, ""), _cancelled_symbol(view, session)
     is_over = view.status(session) == "done"
     clash = marks.CLASH if session.id in snapshot.clashes and not is_over else ""
@@ -373,11 +373,11 @@ def _write_title(canvas: _Canvas, cells: range, session: Session, hidden_count: 
         canvas.write(0, before, head)
         side = before if head or not after else after
     else:
-        found = list(wrap(text, len(side)))
+        found = list(wrap(text, len(side), whole=True))
         if len(found) > many:
             found[many - 1 :] = [cut(" ".join(found[many - 1 :]), len(side))]
         for line, part in enumerate(found):
-            canvas.write(line, side, part)
+            canvas.write(line, side, cut(part, len(side)))
         if many < height:
             canvas.write(
                 height - 1, side, cut(session_texts.participants_line(session), len(side)), "quiet"
