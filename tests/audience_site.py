@@ -16,20 +16,22 @@ KINDS["js"] = "text/javascript"
 class Site:
     """Serves a folder; `shows` is the instant in its Date header, None for the present.
 
+    `date` replaces that header.
+
     While `down`, it does not answer.
     """
 
     def __init__(self, folder: Path) -> None:
         self.shows: datetime | None = None
+        self.date: str | None = None
         self.down = False
         self.asked: list[str] = []
         site = self
 
         class Handler(BaseHTTPRequestHandler):
             def date_time_string(self, timestamp: float | None = None) -> str:
-                if site.shows is None:
-                    return super().date_time_string(timestamp)
-                return format_datetime(site.shows.astimezone(UTC), usegmt=True)
+                shown = site.shows or datetime.now(UTC)
+                return site.date or format_datetime(shown.astimezone(UTC), usegmt=True)
 
             def do_GET(self) -> None:
                 name = self.path.partition("?")[0].strip("/") or "index.html"

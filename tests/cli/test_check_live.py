@@ -231,3 +231,25 @@ def test_check_reports_which_of_three_clocks_is_wrong(
         found["ahead_seconds"] = round(found["ahead_seconds"], -1)
     assert found == clock
     assert ("clock" in answer.data["message"]) == (clock is not None)
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "Tue, 01 Jan 99999999999999 00:00:00 GMT",
+        "Tue, 99999999999999999999 Jan 2026 00:00:00 GMT",
+        "Tue, 01 Jan 2026 00:00:00 +99999999999999999999",
+        "yesterday",
+    ],
+)
+def test_impossible_date_of_a_server_says_nothing_about_clocks(
+    ask: Ask, tmp_path: Path, date: str
+) -> None:
+    web = audience_site.Site(tmp_path)
+    try:
+        (tmp_path / "live.json").write_text(json.dumps(day(ago=20)))
+        web.date = date
+        answer = ask("check --live", web.address + "/live.json", "--json")
+    finally:
+        web.close()
+    assert (answer.data["clock"], answer.err) == (None, "")

@@ -163,7 +163,7 @@ def check_published(name: str, authority: str | None) -> tuple[LiveCheck, bool]:
             from sommet_tui.sources.http import fetch
 
             found = fetch(place, patience=patience, plain=True, authority=authority)
-            with suppress(TypeError, ValueError):
+            with suppress(TypeError, ValueError, OverflowError):
                 date = parsedate_to_datetime(found.date or "")
                 ahead.append(date - SystemClock().now())
             return found.data or b""
