@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring
 
+import pytest
 from hypothesis import given
 
 from sommet_tui.domain.programme import Link, Programme
@@ -20,6 +21,31 @@ from tests.strategies import real_programmes
 
 def xml(found: Programme) -> bytes:
     return write_frab_xml(next_version(found, None, 1, at("09:00"))[0], None)
+
+
+META = '"conference": {"days": [], "meta": {"sommet-tui": {"changes": {%s}}}}'
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        "",
+        "{}",
+        '{"schedule": {"version": 1e999, ' + META % "" + "}}",
+        '{"schedule": {"version": 9007199254740992, ' + META % "" + "}}",
+        '{"schedule": {"version": 1, ' + META % '"x": [1e999, "2025-02-07T09:00Z"]' + "}}",
+        '{"schedule": {"version": 1, ' + META % '"x": [1, "0001-01-01T00:00+14:00"]' + "}}",
+        '{"schedule": {"version": 1, ' + META % '"x": [1, "9999-12-31T23:59:59Z"]' + "}}",
+        '{"schedule": {"version": 1, ' + (META % "").replace("[]", "[7]") + "}}",
+        '{"schedule": {"version": 1, '
+        + (META % "").replace("[]", '[{"rooms": {"x": [1]}}]')
+        + "}}",
+    ],
+)
+def test_damaged_published_schedule_is_replaced(damaged: str) -> None:
+    content, changes = next_version(programme(session("a")), damaged.encode(), 5, at("09:00"))
+    assert content["schedule"]["version"] == "5"
+    assert changes == {"a": (5, at("09:00"))}
 
 
 def events(found: Programme) -> list[Element]:

@@ -144,6 +144,17 @@ def test_all_followers_choose_the_same_publisher_of_two() -> None:
     assert found[0] == found[1] is not None
 
 
+def test_valid_document_of_a_room_is_newer_than_any_damaged_one() -> None:
+    there = BrokerTarget("mqtt://x/y", "y", Silent())
+    there.on_connected()
+    there.on_subscribed()
+    valid = json.dumps(document("10:20")).encode()
+    damaged = (b'{"epoch": 1e999, "seq": 1}', b'{"epoch": 1, "seq": Infinity}', b"[" * 9999)
+    for room, content in zip("abcd", (*damaged, valid), strict=True):
+        there.on_received(live_topic("y", room), content, retained=True)
+    assert there.read("live.json") == valid
+
+
 def test_day_times_out_until_the_subscription_is_confirmed() -> None:
     day = BrokerDay("mqtt://x/y", "y", Silent())
     day.on_connected()

@@ -17,10 +17,10 @@ from hypothesis import given
 import sommet_tui
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.values import replace
+from sommet_tui.domain.values import DECODE_ERRORS, replace
 from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.storage.cache import DEFERRED_FIELDS, CachedBaseline, CachedReader, pack, unpack
-from sommet_tui.storage.codec import DECODE_ERRORS, Table
+from sommet_tui.storage.codec import Table
 from tests.builders import existing
 from tests.strategies import programmes, translated
 

@@ -11,9 +11,8 @@ from typing import Any
 import pytest
 
 from sommet_tui.domain.programme import Participant, Preparation, Programme, Session
-from sommet_tui.domain.values import replace
+from sommet_tui.domain.values import DECODE_ERRORS, replace
 from sommet_tui.storage.cache import CachedReader, digest, pack, unpack
-from sommet_tui.storage.codec import DECODE_ERRORS
 from tests import builders
 from tests.tables import table
 

@@ -27,7 +27,7 @@ from sommet_tui.companion.standby import (
 )
 from sommet_tui.domain import day_for_attendees, limits, translations
 from sommet_tui.domain.published_day import room_file
-from sommet_tui.domain.values import frozen, replace
+from sommet_tui.domain.values import DECODE_ERRORS, frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -669,7 +669,7 @@ def _event_id(data: bytes) -> str | None:
         content = json.loads(data)
         id_ = content["event"]["id"]
         ours = {"version", "epoch", "seq", "sent_at", "lanes"} <= content.keys()
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except DECODE_ERRORS:
         return None
     return id_ if ours and isinstance(id_, str) else None
 
@@ -692,5 +692,5 @@ def _room_ids(data: bytes | None) -> tuple[str, ...]:
     try:
         named = json.loads(data or b"null")["rooms"]
         return tuple(room for room in named if isinstance(room, str))[: limits.MAX_ROOM_FILES]
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except DECODE_ERRORS:
         return ()

@@ -17,7 +17,7 @@ from uuid import uuid4
 from sommet_tui.domain import limits, text
 from sommet_tui.domain.crew.records import LeadClaim
 from sommet_tui.domain.published_day import SILENCE
-from sommet_tui.domain.values import frozen
+from sommet_tui.domain.values import DECODE_ERRORS, frozen
 
 if TYPE_CHECKING:
     from sommet_tui.companion.json import Json
@@ -115,13 +115,13 @@ def read_header(data: bytes | None) -> DocumentHeader | None:
     try:
         content = json.loads(data or b"null")
         epoch, seq = content["epoch"], content["seq"]
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except DECODE_ERRORS:
         return None
     if not all(isinstance(number, int) and 0 <= number < 2**52 for number in (epoch, seq)):
         return None
     try:
         sent_at = datetime.fromisoformat(content["sent_at"])
-    except (ValueError, TypeError, KeyError):
+    except DECODE_ERRORS:
         sent_at = None
     if sent_at is not None and sent_at.tzinfo is None:
         sent_at = None

@@ -17,7 +17,7 @@ from functools import cached_property
 from itertools import count
 from operator import attrgetter
 
-__all__ = ["field", "frozen", "replace"]
+__all__ = ["DECODE_ERRORS", "field", "frozen", "replace"]
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +26,17 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
+
+DECODE_ERRORS = (
+    OSError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+)
+"""The errors that reading damaged or foreign data can raise."""
 
 _MISSING: Any = object()
 """Marks a field without a default."""

@@ -24,8 +24,10 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from sommet_tui import __version__
 from sommet_tui.domain.findings import Finding
+from sommet_tui.domain.limits import INTEGER_LIMIT
 from sommet_tui.domain.programme import Link, Participant, Person, Programme, Room, Session
 from sommet_tui.domain.text import fold
+from sommet_tui.domain.values import DECODE_ERRORS
 from sommet_tui.formats.feed_texts import plain_host
 from sommet_tui.formats.findings import omission_warnings
 from sommet_tui.formats.schedule_json import GENERATOR, TITLE_MARKS
@@ -38,6 +40,7 @@ _SHORT: dict[str, Any] = {"separators": (",", ":")}
 _TYPES = {"page": "web", "slides": "slides", "recording": "media", "stream": "related"}
 _TRANSLATED = ("title", "subtitle", "abstract")
 _AGENDA_META = (*("id", "language", "venue", "time_zone_name", "translations", "labels", "ids"),)
+_Copies = dict[str, list[dict[str, Any]]]
 _LEFT_OUT = ("follows", "fixed_end", "warning_minutes", "danger_minutes")
 
 
@@ -67,10 +70,10 @@ def next_version(
     content: dict[str, Any] = json.loads(json.dumps(_content(programme)))
     schedule = content["schedule"]
     del schedule["version"]
-    last, version, changes = _read_published(before)
+    last, known, version, changes = _read_published(before)
     if last != schedule:
         version = version + 1 if last else first
-    known, made = _copies(last), dict[str, tuple[int, datetime]]()
+    made = dict[str, tuple[int, datetime]]()
     for guid, copies in _copies(schedule).items():
         number, at = changes.get(guid, (version, now))
         if guid in changes and copies != known.get(guid):
@@ -85,8 +88,8 @@ def next_version(
 
 def _read_published(
     data: bytes | None,
-) -> tuple[dict[str, Any], int, dict[str, tuple[int, datetime]]]:
-    """Return the content, the version and the changes in a published file.
+) -> tuple[dict[str, Any], _Copies, int, dict[str, tuple[int, datetime]]]:
+    """Return the content, the copies, the version and the changes in a published file.
 
     For an unreadable file, they are empty, and the version is 0.
     """
@@ -97,15 +100,18 @@ def _read_published(
             guid: (int(number), datetime.fromisoformat(at).astimezone(UTC))
             for guid, (number, at) in found.items()
         }
-        return schedule, int(schedule.pop("version")), changes
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return {}, 0, {}
+        version = int(schedule.pop("version"))
+        if not 0 <= version < INTEGER_LIMIT or any(at.year == 9999 for _, at in changes.values()):
+            return {}, {}, 0, {}
+        return schedule, _copies(schedule), version, changes
+    except DECODE_ERRORS:
+        return {}, {}, 0, {}
 
 
-def _copies(schedule: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+def _copies(schedule: Mapping[str, Any]) -> _Copies:
     """Return the copies of each session by its guid. A session has a copy for each of its rooms."""
     made = defaultdict[str, list[dict[str, Any]]](list)
-    for day in schedule["conference"]["days"] if schedule else ():
+    for day in schedule["conference"]["days"]:
         for events in day["rooms"].values():
             for event in events:
                 made[event["guid"]].append(event)

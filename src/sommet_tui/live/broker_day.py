@@ -18,7 +18,7 @@ from sommet_tui.companion.live_ports import (
     PublishError,
 )
 from sommet_tui.domain.crew.address import live_topic, live_topics, share_address
-from sommet_tui.domain.values import replace
+from sommet_tui.domain.values import DECODE_ERRORS, replace
 from sommet_tui.live.web_day import read_document
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def _document_order(document: bytes) -> tuple[int, int]:
     try:
         found = json.loads(document)
         return int(found["epoch"]), int(found["seq"])
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except DECODE_ERRORS:
         return (-1, -1)
 
 

@@ -40,17 +40,6 @@ if TYPE_CHECKING:
             """
 
 
-DECODE_ERRORS = (
-    OSError,
-    ValueError,
-    TypeError,
-    LookupError,
-    AttributeError,
-    ArithmeticError,
-    RecursionError,
-)
-"""The errors that unpacking raises for data that is not packed data."""
-
 _FIRST = -62_104_060_800
 _LAST = 253_370_764_800
 """Packed instants lie between `_FIRST` and `_LAST`, so that every time zone can show them."""

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from sommet_tui.companion.ports import Copy
 from sommet_tui.domain.limits import BYTES_LIMIT
+from sommet_tui.domain.values import DECODE_ERRORS
 from sommet_tui.storage.cache import digest
 
 _LIMIT = BYTES_LIMIT + 100_000
@@ -54,7 +55,7 @@ class FileCopies:
                 _printable_text(header["modified"]),
                 _printable_text(header["found"]),
             )
-        except (OSError, ValueError, LookupError, TypeError, OverflowError, RecursionError):
+        except DECODE_ERRORS:
             return None
 
     def digest(self, address: str) -> str | None:
@@ -67,7 +68,7 @@ class FileCopies:
             if header["format"] != _FORMAT or header["asked"] != address:
                 return None
             return str(header["is"]) if header["size"] == size - len(line) else None
-        except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        except DECODE_ERRORS:
             return None
 
     def save(self, address: str, copy: Copy) -> None:

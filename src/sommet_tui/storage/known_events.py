@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 
 from sommet_tui.domain.programme import Participant, Session
+from sommet_tui.domain.values import DECODE_ERRORS
 from sommet_tui.storage.database import (
     Store,
     aware_instant,
@@ -176,7 +177,7 @@ class SqliteSessionIds(SqliteSeen):
 
         try:
             return tuple(tuple(stored_line(id_) for id_ in group) for group in json.loads(text))
-        except (ValueError, TypeError, AttributeError, RecursionError):  # the text is damaged
+        except DECODE_ERRORS:  # the text is damaged
             return ()
 
     def add(self, programme: str, renamed: Mapping[str, str]) -> None:
@@ -261,7 +262,6 @@ def _session_rows(sessions: Iterable[Session]) -> list[tuple[Any, ...]]:
 def _read_row(programme: str, value: str) -> KnownProgramme | None:
     """Return the programme in a row of the table, or None if it is damaged."""
     from sommet_tui.domain.ids_across_versions import KnownProgramme
-    from sommet_tui.storage.codec import DECODE_ERRORS
 
     try:
         addresses, *rows = json.loads(value)
