@@ -21,8 +21,8 @@ from sommet_tui.companion.settings import SETTINGS, Settings
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Link, Programme, Room, Session, Track, Venue
 from sommet_tui.domain.values import replace
-from sommet_tui.storage.calendar_revisions import SqliteRevisions
 from sommet_tui.storage.files import WholeFiles
+from sommet_tui.storage.user_data import SqliteRevisions
 from tests.builders import DAY, at, participant, pause, programme, session, write_note
 from tests.companion.windows import Window
 from tests.refusals import raised

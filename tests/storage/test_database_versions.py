@@ -19,13 +19,18 @@ from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.reminders import Reminder
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.saved_plan import PlanChange, SavedPlan, SavedStop
-from sommet_tui.storage.calendar_revisions import SqliteRevisions
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.database import Database
 from sommet_tui.storage.database_file import VERSION
 from sommet_tui.storage.known_events import SqliteEvents, SqliteReminders, SqliteSeen
 from sommet_tui.storage.records import SqliteRecords
-from sommet_tui.storage.user_data import SqliteBookmarks, SqliteDayPlans, SqliteNotes, SqlitePlans
+from sommet_tui.storage.user_data import (
+    SqliteBookmarks,
+    SqliteDayPlans,
+    SqliteNotes,
+    SqlitePlans,
+    SqliteRevisions,
+)
 from tests.builders import existing
 
 from .samples import (

@@ -13,19 +13,22 @@ import pytest
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.ports import DayPlanStore, PlanStore
 from sommet_tui.domain.bookmarks import Bookmark, Friend
+from sommet_tui.domain.calendar_revisions import Revision, make_entry
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.saved_plan import PlanChange, SavedPlan, SavedStop
 from sommet_tui.domain.values import replace
 from sommet_tui.storage import database_file
 from sommet_tui.storage.known_events import SqliteSeen
-from sommet_tui.storage.user_data import SqliteDayPlans, SqliteNotes, SqlitePlans
+from sommet_tui.storage.user_data import SqliteDayPlans, SqliteNotes, SqlitePlans, SqliteRevisions
+from tests.builders import session
 
 from .samples import DAWN, PROGRAMME, Stars, fill, mark, names, raw, refused, saved, saved_sessions
 
 HOUR = timedelta(hours=1)
 LUNCH = OwnEvent("own-1", 'it\'s "lunch" é中', DAWN + 6 * HOUR, DAWN + 7 * HOUR, "Foyer")
 TRAIN = OwnEvent("own-2", "Train", DAWN, DAWN + HOUR)
+TALK = make_entry(session("talk", "09:00", "10:00"), "Talk", "Room A", "abc")
 ADA = Friend("Ada", (mark(1), replace(mark(2), degree="maybe")))
 
 
@@ -313,3 +316,13 @@ def test_value_of_a_hint_is_saved(database: Path) -> None:
     SqliteSeen(database).put("hint", "1")
     SqliteSeen(database).put("hint", "done")
     assert SqliteSeen(database).get("hint") == "done"
+
+
+def test_removed_session_is_cancelled_in_the_calendar_only_if_exported(database: Path) -> None:
+    store = SqliteRevisions(database)
+    assert store.revise(PROGRAMME, [], {"talk"}, DAWN) == {}
+    store.revise(PROGRAMME, [TALK], (), DAWN)
+    gone = store.revise(PROGRAMME, [], {"talk", "never"}, DAWN + HOUR)
+    assert gone == {"talk": Revision(replace(TALK, state="cancelled"), 1, DAWN + HOUR)}
+    assert store.revise(PROGRAMME, [], {"talk"}, DAWN + 2 * HOUR) == gone
+    assert store.revise("other", [TALK], (), DAWN)["talk"].sequence == 0

@@ -16,8 +16,8 @@ from sommet_tui.domain.timeline import Gap
 from sommet_tui.domain.values import replace
 from sommet_tui.formats.calendar_file import write_calendar
 from sommet_tui.pages.export import FORMATS
-from sommet_tui.storage.calendar_revisions import SqliteRevisions
 from sommet_tui.storage.files import WholeFiles
+from sommet_tui.storage.user_data import SqliteRevisions
 from sommet_tui.tui.agenda.rows import session_grid
 from sommet_tui.tui.bookmarks import (
     BookmarksEntry,

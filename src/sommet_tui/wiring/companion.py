@@ -166,8 +166,8 @@ def open_seen_changes() -> ReadChanges:
 def open_exporter(patience: float) -> Exporter:
     """Return the exporter of bookmarks and notes, which has not written anything yet."""
     from sommet_tui.companion.export import Exporter
-    from sommet_tui.storage.calendar_revisions import SqliteRevisions
     from sommet_tui.storage.files import WholeFiles
+    from sommet_tui.storage.user_data import SqliteRevisions
     from sommet_tui.storage.user_folders import documents_folder
 
     def writer() -> CalendarWriter:

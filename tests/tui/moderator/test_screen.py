@@ -12,8 +12,8 @@ from sommet_tui.companion.simulated_time import SystemClock
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.formats.calendar_file import write_calendar
-from sommet_tui.storage.calendar_revisions import SqliteRevisions
 from sommet_tui.storage.files import WholeFiles
+from sommet_tui.storage.user_data import SqliteRevisions
 from sommet_tui.tui.render.digits import large_letters
 from tests.acting import day_of
 from tests.builders import at, participant, pause, programme, session
