@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from sommet_tui.tui.background.crew_and_publishing import CrewConnection, Publishing
     from sommet_tui.tui.background.reminders import ReminderDisplay
     from sommet_tui.tui.background.user_programs import Notifier, StageAutomation
-    from sommet_tui.tui.background.window_title import Window
+    from sommet_tui.tui.background.window_title_and_alerts import Window
     from sommet_tui.tui.textual_internals import PaintedApp
     from sommet_tui.tui.viewer import Viewer
 
@@ -567,7 +567,7 @@ class BackgroundTasks:
         crew_looks = any(getattr(screen, "NAME", "") in settings.CREW_SCREENS for screen in first)
         self.changes.tick(written=written, crew_looks=crew_looks)
         if self._window is None:
-            from sommet_tui.tui.background.window_title import Window
+            from sommet_tui.tui.background.window_title_and_alerts import Window
 
             self._window = Window(self._app, self._viewer, self._notifier)
         self._window.tick(crew_looks=crew_looks)
