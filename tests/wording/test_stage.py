@@ -143,7 +143,7 @@ def test_narrow_cost_of_a_delay_keeps_its_end() -> None:
         "35 min behind: Coffee cut to 0 min, B +5 min, Lunch cut to 55 min, C on time"
     )
     assert "Coffee: 0 min, B +5 min, Lunch: 55 min, C on time" in forms
-    assert forms[-2:] == ["… (+2) Lunch: 55 min, C on time", "… (+3) C on time"]
+    assert forms[-2:] == ["… 2 more, Lunch: 55 min, C on time", "… 3 more, C on time"]
     assert min(map(len, forms)) == len(forms[-1])
 
 

@@ -573,15 +573,10 @@ def cost_variants(
     yield _join_changes(changes)
     briefs = [[*_costs(costs, words, 2, names, brief=True), *brief_ends] for names in _NAMES]
     yield from dict.fromkeys(map(_join_changes, briefs))
-    for left_out in range(1, len(briefs[0]) - 1):
-        cut = (
-            f"{_join_changes(brief[:1])}, … (+{left_out}) {_join_changes(brief[1 + left_out :])}"
-            for brief in briefs
-        )
-        yield from dict.fromkeys(cut)
-    for left_out in range(1, len(briefs[0])):
-        cut = (f"… (+{left_out}) {_join_changes(brief[left_out:])}" for brief in briefs)
-        yield from dict.fromkeys(cut)
+    for first in (1, 0):
+        for end in range(first + 1, len(briefs[0])):
+            more = "… " + words.count("{n} more", "{n} more", end - first)
+            yield from dict.fromkeys(_join_changes([*b[:first], more, *b[end:]]) for b in briefs)
 
 
 def _as_list(text: str | None) -> list[str]:
