@@ -249,9 +249,11 @@ def own_event_error_sentence(error: OwnEventError | TimeError, words: Words) -> 
 
 
 _WRONG: Mapping[str, str] = {
-    "times": mark("Start with the times: 12:30-13:30 Lunch with Ada @ Foyer."),
-    "title": mark("Add a title after the times: 12:30-13:30 Lunch with Ada @ Foyer."),
-    "length": mark("The end must be after the start: 12:30-13:30 Lunch with Ada @ Foyer."),
+    "times": mark("Start with the times, for example: 12:30-13:30 Lunch with Ada @ Foyer."),
+    "title": mark("Add a title after the times, for example: 12:30-13:30 Lunch with Ada @ Foyer."),
+    "length": mark(
+        "The end must be after the start, for example: 12:30-13:30 Lunch with Ada @ Foyer."
+    ),
 }
 
 

@@ -48,7 +48,7 @@ def run(request: Request, options: EventsOptions) -> int:
         raise storage_refusal(error, words) from None
     found = sort_events(find_events(known, wanted) if wanted else known, now)
     rows = [(event, times.event_note(event, local_date(event, now), words)) for event in found]
-    _print(request, wanted, rows, "--event NAME")
+    _print(request, wanted, rows, f"--event {words.say('NAME')}")
     return exit_codes.OK
 
 

@@ -533,7 +533,7 @@ class Timetable(FixedLines):
             starts, on, empty = count_rooms((r for r in layout.rows if r.day == day), moment)
             counts = [
                 words.count("{n} starts", "{n} start", starts),
-                words.count("{n} is on", "{n} are on", on) if on else None,
+                words.say("{n} on now", n=on) if on else None,
                 words.say("{n} empty", n=empty) if empty else None,
             ]
             time = Span(f" {self._picture(day).clock_text(moment)} ", "strong")
