@@ -4,12 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sommet_tui.domain.calendar_revisions import (
-    CalendarEntry,
-    Revision,
-    next_revision,
-    withdraw_entry,
-)
 from sommet_tui.domain.saved_plan import PlanChange, SavedPlan, SavedStop
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.database import (
@@ -29,6 +23,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sommet_tui.domain.bookmarks import Bookmark, Friend
+    from sommet_tui.domain.calendar_revisions import CalendarEntry, Revision
     from sommet_tui.domain.notes import Note
     from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.plan import StopDegree
@@ -542,6 +537,7 @@ class SqliteRevisions(Store):
         Raises:
             StorageError: nothing was changed.
         """
+        from sommet_tui.domain.calendar_revisions import next_revision, withdraw_entry
 
         def apply(connection: sqlite3.Connection) -> dict[str, Revision]:
             last = _read_revisions(connection, programme)
@@ -568,6 +564,8 @@ def _read_revisions(connection: sqlite3.Connection, programme: str) -> dict[str,
 
 def _read_revision(row: tuple[str, str, str, str, str, str, str, int, str]) -> Revision | None:
     """Return the revision in a row of the table, or None if one of its texts is damaged."""
+    from sommet_tui.domain.calendar_revisions import CalendarEntry, Revision
+
     session, title, start, end, place, state, details, sequence, modified = row
     try:
         entry = CalendarEntry(
