@@ -126,6 +126,12 @@ async def test_speakers_clock_shows_a_message_until_its_withdrawal(halfway: Worl
         await halfway.hides("escape f", large_letters("speak up", 96, 10)[0].strip())
 
 
+async def test_smallest_window_lists_the_sessions_after_the_day(world: Open) -> None:
+    here = world(day_of("one 10:00-11:00, two 11:00-12:00"), "12:10")
+    async with here.open("5", (40, 12)):
+        here.assert_shown("AFTER THE DAY", "11:00  11:00  ◷ Two")
+
+
 async def test_log_lists_and_undoes_actions(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, "10:05 add b 5", now="10:30")
     async with here.open("5 j", SIZE):

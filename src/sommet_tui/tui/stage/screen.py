@@ -52,7 +52,7 @@ from sommet_tui.tui.widgets import lines, row_list
 from sommet_tui.wording.session_texts import headline
 
 _LANE = 16
-"""From this height on, the lane is shown below the board."""
+"""From this height on, and after the day at any height, the lane is shown below the board."""
 _FRAME = 2
 """The height of the header and the footer, in rows."""
 
@@ -138,7 +138,7 @@ class StageScreen(ActingScreen):
         In a small window, show only the board.
         """
         del width
-        whole = height < _LANE
+        whole = height < _LANE and not self._is_over
         free = height - _FRAME - self.air.display
         share = OVER if self._is_over else board_height(free)
         self._board.styles.height = "1fr" if whole else share
