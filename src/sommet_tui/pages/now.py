@@ -543,8 +543,9 @@ def room_columns(lines: Sequence[RoomLine], width: int | None) -> tuple[str, ...
     for line in lines:
         name, left = _fill(short[line.name], names), line.left
         if left:
-            on = free * 3 // 5
-            name = f"{name}  {_fill(line.on, on)}  {' ' * (most - cell_width(left))}{left}"
+            name = (
+                f"{name}  {_fill(line.on, free * 3 // 5)}  {' ' * (most - cell_width(left))}{left}"
+            )
         next_ = f"{marks.NEXT} {line.start} {line.next}" if line.next else ""
         found.append(cut(f"{name}  {next_}", width).rstrip())
     return tuple(found)

@@ -532,10 +532,8 @@ def _rows_after_next(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     coming = later_entries(room, scene, scene.left_out_ids)
     if not scene.facets.shows_gaps:
         coming = [entry for entry in coming if isinstance(entry, Session) and not entry.is_break]
-    if not coming:
-        return []
     heading = text_row(scene.words.say("THEN"), "heading")
-    return [heading, *(entry_row(scene, entry, width) for entry in coming)]
+    return [heading, *(entry_row(scene, entry, width) for entry in coming)] if coming else []
 
 
 def _limit_rows(scene: Scene, then: list[Row], max_rows: int) -> list[Row]:

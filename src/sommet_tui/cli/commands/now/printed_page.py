@@ -340,9 +340,7 @@ def _room_pages(context: Context, rooms: Sequence[RoomMoment], hidden: frozenset
 
 def _next_bookmark_lines(context: Context) -> list[str]:
     session = context.snapshot.next_pick(context.now)
-    if session is None:
-        return []
-    return fill(next_bookmark(session, context.view))
+    return fill(next_bookmark(session, context.view)) if session else []
 
 
 def _room_page(
@@ -444,10 +442,8 @@ def _later_row(context: Context, session: Session) -> list[str]:
     title = title_with_symbol(context.view, session)
     if session.is_break:
         title = expected_times.break_with_length(title, session, context.view)
-    seats, planned = (
-        seats_word(session.seats, context.words),
-        expected_times.planned_times_text(session, context.view),
-    )
+    seats = seats_word(session.seats, context.words)
+    planned = expected_times.planned_times_text(session, context.view)
     text = join([title, seats, planned, expected_times.delay_words(session, context.view)])
     return fill(text, " " * cell_width(first), first)
 
