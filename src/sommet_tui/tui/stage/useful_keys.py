@@ -35,7 +35,7 @@ from sommet_tui.companion.keys import (
     STAGE_UNDO,
     Key,
 )
-from sommet_tui.domain.instants import drift, whole_minutes
+from sommet_tui.domain.instants import drift
 from sommet_tui.domain.rundown.acts import SEATS
 from sommet_tui.domain.rundown.lane_now import LaneTiming
 from sommet_tui.domain.values import frozen, replace
@@ -220,9 +220,7 @@ def _session_keys(lane: StageView, view: View, longer: Session | None) -> Iterat
     if running is not None:
         yield StageKey(STAGE_END, words.say("End {session}", session=short_name(running.session)))
     found = lane.suggestions[0] if lane.suggestions else None
-    late = whole_minutes(timing.offset) > 0
-    nothing = words.say("no suggestion") if late else words.say("nothing is late")
-    catch_up = tuple(change_variants(found, view)) if found else (nothing,)
+    catch_up = tuple(change_variants(found, view)) if found else (words.say("no suggestion"),)
     yield StageKey(STAGE_SUGGEST, words.say("Catch up"), catch_up, "" if found else "faint")
     yield _announce_key(timing, view)
     if longer is not None:
