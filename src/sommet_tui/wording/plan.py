@@ -274,7 +274,7 @@ def comparison_lines(comparison: Comparison, friend: str, view: View) -> Iterato
             yield f"  {sign} {_session_line(session, view)}"
         yield ""
     if comparison.partings:
-        yield words.say("Where you split up")
+        yield words.say("Where you go separate ways")
     for parting in comparison.partings:
         yield f"  {_parting_sentence(parting, friend, view)}"
 

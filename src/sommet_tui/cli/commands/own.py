@@ -24,7 +24,7 @@ class DayOptions(CommandOptions):
     """The options of `own`."""
 
     day = Value(
-        mark("set the day of the event: 2025-02-07, saturday, today, or 2 (the second day)"),
+        mark("set the day of your own event: 2025-02-07, saturday, today, or 2 (the second day)"),
         mark("DAY"),
         offers="day",
     )
@@ -82,7 +82,7 @@ def _answer_lines(
             companion.mine.remove_own_event(event.id)
             yield context.words.say("Removed: {event}", event=sentence)
     elif not context.snapshot.mine.own_events:
-        yield context.words.say("You have no own events yet.")
+        yield context.words.say("No own events yet.")
         command = context.command("own", "add", "12:30-13:30 Lunch @ Foyer")
         yield context.words.say("To add your own event: {command}", command=command)
     else:
