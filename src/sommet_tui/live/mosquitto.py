@@ -114,7 +114,7 @@ def _ports(address: ShareAddress) -> tuple[int, int]:
 
 def _access_rules() -> str:
     users = "".join(f"\nuser {user}\ntopic read sommet/1/#\n" for user in CREW)
-    return f"""# Anybody.
+    return f"""# Everyone, also without a user name.
 topic read sommet/1/+/live/+
 
 # The stage leads, and publishes for followers.
