@@ -550,8 +550,6 @@ class MainScreen(CompanionScreen):
 class Header(FixedLines):
     """The header of a screen."""
 
-    ticks = True
-
     def __init__(self, screen: CompanionScreen) -> None:
         super().__init__(self._current_rows, id="header")
         self._owner = screen

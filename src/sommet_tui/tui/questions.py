@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from textual.events import Event
 from textual.events import Key as KeyPressed
-from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
@@ -100,14 +99,14 @@ class Prompt(FixedLines):
         is_shown = self.question is not None and self.question.text == self._shown_question
         return is_shown and pressed.time >= self._shown_question_at
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Return lines to paint.
+    def render_line(self, y: int) -> Strip:
+        """Return a line to paint.
 
         If the prompt itself shows the question, remember that the user can now see it.
         """
         if self.asks:
             self.remember_shown_question()
-        return super().render_lines(crop)
+        return super().render_line(y)
 
     def remember_shown_question(self) -> None:
         """Remember which question the terminal shows now, and since when."""

@@ -24,7 +24,7 @@ from textual.worker import WorkerFailed
 from sommet_tui.tui.render.colours import resolve_style
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from rich.console import Console, RenderableType
     from textual.driver import Driver
@@ -275,8 +275,6 @@ class PaintedView(ScrollView, inherit_bindings=False):
 
     ground = "background"
     """The name of the theme's colour behind the rows."""
-    ticks = False
-    """Whether the widget changes each second, so that it sends its changes itself."""
     _crop: Region | None = None
     """The region of the widget that `render_lines` rendered last."""
     _styles: dict[tuple[str, bool], Style] | None = None
@@ -299,16 +297,19 @@ class PaintedView(ScrollView, inherit_bindings=False):
         """
         for y in [y for region in regions for y in region.line_range] or [*self._strips]:
             self._strips.pop(y, None)
-        if self.ticks and regions and self._send(regions):
+        if regions and self._send(regions):
             return self
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
-    def _send(self, regions: Iterable[Region]) -> bool:
+    def _send(self, regions: Sequence[Region]) -> bool:
         """Send regions to the terminal, without the compositor.
 
         The compositor would render all widgets between the first and the last change on the screen.
-        Return False if another widget may cover the regions, or if the whole screen is due.
+        Return False if another widget may cover the regions, if Textual will paint the widget
+        anyway, or if the regions are not single lines of a widget without a border.
         """
+        if self._repaint_required or self.styles.gutter or any(r.height > 1 for r in regions):
+            return False
         app = self.app
         screen = app.screen
         if not isinstance(app, PaintedApp) or not isinstance(screen, PaintedScreen):
@@ -317,13 +318,16 @@ class PaintedView(ScrollView, inherit_bindings=False):
         if screen.is_arriving or not screen.is_painted or self not in visible:
             return False
         place, clip = visible[self]
-        above = takewhile(lambda widget: widget is not self, visible)  # from front to back
-        if not clip.contains_region(place) or any(visible[w][0].overlaps(place) for w in above):
+        above = [*takewhile(lambda widget: widget is not self, visible)]  # from front to back
+        placed = [region.translate(place.offset) for region in regions]
+        if not clip.contains_region(place) or any(
+            visible[widget][0].overlaps(region) for widget in above for region in placed
+        ):
             return False
         parts = [
-            Control.move_to(place.x + x, place.y + y).segment.text
-            + self._rendered_line(y).crop(x, x + width).render(app.console)
-            for x, y, width, _ in regions
+            Control.move_to(*there.offset).segment.text
+            + self._rendered_line(here.y).crop(here.x, here.right).render(app.console)
+            for here, there in zip(regions, placed, strict=True)
         ]
         app.write_terminal("".join(parts) + Control.move_to(*app.cursor_position).segment.text)
         return True

@@ -381,7 +381,6 @@ class ModeratorScreen(ActingScreen):
         self._shape: tuple[object, ...] = ()
         self._room = PanelRows(0, 0, 0, 0, frozenset())
         self._top = FixedLines(self._paint_top, id="top")
-        self._top.ticks = True
         self._people = PeoplePanel(viewer, lambda: self._actions.waiting is not None)
         self._middle = Container(self._people, self._queue, id="middle")
         self._plates = (self._top, self.prompt)

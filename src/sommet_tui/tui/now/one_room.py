@@ -577,8 +577,6 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
         Binding("down", "move(1)", show=False),
     ]
 
-    ticks = True
-
     class Opened(Message):
         """The user has clicked the session under the cursor."""
 

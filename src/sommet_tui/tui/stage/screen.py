@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from textual.geometry import Region
 from textual.strip import Strip
 
 from sommet_tui.companion.keys import (
@@ -60,16 +59,14 @@ _FRAME = 2
 class _Board(lines.FixedLines):
     """The board at the top. It also shows the questions of the prompt."""
 
-    ticks = True
-
     def __init__(self, painter: lines.Painter, prompt: Prompt) -> None:
         super().__init__(painter, id="board")
         self._prompt = prompt
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Render the rows, and report to the prompt that the user can now see its question."""
+    def render_line(self, y: int) -> Strip:
+        """Render a row, and report to the prompt that the user can now see its question."""
         self._prompt.remember_shown_question()
-        return super().render_lines(crop)
+        return super().render_line(y)
 
 
 class StageScreen(ActingScreen):

@@ -62,7 +62,6 @@ class StageClockScreen(CompanionScreen):
         super().__init__(viewer, lambda: lane.room)
         self._shown_lane = lane
         self._page = FixedLines(self._paint, classes="pane")
-        self._page.ticks = True
         self._flashes = 0
         self._black = False
 

@@ -138,7 +138,7 @@ class LineView(PaintedView, inherit_bindings=False):
             self.refresh(Region(0, 0, width, height))
         elif self._next:
             lines = ((y, y if y < self.pinned_count else y - top) for y in self._next)
-            self.refresh(*(r for y, line in lines for r in self._changed_regions(y, width, line)))
+            self.refresh(*(r for y, line in lines for r in self._changed_regions(y, cells, line)))
 
     def _visible_rows(self, top: int, height: int) -> Sequence[int]:
         """Return the numbers of the visible rows after `top` rows have scrolled out of sight."""
