@@ -212,25 +212,6 @@ def _turn_rows(scene: Scene, turn: Appearance, width: int) -> list[Row]:
     return [*paragraphs(text, width, "muted"), *(paragraphs(word, width, style) if word else [])]
 
 
-def bar_row(  # noqa: PLR0913 - the filters and the order of a list
-    scene: Scene, width: int, count: int, *, soon: bool, missing: bool | None, by_time: bool
-) -> Row:
-    """Return the row above the list: the filters, how many people match, and the order of people.
-
-    `missing` is None unless the list has only missing people. In such a list, it is whether any
-    arrival was recorded. Before the first recorded arrival, no person counts as missing.
-    """
-    words = scene.words
-    absent = words.say("not here yet") if missing else words.say("no arrivals recorded yet")
-    only = [words.say("in the next two hours") if soon else None]
-    only.append(None if missing is None else absent)
-    order = words.say("in order of appearance") if by_time else words.say("in alphabetical order")
-    people = join([words.count("{n} person", "{n} people", count), order])
-    left = join(only)
-    parts = row(" ", Span(f"{left} · " if left else "", "accent"), Span(people, "muted"))
-    return fit_row(parts, width)
-
-
 def _session_title(session: Session, width: int) -> str:
     """Return the title of a session or, in a narrow row, its label."""
     return headline(session) if width >= _TITLES else _session_name(session)
@@ -453,19 +434,30 @@ class PeopleListing(list_screen.Listing):
         return person_row(scene, person, turn, grid, time)
 
     def _bar_row(self, width: int) -> Row:
-        """Return the row above the list: the filters, the number of people, and their order."""
-        scene, missing = self._viewer.scene(), None
+        """Return the row above the list: the filters, the number of people, and their order.
+
+        Before the first recorded arrival, no person counts as missing.
+        """
+        scene = self._viewer.scene()
+        words = scene.words
+        only = [
+            words.say("Green room") if self._viewer.is_crew else None,
+            words.say("in the next two hours") if self.only_soon else None,
+        ]
         if self.only_missing:
             turns = map(self._room.appearance, self._matching_people(scene))
-            missing = any(turn is not None and turn.has_arrivals for turn in turns)
-        return bar_row(
-            scene,
-            width,
-            self._count,
-            soon=self.only_soon,
-            missing=missing,
-            by_time=self.sorts_by_time,
+            known = any(turn is not None and turn.has_arrivals for turn in turns)
+            absent = words.say("not here yet") if known else words.say("no arrivals recorded yet")
+            only.append(absent)
+        order = (
+            words.say("in order of appearance")
+            if self.sorts_by_time
+            else words.say("in alphabetical order")
         )
+        people = join([words.count("{n} person", "{n} people", self._count), order])
+        left = join(only)
+        parts = row(" ", Span(f"{left} · " if left else "", "accent"), Span(people, "muted"))
+        return fit_row(parts, width)
 
 
 class PeopleScreen(list_screen.ListScreen):

@@ -46,7 +46,7 @@ from sommet_tui.tui.stage.key_actions import (
 )
 from sommet_tui.tui.stage.key_answers import Answers, ShownLane, attempt
 from sommet_tui.tui.viewer import HELD, Viewer
-from sommet_tui.tui.widgets.dialog import ANSWER, ChoiceDialog, Dialog, LineDialog, enter_key
+from sommet_tui.tui.widgets.dialog import ChoiceDialog, Dialog, LineDialog, enter_key
 from sommet_tui.tui.widgets.field import CleanInput
 from sommet_tui.tui.widgets.row_list import Item
 from sommet_tui.wording import session_texts, times
@@ -616,7 +616,7 @@ def _undo(viewer: Viewer, act: PanelAct) -> str | Feedback:
     return f"{sentence} · {arrival_word(now, words)}"
 
 
-_SAVE = enter_key(mark("Save"))
+_SAVE, _SEND = enter_key(mark("Save")), enter_key(mark("Send"))
 
 
 class ReadyDialog(LineDialog):
@@ -639,7 +639,7 @@ class ReadyDialog(LineDialog):
         self._index = -1
 
     def keys(self) -> Sequence[Key]:
-        return (ANSWER, APP_BACK, *(READY if self._ready else ()))
+        return (_SEND, APP_BACK, *READY) if self._ready else super().keys()
 
     def action_choose_prepared(self, by: int) -> None:
         """Put the next or previous prepared line into the field. After the last line, empty it."""
