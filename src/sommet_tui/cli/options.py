@@ -331,12 +331,8 @@ def parse_suggestion_number(word: str, words: Words) -> int:
 
 
 def _check_range(minimum: float, word: str, maximum: float, invalid: str, words: Words) -> int:
-    number = _parse_number(word)
-    if number is None or not minimum <= number <= maximum:
-        raise misuse_error(words.say(invalid, word=word, value=word), words)
-    return number
-
-
-def _parse_number(word: str) -> int | None:
     digits = word[1:] if word[:1] in ("-", "+") else word
-    return int(word) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else None
+    is_number = digits.isascii() and digits.isdecimal() and len(digits) < 10
+    if not (is_number and minimum <= int(word) <= maximum):
+        raise misuse_error(words.say(invalid, word=word, value=word), words)
+    return int(word)

@@ -131,12 +131,18 @@ class GreenRoom:
     def _is_on(self, turn: Appearance) -> bool:
         return self._day.status(turn.session, self._now) == "running"
 
-    def is_listed(self, person: ProgrammePerson, *, only_soon: bool, only_missing: bool) -> bool:
-        """Return whether a list has a person that shows only people due soon, or only missing."""
-        turn = self.appearance(person)
-        if turn is None or (only_soon and not turn.is_soon):
-            return False
-        return not only_missing or turn.arrival == "not_seen"
+    def limit(
+        self, people: tuple[ProgrammePerson, ...], *, soon: bool, missing: bool
+    ) -> tuple[ProgrammePerson, ...]:
+        """Return only the people due soon if `soon`, and only those not yet seen if `missing`."""
+        if not (soon or missing):
+            return people
+        turns = [(person, self.appearance(person)) for person in people]
+        return tuple(
+            person
+            for person, turn in turns
+            if turn and (not soon or turn.is_soon) and (not missing or turn.arrival == "not_seen")
+        )
 
     def calls(self, facets: Facets | None = None) -> tuple[Call, ...]:
         """Return the calls of the current or next event day, sorted by expected start.

@@ -401,10 +401,7 @@ class PeopleListing(list_screen.Listing):
         everyone = tuple(shown)
         if not self.sorts_by_time:
             everyone = tuple(sorted(shown, key=lambda person: fold(person.person.name)))
-        if not (self.only_soon or self.only_missing):
-            return everyone
-        limits = {"only_soon": self.only_soon, "only_missing": self.only_missing}
-        return tuple(person for person in everyone if self._room.is_listed(person, **limits))
+        return self._room.limit(everyone, soon=self.only_soon, missing=self.only_missing)
 
     def _matching_people(self, scene: Scene) -> Sequence[ProgrammePerson]:
         """Return the people with a session that matches the filters."""

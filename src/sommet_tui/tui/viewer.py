@@ -25,7 +25,7 @@ from sommet_tui.domain.changes import (
 from sommet_tui.domain.filters import EVERYTHING, Facets
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.values import field, frozen, replace
-from sommet_tui.tui import message_line
+from sommet_tui.tui.message_line import Feedback, MessageLog, Undo
 from sommet_tui.tui.render.rows import Memo
 from sommet_tui.wording import times, words
 from sommet_tui.wording.errors import storage_error_sentence
@@ -360,9 +360,9 @@ class Viewer:
         self.keymap = keys.DEFAULT_KEYMAP
         self.facets: Facets = EVERYTHING
         """The filters of every screen that lists sessions."""
-        self.messages = message_line.MessageLog(lambda: self.monotonic())  # noqa: PLW0108 - tests exchange it
+        self.messages = MessageLog(lambda: self.monotonic())  # noqa: PLW0108 - tests exchange it
         """The messages of the app."""
-        self.undos: list[message_line.Undo] = []
+        self.undos: list[Undo] = []
         """Functions that undo the user's changes in this window, in the order of the changes."""
         self.settings = settings.Settings()
         """The user's settings, or the default settings until the app exists."""
@@ -422,7 +422,7 @@ class Viewer:
         change: Callable[[], object],
         restore: Callable[[], object],
         undo_sentence: str = "",
-    ) -> message_line.Feedback | None:
+    ) -> Feedback | None:
         """Make a change by calling `change`, and remember that `restore` undoes it.
 
         Return `sentence`, followed by the key for the undo. If saving fails, return the reason. If
@@ -437,13 +437,13 @@ class Viewer:
         try:
             _, changes = self._change(change)
         except errors.StorageError as error:
-            return message_line.Feedback(storage_error_sentence(error, self.words), "danger")
+            return Feedback(storage_error_sentence(error, self.words), "danger")
         except errors.UnknownError:
             return None
         self.undos.append(undo_change)
-        return message_line.Feedback(" · ".join([sentence, self.undo_key, *changes]))
+        return Feedback(" · ".join([sentence, self.undo_key, *changes]))
 
-    def undo(self) -> message_line.Feedback:
+    def undo(self) -> Feedback:
         """Undo the last change that the user made in this window.
 
         Return a sentence with the name of the change, or with the reason if the undo is impossible.
@@ -452,15 +452,15 @@ class Viewer:
             try:
                 done, changes = self._change(self.undos[-1])
             except errors.StorageError as error:
-                return message_line.Feedback(storage_error_sentence(error, self.words), "danger")
+                return Feedback(storage_error_sentence(error, self.words), "danger")
             except errors.UnknownError:
                 self.undos.pop()
                 continue
-            if isinstance(done, message_line.Feedback):
+            if isinstance(done, Feedback):
                 return done
             self.undos.pop()
-            return message_line.Feedback(" · ".join([undo_words(done, self.words), *changes]))
-        return message_line.Feedback(self.words.say("Nothing to undo here."), "muted")
+            return Feedback(" · ".join([undo_words(done, self.words), *changes]))
+        return Feedback(self.words.say("Nothing to undo here."), "muted")
 
     def _change(self, act: Callable[[], T]) -> tuple[T, list[str]]:
         """Make a change of bookmarks or times.
