@@ -107,7 +107,7 @@ def test_moderator_clock_has_large_digits_if_they_fit(
 ) -> None:
     shown = texts(top(window, "14:10", width, 9), width)
     assert ("1:20:00" in shown[1]) is not large
-    assert shown[2].endswith(" 20:00…" if large else " ─────── ──")
+    assert shown[2].endswith(" 20:00  St…" if large else " ─────── ──")
 
 
 def test_moderator_clock_names_the_next_segment_and_its_key(window: Window) -> None:

@@ -176,7 +176,7 @@ def _digit_rows(scene: Scene, moment: PanelMoment, width: int, room: PanelRows) 
     found, height = _panel_large_text(scene, moment), room.digits
     space = width - max(_BESIDE, width // 3)
     drawn = digits(found.time, found.style, space, height) if found.time else []
-    shift = width_of(drawn[0]) + 4 if drawn else 0
+    shift = width_of(drawn[0]) + min(4, width // 18) if drawn else 0
     aside = _rows_beside_digits(scene, moment, width - shift, height)
     if "word" not in room.parts and drawn:
         aside = [_word_row(found), *aside]
@@ -245,7 +245,8 @@ def _start_row(scene: Scene, moment: PanelMoment) -> Row:
     words, runs, session = scene.words, moment.timing, moment.session
     times, expected = column_span(runs.start, runs.end, scene.zones), runs.item.start
     if expected is None or not expected_times.differs_noticeably(expected, runs.start):
-        return text_row(words.say("starts {time}", time=times), "")
+        # The end is in the corner above.
+        return row(words.say("starts {time}", time=column_time(runs.start, scene.zones)))
     late = words.say("expected {time}", time=column_time(expected, scene.zones))
     if runs.start == session.start:
         sentence = words.say("planned {time}", time=times)
