@@ -85,9 +85,9 @@ def test_french_punctuation_stays_with_its_word() -> None:
 
 
 def test_rows_cut_at_a_height_end_in_an_ellipsis() -> None:
-    assert texts(clip([row("one"), row("two"), row("three")], 2, 20)) == ["one", "two…"]
+    assert texts(clip([row("one"), row("two"), row("three")], 2, 20)) == ["one", "two …"]
     assert texts(clip([row("one"), row("two")], 2, 20)) == ["one", "two"]
-    assert texts(clip([row("one"), row(), row("two")], 2, 20)) == ["one…"]
+    assert texts(clip([row("one"), row(), row("two")], 2, 20)) == ["one …"]
     assert not clip([row(), row("two")], 1, 20)
     assert texts(clip([row("cut already…"), row("two")], 1, 20)) == ["cut already…"]
 

@@ -218,7 +218,10 @@ def wrap_names(items: Iterable[str], width: int, style: str = "") -> list[Row]:
 
 
 def clip(rows: Sequence[Row], max_rows: int, width: int) -> list[Row]:
-    """Return the first `max_rows` rows. If others follow, the last row ends in an ellipsis."""
+    """Return the first `max_rows` rows. If others follow, the last row ends in an ellipsis.
+
+    After a whole word, a space precedes the ellipsis.
+    """
     if len(rows) <= max_rows:
         return list(rows)
     if max_rows < 1:
@@ -229,7 +232,7 @@ def clip(rows: Sequence[Row], max_rows: int, width: int) -> list[Row]:
     if not last:
         return []
     tail = last[-1]
-    text = f"{tail.text.removesuffix(ELLIPSIS)}{ELLIPSIS}"
+    text = tail.text if tail.text.endswith(ELLIPSIS) else f"{tail.text} {ELLIPSIS}"
     return [*kept, fit_row((*last[:-1], Span(text, tail.style)), width)]
 
 
