@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
 from rich.text import Text
+from textual.geometry import Offset
 
 from sommet_tui.tui.base_screen import CompanionScreen
 from sommet_tui.tui.widgets.lines import FixedLines
@@ -34,6 +35,12 @@ def sent_cells(sent: list[str]) -> dict[tuple[int, int], str]:
     return found
 
 
+def ends_of_lines(cells: Iterable[tuple[int, int]]) -> dict[int, tuple[int, int]]:
+    """Return the first and the last cell of each line."""
+    lines = {y: [x for line, x in cells if line == y] for y, _ in cells}
+    return {y: (min(row), max(row)) for y, row in lines.items()}
+
+
 def record_sent(here: World, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return a list to which all sequences are added that the app sends itself."""
     sent: list[str] = []
@@ -55,9 +62,11 @@ async def test_each_second_exactly_the_changed_cells_are_sent(
             board.styles.margin = (0, 0, 0, 3)
             await here.pause()
         sent = record_sent(here, monkeypatch)
+        here.app.cursor_position = Offset(7, 3)
         for second in ("10:30:09", "10:30:10"):
             before = padded_lines(here)
             await here.at_time(second)
+            assert all(text.endswith("\x1b[4;8H") for text in sent), "the cursor is back"
             cells, after = sent_cells(sent), padded_lines(here)
             changed = {
                 (y, x): char
@@ -67,6 +76,7 @@ async def test_each_second_exactly_the_changed_cells_are_sent(
             }
             assert changed.items() <= cells.items()
             assert all(after[y][x] == char for (y, x), char in cells.items())
+            assert ends_of_lines(cells) == ends_of_lines(changed)
             assert (len({y for y, _ in cells}) > 2) == digits
             await here.at_time(second, changed=True)
             assert padded_lines(here) == after
