@@ -86,9 +86,9 @@ def page(
     `moment` includes hidden sessions. The page leaves them out, and reports how many there are.
     """
     every, moment = moment, remove_hidden_sessions(moment, shown.hidden, context)
-    missing = _count_hidden(context, every, shown)
-    missing -= min(missing, len(_running_ids(context, moment) & shown.hidden))
     facets, rooms = shown.facets, moment.room_moments(context.snapshot.room)
+    running = {session.id for room in rooms for session in room.now}
+    missing = max(0, _count_hidden(context, every, shown) - len(running & shown.hidden))
     if facets is not None and facets.mine:
         body = _my_day_lines(context, facets, shown.hidden)
     elif moment.phase == "after":
@@ -107,11 +107,6 @@ def page(
         body += ["", *hidden_lines(missing, context)]
     heading = [*_heading_lines(context), *facet_lines(facets, context)]
     return [*context.remarks(), *heading, "", *_notice_lines(context), *body]
-
-
-def _running_ids(context: Context, moment: Moment) -> frozenset[str]:
-    rooms = moment.room_moments(context.snapshot.room)
-    return frozenset(session.id for room in rooms for session in room.now)
 
 
 def _count_hidden(context: Context, moment: Moment, shown: ShownPart) -> int:
