@@ -25,7 +25,7 @@ _PARTS = tuple("/?&#")
 # Patterns are compiled on first use, because most commands need no pattern.
 _MARKDOWN_LINK = r"\[([^\[\]\n]{1,300})\]\((https?://[^\s()<>]{1,2000})\)"
 _BARE_LINK = r"<(https?://[^\s<>]{1,2000})>"
-_ASIDE = r"\s*\([^()]*\)$"
+_LESS_USEFUL = r"\s*\([^()]*\)$|( (de|des|du|la|of|the))+(?= )"
 _FIRST_COMBINING = "\u0300"
 """All characters before this one take one column, except the soft hyphen."""
 
@@ -101,13 +101,13 @@ def fill(text: str, indent: str = "", first: str | None = None) -> list[str]:
 def short_names(names: Iterable[str], width: int) -> Mapping[str, str]:
     """Map each name to its short form, for columns of `width` cells.
 
-    If any name is too wide, all names lose the brackets at their end ("UD2.120 (Chavanne)"). If two
-    names would then be equal, all keep their brackets.
+    If any name is too wide, all names lose the brackets at their end ("UD2.120 (Chavanne)") and
+    words such as “of the” between others. If two names would then be equal, all stay whole.
     """
     whole = {name: name for name in names}
     if all(cell_width(name) <= width for name in whole):
         return whole
-    short = {name: re.sub(_ASIDE, "", name) or name for name in whole}
+    short = {name: re.sub(_LESS_USEFUL, "", name) or name for name in whole}
     return short if len(set(short.values())) == len(short) else whole
 
 

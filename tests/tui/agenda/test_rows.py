@@ -139,6 +139,8 @@ def test_room_names_lose_brackets_before_they_are_cut() -> None:
     assert column_width(names, 21) == 21
     assert column_width(names, 16) == 7
     assert distinct_names(names, 7)["K.1.105 (La Fontaine)"] == "K.1.105"
+    french = ("Salle des conférences du rez-de-jardin", "Studio")
+    assert distinct_names(french, 12)[french[0]] == "Salle confé…"
     alike = ("Room (one)", "Room (two)")
     assert len(set(distinct_names(alike, 8).values())) == 2
 
