@@ -132,6 +132,8 @@ def test_check_reports_room_files_that_differ_from_the_published_day(site: Site)
     # A newer one that has just been sent: the whole document was read a moment before.
     site.put(room_view(whole, "r2") | {"notices": [notice], "seq": 8}, "live-r2.json")
     assert site.check().out.strip().endswith("6\u00a0other files match it.")
+    site.put(whole | {"rooms": ["r" * 200]})
+    assert site.check("--json").data["faults"][0]["state"] == "missing"
 
 
 @pytest.mark.parametrize("name", SCHEDULES)
