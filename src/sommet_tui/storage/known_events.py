@@ -44,7 +44,7 @@ class SqliteEvents(Store):
     def last_event(self) -> str | None:
         """Return the path or address of the event opened last, or None."""
         place = self._last_place()
-        return place if "://" in place or (place and not is_missing(place)) else None
+        return place if "://" in place or not is_missing(place) else None
 
     def _last_place(self) -> str:
         try:

@@ -58,21 +58,20 @@ class Post:
         self,
         topic: str,
         view: bytes | Mapping[str, Any],
-        right: str | None = None,
+        right: str,
         to: Answered | None = None,
     ) -> bool:
         """Send a message. Return False if the broker is not connected.
 
         `right` is the right that the message needs, "records" or "lead". A refusal is recorded
-        under this right. Later, `to` is called with the broker's answer. If both are None, a
-        refusal has no effect.
+        under this right. Later, `to` is called with the broker's answer.
         """
         token = self._broker.publish(topic, view if isinstance(view, bytes) else encode(view))
         if token is None:
             return False
 
         def on_answer(refusal: str | None) -> None:
-            if refusal is not None and right is not None:
+            if refusal is not None:
                 self.record_refusal(right, refusal)
             if to is not None:
                 to(refusal)
