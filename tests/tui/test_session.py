@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from sommet_tui.domain.programme import Link, Person
+from sommet_tui.domain.programme import Link, Person, Room
 from sommet_tui.domain.values import replace
+from sommet_tui.tui.session import session_page
 from tests.acting import day_of
 from tests.builders import at, participant, programme, session
+from tests.tui.scenes import scene, texts
 
 from .conftest import Open
 from .events import event
@@ -34,6 +36,15 @@ async def test_session_page_counts_down_the_time_left(here: World) -> None:
         assert "ON NOW · 30:00 left" in here.picture
         here.clock.shown = at("09:30:01")
         await here.until_shown("ON NOW · 29:59 left")
+
+
+def test_narrow_page_shows_the_time_left_before_a_long_room() -> None:
+    made = day_of("one 09:00-10:00 @r, two 09:00-10:00 @s")
+    long = Room("r", "Grand amphithéâtre Marie-Curie du Conservatoire")
+    shown = scene(replace(made, rooms=(long, Room("s", "Side"))), at("09:30"), language="fr")
+    lines = [line.strip() for line in texts(session_page(shown, made.by_id["one"], 40), 40)]
+    assert lines[1] == "EN COURS · reste 30:00  Grand amphi…"
+    assert lines[-3:] == ["Grand amphithéâtre Marie-Curie du", "Conservatoire", ""]
 
 
 async def test_link_shows_its_host_before_it_opens(here: World) -> None:

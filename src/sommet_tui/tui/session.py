@@ -90,7 +90,7 @@ from sommet_tui.wording.session_texts import (
     room_name,
 )
 from sommet_tui.wording.times import column_span, date_text
-from sommet_tui.wording.words import NBSP, mark
+from sommet_tui.wording.words import mark
 
 _NEXT = (
     mark("NEXT IN THIS ROOM"),
@@ -120,8 +120,9 @@ def session_page(
     abstract = scene.programme.abstracts.get(session.id)
     top = _eyebrow_row(scene, session)
     if inner < _MIN_COLUMN:  # The row of the room may be below the edge of a small window.
-        place = fit_row(row(Span(place_lines(session, scene)[0] or "", "muted")), inner // 2)
-        top = justify(top, place, inner)
+        place = text_row(place_lines(session, scene)[0] or "", "muted")
+        # The time left matters more than the whole name of the room.
+        top = justify(top, fit_row(place, max(inner // 3, inner - width_of(top) - 2)), inner)
     head = [
         top,
         *paragraphs(session.title, inner, "title"),
@@ -133,7 +134,7 @@ def session_page(
         BLANK,
     ]
     text = [
-        *paragraphs(_join_times(time_words(session, scene)), inner),
+        *paragraphs(time_words(session, scene), inner),
         *_fact_rows(scene, session, inner),
         *_symbol_rows(scene, session, inner),
     ]
@@ -245,11 +246,6 @@ def _eyebrow_row(scene: Scene, session: Session) -> Row:
     )
 
 
-def _join_times(text: str) -> str:
-    """Return the text with no-break spaces, so that a start and its end stay on one line."""
-    return text.replace(" – ", f"{NBSP}–{NBSP}")
-
-
 def _fact_rows(scene: Scene, session: Session, width: int) -> list[Row]:
     room, *others = place_lines(session, scene)
     way, facts = room_link(session, scene), join(others)
@@ -259,7 +255,8 @@ def _fact_rows(scene: Scene, session: Session, width: int) -> list[Row]:
     )
     rows = [line] if line else []
     if width_of(line) > width:
-        rows = [*paragraphs(room or "", width, *line[0][1:]), *paragraphs(facts, width, "muted")]
+        rows = paragraphs(room or "", width, *line[0][1:]) + paragraphs(facts, width, "muted")
+        rows = [*filter(None, rows)]
     remarks = join(badges(session, scene))
     return [*rows, *paragraphs(remarks, width, "accent")] if remarks else rows
 
