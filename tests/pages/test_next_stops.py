@@ -105,6 +105,15 @@ def test_titles_use_free_space_of_the_row() -> None:
     assert "leave in 58 min" in second
 
 
+def test_stops_have_rows_in_a_window_of_any_width() -> None:
+    day = built(session("one", "09:00", "10:00", room="a"), session("two", "10:30", room="b"))
+    chosen = tuple(Bookmark(id_, id_, at("08:00")) for id_ in ("one", "two"))
+    view = view_at(day, at("09:30"), chosen, ())
+    for lines in (next_stop_lines(view, 5), next_stop_lines(view, 1)):
+        for width in range(40):
+            assert len(stop_rows(lines, width, view)) == len(lines)
+
+
 @pytest.mark.parametrize(("language", "now", "seats", "row"), table("narrow_stops.txt"))
 def test_narrow_row_has_its_label_and_the_place(
     language: str, now: str, seats: str, row: str

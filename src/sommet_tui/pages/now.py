@@ -202,7 +202,7 @@ def stop_columns(lines: Sequence[StopLine], width: int | None) -> tuple[Cells, .
         spare = width - labels - titles - cell_width(edges[0]) - 6
         # First, the brackets in names are left out.
         short = short_names(short, min(spare, max(_PLACE, width // 10)))
-        places = min(max(map(cell_width, short.values())), width // 4)
+        places = max(0, min(max(map(cell_width, short.values())), width // 4))
         used = labels + places + (6 if places else 5)
         for level, least in ((n, least) for least in (1, 0) for n in range(_LEVELS)):
             edges = _start_columns(lines, level)
