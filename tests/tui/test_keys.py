@@ -281,8 +281,8 @@ async def test_palette_finds_commands_in_the_users_language(world: Open) -> None
         await here.until_gone("vos favoris")
         await here.until_shown("toutes les sessions, jour par jour")
         await here.press("enter")
-        await here.until_shown("vendredi 7 février 2025")
-        for typed, day in (("language", "Friday 7 February"), ("langue", "vendredi 7 février")):
+        await here.until_shown("Vendredi 7 février 2025")
+        for typed, day in (("language", "Friday 7 February"), ("langue", "Vendredi 7 février")):
             await here.press("ctrl+p", *typed)
             await here.until_shown("français ou English" if typed == "language" else "English or")
             await here.press("enter")

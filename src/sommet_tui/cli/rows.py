@@ -79,7 +79,7 @@ def rows_by_day(
     lines = []
     in_order = sorted(sessions, key=lambda session: session.day)
     for day, of_day in groupby(in_order, key=lambda session: session.day):
-        lines += [times.date_text(day, view.words, year=True), *rows(list(of_day)), ""]
+        lines += [times.date_heading(day, view.words), *rows(list(of_day)), ""]
     return lines
 
 

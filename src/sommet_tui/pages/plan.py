@@ -146,7 +146,7 @@ def _make_day_facts(planned: PlannedDay, view: View) -> DayFacts:
     words = view.words
     return DayFacts(
         planned,
-        times.date_text(planned.day, words, year=True),
+        times.date_heading(planned.day, words),
         plan_heading(planned, words),
         tuple(
             _stop_facts(

@@ -120,7 +120,7 @@ def entry_row(
     if isinstance(entry, Gap):
         return gap_row(scene, entry, free_time_words(entry, scene), grid)
     if isinstance(entry, date):
-        return heading(times.date_text(entry, scene.words, year=True))
+        return heading(times.date_heading(entry, scene.words))
     return heading(entry)
 
 

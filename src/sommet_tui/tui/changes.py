@@ -108,7 +108,7 @@ class ChangesScreen(SessionListScreen):
             for change in mine:
                 items += self._change_rows(scene, change, width, mine=True)
         for day, of_day in group_by_day(changes, mine):
-            items.append(_heading_item(times.date_text(day, scene.words, year=True)))
+            items.append(_heading_item(times.date_heading(day, scene.words)))
             for change in of_day:
                 items += self._change_rows(scene, change, width, mine=False)
         nothing = no_changes_sentence(scene)

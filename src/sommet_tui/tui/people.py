@@ -597,7 +597,7 @@ class PersonScreen(SessionListScreen):
             person.sessions if person else (), key=lambda session: session.day
         ):
             if several:
-                found.append(Item.from_row(heading(times.date_text(day, words, year=True))))
+                found.append(Item.from_row(heading(times.date_heading(day, words))))
             found += [Item(s.id, partial(self.session_row, s.id)) for s in sessions]
         return Rows.from_items(found)
 

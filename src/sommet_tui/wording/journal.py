@@ -23,7 +23,7 @@ from sommet_tui.wording.session_texts import (
     short_name,
     venue_line,
 )
-from sommet_tui.wording.times import column_span, column_time, date_text, sentence_time
+from sommet_tui.wording.times import column_span, column_time, date_heading, sentence_time
 from sommet_tui.wording.words import View, Zones
 
 TYPE_CHECKING = False
@@ -82,7 +82,7 @@ def journal_lines(found: Journal, view: View) -> list[str]:
     if where := venue_line(programme):
         lines += [escape_markdown(where), ""]
     for day, items in found.days.items():
-        lines += [f"## {date_text(day, words, year=True)}", ""]
+        lines += [f"## {date_heading(day, words)}", ""]
         for item in items:
             if isinstance(item, Session):
                 lines += _session_section(item, view)
@@ -224,7 +224,7 @@ def day_sheet(found: Journal, view: View) -> list[str]:
     whose = _zone_line(found.first_session.start, view) if found.first_session else None
     lines += [*(fill(whose) if whose else []), ""]
     for day, items in found.days.items():
-        heading = date_text(day, words, year=True)
+        heading = date_heading(day, words)
         lines += [heading, "─" * cell_width(heading)]
         for item in items:
             if isinstance(item, Session):

@@ -9,6 +9,7 @@ from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.domain.text import shorten
 from sommet_tui.wording.times import (
     column_span,
+    date_heading,
     date_text,
     duration,
     sentence_time,
@@ -454,7 +455,7 @@ def names_or_count(names: Sequence[str], words: Words) -> str:
 def date_and_time_line(session: Session, view: View) -> str:
     """Return the date, the times and the length of a session."""
     words, zones = view.words, view.zones
-    day = date_text(zones.local(session.start).date(), words, year=True)
+    day = date_heading(zones.local(session.start).date(), words)
     times = column_span(session.start, session.end, zones)
     return join([day, times, duration(drift(session.end, session.start), words)])
 
@@ -481,8 +482,8 @@ def findings_sentence(programme: Programme, words: Words) -> str | None:
 def event_dates(programme: Programme, words: Words) -> str:
     """Return the first and the last day of an event."""
     days = programme.days
-    both = (date_text(day, words, year=True) for day in (days[0], days[-1]))
-    return " – ".join(dict.fromkeys(both))
+    first, last = date_heading(days[0], words), date_text(days[-1], words, year=True)
+    return f"{first} – {last}" if days[1:] else first
 
 
 def event_zone(programme: Programme, words: Words) -> str:

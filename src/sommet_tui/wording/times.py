@@ -141,6 +141,12 @@ def date_text(day: date, words: Words, *, weekday: bool = True, year: bool = Fal
     return NBSP.join(parts)
 
 
+def date_heading(day: date, words: Words) -> str:
+    """Return a date with a capital, for the beginning of a line: Vendredi 7 février 2025."""
+    text = date_text(day, words, year=True)
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def day_time(moment: datetime, view: View) -> str:
     """Return a time of day in the form for columns: 13:00.
 

@@ -96,7 +96,7 @@ def _sheet(context: Context, shown: Sequence[Session], facets: Facets | None) ->
         lines += [line for line in context.remarks() if line]
     in_order = sorted(shown, key=lambda session: session.day)
     for day, of_day in groupby(in_order, key=lambda session: session.day):
-        title = times.date_text(day, context.words, year=True)
+        title = times.date_heading(day, context.words)
         lines += ["", title, "─" * min(WIDTH, cell_width(title))]
         for entry in sessions_and_gaps(list(of_day), context.view, facets):
             lines += _sheet_row(context, entry)

@@ -122,7 +122,7 @@ def _page(
             lines += _row(context, change, dated=True)
         lines.append("")
     for day, of_day in group_by_day(found, mine):
-        lines.append(times.date_text(day, words, year=True))
+        lines.append(times.date_heading(day, words))
         for change in of_day:
             lines += _row(context, change)
         lines.append("")

@@ -40,6 +40,7 @@ from sommet_tui.wording.expected_times import expected_length, time_left_words
 from sommet_tui.wording.times import (
     column_span,
     column_time,
+    date_heading,
     date_text,
     day_time_width,
     duration,
@@ -256,7 +257,7 @@ def entry_row(scene: Scene, entry: AgendaEntry, grid: Grid) -> Row:
     if entry is None:
         return BLANK
     if isinstance(entry, date):
-        return heading(date_text(entry, scene.words, year=True))
+        return heading(date_heading(entry, scene.words))
     if not isinstance(entry, EntryRow):
         return _now_section_row(scene, entry, grid)
     if isinstance(entry.entry, Gap):
@@ -496,7 +497,7 @@ def day_tabs(scene: Scene, day: date, width: int, days: Sequence[date]) -> Row:
         names = [
             _short_date(each, scene)
             if brief and each != day
-            else date_text(each, scene.words, year=len(days) == 1)
+            else (date_text if days[1:] else date_heading)(each, scene.words)
             for each in days
         ]
         parts = row(

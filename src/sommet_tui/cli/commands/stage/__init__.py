@@ -96,7 +96,7 @@ def shell_command(context: Context, *args: str) -> str:
 def lane_heading(lane: LaneTiming, view: View) -> str:
     """Return a heading for a lane: its day and, if the event has several rooms, its room."""
     plan = lane.state.plan.lane
-    day = times.date_text(plan.day, view.words, year=True)
+    day = times.date_heading(plan.day, view.words)
     return session_texts.join([session_texts.room_name(view.programme, plan.room), day])
 
 

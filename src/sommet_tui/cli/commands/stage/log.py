@@ -65,7 +65,7 @@ def _page(context: Context) -> list[str]:
     lines = context.zone_remarks()
     width = max(len(str(row.number or "")) for row in rows)
     for day, of_day in groupby(rows, key=lambda row: context.zones.local(row.at).date()):
-        lines.append(times.date_text(day, context.words, year=True))
+        lines.append(times.date_heading(day, context.words))
         for row in of_day:
             lines += _row(context, row, width)
     return lines
