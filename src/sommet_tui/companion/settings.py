@@ -272,8 +272,9 @@ SETTINGS = (
         "command",
         "[notify-send, --app-name=sommet-tui]",
         mark(
-            "A command to run for each reminder, as a list of arguments. Sommet-tui adds the "
-            "title and the text of the reminder as two more arguments, and uses no shell."
+            "A command to run for each reminder, and for changes of your bookmarks and of your "
+            "plan. Write the command as a list of arguments. Sommet-tui adds a title and a text "
+            "as two more arguments, and uses no shell."
         ),
         default_text="none",
     ),
