@@ -30,7 +30,7 @@ from sommet_tui.tui.keys_on_screen import (
     reachable_keys,
     screen_class,
 )
-from sommet_tui.tui.message_line import GLANCE, HINT, OPENING, Weight
+from sommet_tui.tui.message_line import GLANCE, OPENING, Weight
 from sommet_tui.tui.render.colours import THEMES, ThemeChoice
 from sommet_tui.tui.textual_internals import PaintedApp
 from sommet_tui.tui.viewer import (
@@ -412,10 +412,7 @@ class SommetApp(PaintedApp):
             event.prevent_default()
             self.simulate_key(moves[event.key])
         elif event.is_printable and event.key != "space" and isinstance(screen, CompanionScreen):
-            now = self._viewer.companion.clock.now()
-            hint = inactive_key_sentence(event.key, screen, self._viewer)
-            self._viewer.messages.say(hint, "information", now, GLANCE, HINT)
-            self._show_messages()
+            screen.give_hint(inactive_key_sentence(event.key, screen, self._viewer))
 
     def _repaint(self, changed: bool) -> None:
         if self._is_ending:

@@ -457,6 +457,12 @@ class CompanionScreen(PaintedScreen):
         severity: SeverityLevel = "error" if wrong else "information"
         self.notify(sentence, severity=severity, markup=False, timeout=LONG if wrong else GLANCE)
 
+    def give_hint(self, sentence: str) -> None:
+        """Show a sentence that is only true on this screen, until the user leaves the screen."""
+        now = self.viewer.companion.clock.now()
+        self.viewer.messages.say(sentence, "information", now, GLANCE, HINT)
+        self.messages.show()
+
     def open_dialog(self, dialog: Dialog | str) -> None:
         """Open a dialog.
 

@@ -297,6 +297,9 @@ async def test_stage_keys_do_nothing_on_a_session_page_of_an_automatic_room(worl
             await here.shows(key, "esc goes back to the Stage screen")
             assert acts(here) == []
             assert type(here.app.screen).__name__ == "StageSessionScreen"
+        await here.press("escape")
+        assert "goes back to the Stage screen" not in here.picture
+        await here.press("enter")
         await here.shows("B", "B does nothing here. It works on: Stage.")
 
 

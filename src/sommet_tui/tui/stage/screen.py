@@ -335,4 +335,4 @@ class StageSessionScreen(SessionScreen):
             self._act(self._session_id, name, amounts)
         else:
             key = self.viewer.keymap.key_text(APP_BACK)
-            self.say(self.viewer.words.say("{key} goes back to the Stage screen", key=key))
+            self.give_hint(self.viewer.words.say("{key} goes back to the Stage screen", key=key))
