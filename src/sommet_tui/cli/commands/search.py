@@ -15,6 +15,7 @@ from sommet_tui.domain.people import ProgrammePerson
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.search import Hit, Line, excerpt, highlight, sentences_with_matches
 from sommet_tui.pages.search import matching_line, search_pages, subject_title
+from sommet_tui.wording.expected_times import delay_words
 from sommet_tui.wording.layout import WIDTH, cell_width, fill
 from sommet_tui.wording.session_texts import headline, join, not_held_word, rooms_text
 from sommet_tui.wording.times import date_text
@@ -92,10 +93,11 @@ def _session_lines(context: Context, hit: Hit, session: Session) -> list[str]:
 
 
 def _time_words(context: Context, session: Session) -> str:
-    """Return the times of a session. If the event has several days, the day comes first."""
+    """Return the times of a session, and its delay. If the event has several days, add the day."""
     local = context.zones.local(session.start)
     day = date_text(local.date(), context.words) if context.programme.has_several_days else None
-    return join([day, times_text(context.view, session.start, session.end)])
+    times = times_text(context.view, session.start, session.end)
+    return join([day, times, delay_words(session, context.view)])
 
 
 def _person_lines(context: Context, hit: Hit, person: ProgrammePerson) -> list[str]:
