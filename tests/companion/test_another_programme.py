@@ -22,9 +22,7 @@ OTHER = replace(ONE, id="other", title="Other")
 
 @pytest.fixture
 def window(database: Path) -> Window:
-    found = Window(database, "09:01", ONE)
-    found.mine.enable_notes()
-    return found
+    return Window(database, "09:01", ONE)
 
 
 def acts(window: Window) -> list[tuple[str, str | None]]:

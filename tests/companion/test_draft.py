@@ -33,7 +33,6 @@ def window(tmp_path: Path) -> Open:
 
 
 def text(companion: Companion) -> str | None:
-    companion.mine.enable_notes()
     companion.load_external_changes()
     note = companion.snapshot.mine.note("talk")
     return note.text if note else None
@@ -101,7 +100,7 @@ class Slow(SqliteNotes):
 def test_draft_loads_no_changes_while_saving(tmp_path: Path) -> None:
     path = tmp_path / "sommet.sqlite3"
     notes = Slow(path)
-    companion = Companion(DAY, replace(open_stores(path), open_notes=lambda: notes), SystemClock())
+    companion = Companion(DAY, replace(open_stores(path), notes=notes), SystemClock())
     draft = Draft(companion, "talk")
 
     def deleted() -> None:

@@ -91,7 +91,7 @@ def test_note_written_during_an_import_is_merged_with_the_imported_one(database:
 
     kept = replace(
         open_stores(database),
-        open_notes=lambda: Meanwhile(database),
+        notes=Meanwhile(database),
         run_in_transaction=lambda do: do(),
     )
     importing = False

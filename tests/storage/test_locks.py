@@ -84,7 +84,6 @@ def test_bookmarking_after_a_lock_shows_all_bookmarks(database: Path) -> None:
     write_note(before, "talk", "ask about water")
     with locked(database):
         window = companion(Stars(database, BRIEF), database)
-        window.mine.enable_notes()
         assert error_code(window) == "busy"
     assert window.mine.save_bookmark("panel")
     assert error_code(window) is None

@@ -24,7 +24,7 @@ from sommet_tui.domain.instants import NO_ZONES, TimeError, zone_of
 from sommet_tui.domain.values import frozen, replace
 from sommet_tui.wiring import GLANCE_PATIENCE, PATIENCE, WINDOW_PATIENCE, Options, stores
 from sommet_tui.wiring.companion import open_companion, set_clock_and_room
-from sommet_tui.wiring.programme import missing_file, program_paths, remember_event
+from sommet_tui.wiring.programme import former_event, missing_file, program_paths, remember_event
 from sommet_tui.wording.times import date_text, sentence_time
 from sommet_tui.wording.words import View, Words, Zones
 
@@ -311,8 +311,10 @@ def _open(
         _apply_clock_and_room(companion, Options(at=request.at, speed=speed, room=room), words)
     except UnknownError as error:
         raise unknown_refusal(error, companion.snapshot.programme, words) from None
-    if options.uses_saved_data and not running:  # the screens remember the event themselves
-        remember_event(companion)
+    if options.uses_saved_data:  # the screens remember the event themselves
+        title = former_event(companion, options.patience) if running else remember_event(companion)
+        if title is not None:
+            companion.report_other_event(title)
     return Context(request, companion, companion.clock.now(), zones, words, rooms)
 
 

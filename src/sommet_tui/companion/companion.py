@@ -373,7 +373,6 @@ class Companion:
         programme = self.snapshot.programme
         if self._index is None or self._index[0] is not programme:
             self._index = (programme, Index(programme, self.snapshot.people))
-        self.mine.enable_notes()
         notes = {note.session: note.text for note in self.snapshot.mine.notes}
         return self._index[1].search(query, notes)
 

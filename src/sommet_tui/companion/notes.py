@@ -31,7 +31,6 @@ class Draft:
     """
 
     def __init__(self, companion: Companion, session_id: str) -> None:
-        companion.mine.enable_notes()
         note = companion.snapshot.mine.note(session_id)
         self._session_id = session_id
         programme = companion.snapshot.programme

@@ -58,7 +58,7 @@ class Services:
     reminders: Callable[[], Reminders] | None = None
     changes: Callable[[], ProgrammeChanges] | None = None
     read_changes: Callable[[], ReadChanges] | None = None
-    remember_event: Callable[[], None] = lambda: None
+    remember_event: Callable[[], object] = lambda: None
     known_events: Callable[[], Sequence[KnownEvent]] = tuple
     directory: Callable[[], Sequence[ListedEvent]] = tuple
     read_event: Callable[[str], object] = lambda _: None

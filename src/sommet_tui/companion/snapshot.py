@@ -50,10 +50,10 @@ if TYPE_CHECKING:
 class Saved:
     """The user's saved data about a programme. If the data cannot be read, every field is empty.
 
-    `bookmarks` has musts and maybes, and `hidden` has the hidden sessions. `notes` is empty until
-    notes are needed. `friends` has the picks imported from others. `leads` has the lead times of
-    bookmarks and own events, in minutes, by id. `plans` has the saved plan of each day.
-    `plan_changes` has the changes of these plans that the user has not seen.
+    `bookmarks` has musts and maybes, and `hidden` has the hidden sessions. `friends` has the picks
+    imported from others. `leads` has the lead times of bookmarks and own events, in minutes, by id.
+    `plans` has the saved plan of each day. `plan_changes` has the changes of these plans that the
+    user has not seen.
     """
 
     bookmarks: tuple[Bookmark, ...] = ()
@@ -507,9 +507,17 @@ class Snapshot:
             return times.remaining
         return session.end - now if status(session, now) == "running" else None
 
+    def has_coming_picks(self, now: datetime) -> bool:
+        """Return whether the user may still attend a bookmarked session or an own event.
+
+        After the last session, the user can attend only own events.
+        """
+        over = self.moment(now).phase == "after"
+        return bool(self.mine.own_events) if over else self.mine.has_picks
+
     def next_pick(self, now: datetime) -> Session | None:
         """Return the bookmarked session or own event that comes next, or None."""
-        if not self.mine.has_picks:
+        if not self.has_coming_picks(now):
             return None
         from sommet_tui.domain.bookmarks import next_pick
 

@@ -43,19 +43,19 @@ if TYPE_CHECKING:
 class Stores:
     """The stores of the user's data, and functions for the database that has them.
 
-    `open_notes` and `open_crew` open a store when it is first needed. `id_groups` returns, for a
-    programme (by its id), the ids that each session has had, the latest last. `run_in_transaction`
-    calls a function that makes several changes, in one transaction; `run_in_read_transaction` does
-    the same for a function that reads several values. Both return the function's result. `version`
-    returns a value that changes when someone writes to the database, and is cheap enough for every
-    second. `notices` returns the news about the database file since the last call.
+    `open_crew` opens a store when it is first needed. `id_groups` returns, for a programme (by its
+    id), the ids that each session has had, the latest last. `run_in_transaction` calls a function
+    that makes several changes, in one transaction; `run_in_read_transaction` does the same for a
+    function that reads several values. Both return the function's result. `version` returns a value
+    that changes when someone writes to the database, and is cheap enough for every second.
+    `notices` returns the news about the database file since the last call.
     """
 
     bookmarks: BookmarkStore
     records: RecordStore
     plans: PlanStore
     day_plans: DayPlanStore
-    open_notes: Callable[[], NoteStore]
+    notes: NoteStore
     open_crew: Callable[[], CrewStore]
     id_groups: Callable[[str], Sequence[Sequence[str]]]
     run_in_transaction: Callable[[Callable[[], Any]], Any]
@@ -75,8 +75,7 @@ class Mine:
         self._bookmarks = stores.bookmarks
         self._plans = stores.plans
         self._day_plans = stores.day_plans
-        self._open_notes = stores.open_notes
-        self._notes: NoteStore | None = None
+        self._notes = stores.notes
         self._same_ids = stores.id_groups
         self._names: tuple[Programme | None, Mapping[str, str]] = (None, {})
         """The last argument of `current_ids`, and its result."""
@@ -199,12 +198,6 @@ class Mine:
 
     # Notes
 
-    def enable_notes(self) -> None:
-        """Read notes from now on. Windows without notes do not need to read them."""
-        if self._notes is None:
-            self._notes = self._open_notes()
-            self._state.reload_mine()
-
     def put_note(
         self, session_id: str, text: str, seen: str | None, of: tuple[str, str] | None = None
     ) -> str:
@@ -218,8 +211,7 @@ class Mine:
         began to edit, because the window may show another programme now, or the session may have
         left the programme.
 
-        Once notes are read, any thread may call this. The snapshot shows the text after
-        `load_external_changes`.
+        Any thread may call this. The snapshot shows the text after `load_external_changes`.
 
         Raises:
             UnknownError: the programme has no such session, and it has no note.
@@ -228,7 +220,6 @@ class Mine:
         from sommet_tui.domain.limits import NOTE_LIMIT
         from sommet_tui.domain.notes import NoteTooLongError, tidy
 
-        self.enable_notes()
         shown, kept = self._state.snapshot, tidy(text)
         programme, title = of or (shown.programme.id, "")
         if programme == shown.programme.id:
@@ -244,7 +235,6 @@ class Mine:
     ) -> str:
         from sommet_tui.domain.notes import Note, join_versions
 
-        assert self._notes is not None
         while True:
             note = Note(session_id, title, text, self._clock.now())
             saved = self._notes.write(programme, note, seen)
@@ -263,7 +253,6 @@ class Mine:
         not removed. If a session already has a note with another text, the two notes are merged.
         Importing the same file again changes nothing.
         """
-        self.enable_notes()
         found = list(imported)
         try:
             plan = self._plan_import(found, all_own)
@@ -293,7 +282,6 @@ class Mine:
             self._plans.put(id_, plan.own_events)
         self._bookmarks.add_all(id_, (*plan.bookmarks, *plan.hidden))
         self._plans.put_leads(id_, plan.leads)
-        assert self._notes is not None
         for note in plan.notes:
             self._notes.write(id_, note, None)
         return plan
@@ -317,8 +305,6 @@ class Mine:
         known, names = self._names
         if known is not programme:
             names = self.current_ids(programme)
-        if names:
-            self.enable_notes()
         snapshot = self._state.snapshot
         shown, saved = snapshot.programme, snapshot.mine
         if shown.id != programme.id:
@@ -337,7 +323,6 @@ class Mine:
         targets = {id_: names.get(id_) or titles.get(fold(title)) for id_, title in unknown.items()}
         moved = {id_: new for id_, new in targets.items() if new}
         if moved:
-            self.enable_notes()
             self._in_transaction(lambda: self._move_saved_data(moved, programme))
 
     def _move_saved_data(self, moved: Mapping[str, str], programme: Programme) -> None:
@@ -379,7 +364,7 @@ class Mine:
     def read(self, programme: str) -> Saved:
         """Return the saved data about a programme (by its id)."""
         marked = tuple(self._bookmarks.bookmarks(programme))
-        notes = tuple(self._notes.notes(programme)) if self._notes is not None else ()
+        notes = tuple(self._notes.notes(programme))
         own, friends, leads = self._plans.read(programme)
         plans, changes = self._day_plans.read(programme)
         hidden = tuple(b for b in marked if b.degree == "hidden")

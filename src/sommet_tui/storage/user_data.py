@@ -466,13 +466,15 @@ class SqliteNotes(Store):
         """
 
         def query(connection: sqlite3.Connection) -> tuple[Note, ...]:
-            from sommet_tui.domain.notes import Note
-
             rows = connection.execute(
                 "SELECT session, title, text, updated_at FROM notes WHERE programme = ?"
                 " ORDER BY session",
                 (programme,),
-            )
+            ).fetchall()
+            if not rows:
+                return ()
+            from sommet_tui.domain.notes import Note
+
             return tuple(
                 Note(stored_line(id_), stored_line(title), stored_text(text), stored_instant(at))
                 for id_, title, text, at in rows

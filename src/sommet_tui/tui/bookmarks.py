@@ -318,7 +318,6 @@ class ExportDialog(dialog.ChoiceDialog):
         self._result = viewer.words.say("Saves to your downloads folder")
         self._result_style = "muted"
         self._job = SingleJob(self)
-        viewer.companion.mine.enable_notes()
 
     def _begin_export(self, wanted: str) -> None:
         """Begin to write the file in another thread."""

@@ -15,7 +15,6 @@ from sommet_tui.wiring.programme import (
     read_directory,
     read_event,
     remember_event,
-    report_other_event,
 )
 
 TYPE_CHECKING = False
@@ -56,8 +55,6 @@ def open_companion(options: Options) -> Companion:
         from sommet_tui.companion.ports import Notice
 
         companion.state.notify(Notice("export-taken", {"address": export}))
-    if options.uses_saved_data:
-        report_other_event(companion, options.patience)
     if address := options.follow or companion.snapshot.programme.live:
         from sommet_tui.wiring.publishing_and_following import follow
 

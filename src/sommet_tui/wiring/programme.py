@@ -126,10 +126,11 @@ def _expected_event(patience: float) -> str | None:
     return found.address if found else None
 
 
-def remember_event(companion: Companion) -> None:
+def remember_event(companion: Companion) -> str | None:
     """Record that this programme was opened, unless it is the shipped one.
 
-    If this cannot be saved now, it will be saved next time.
+    If its address or file had another event when it was last opened, return the title of that
+    event. If the record cannot be saved now, it will be saved next time.
     """
     from sommet_tui.sources.find import shipped_programme
     from sommet_tui.storage.cache import absolute_place
@@ -137,14 +138,14 @@ def remember_event(companion: Companion) -> None:
     try:
         address = absolute_place(companion.snapshot.origin)
     except OSError:  # the current folder has been deleted
-        return
+        return None
     if address == shipped_programme():
-        return
+        return None
     from sommet_tui.domain.known_events import is_same_entry, known_event
     from sommet_tui.storage.user_folders import is_missing
 
     event = known_event(companion.snapshot.programme, address, SystemClock().now())
-    store = stores.event_store(GLANCE_PATIENCE)
+    store, before = stores.event_store(GLANCE_PATIENCE), None
     with suppress(StorageError):
         known = store.events()
         before = next((one for one in known if one.address == address), None)
@@ -159,6 +160,7 @@ def remember_event(companion: Companion) -> None:
             moved = [f for f in files if not is_address(f) and (f == aside or is_missing(f))]
             store.remember(event, moved)
     store.remember_last(address)  # the database has made the folder of this file
+    return before.title if before and before.programme != event.programme else None
 
 
 def _open_copies() -> FileCopies:
@@ -180,8 +182,11 @@ def _save_copy(programme: Programme, place: str) -> None:
             _open_copies().set_aside(place, programme.id, write_yaml(programme)[0])
 
 
-def report_other_event(companion: Companion, patience: float) -> None:
-    """Add a notice if this address or file had another event when it was last opened."""
+def former_event(companion: Companion, patience: float) -> str | None:
+    """Return the title of the event that this address or file had when it was last opened.
+
+    If it was the same event, or if it is unknown, return None.
+    """
     from sommet_tui.storage.cache import absolute_place
 
     shown = companion.snapshot
@@ -189,7 +194,8 @@ def report_other_event(companion: Companion, patience: float) -> None:
         place = absolute_place(shown.origin)
         for known in stores.event_store(patience).events():
             if known.address == place and known.programme != shown.programme.id:
-                companion.report_other_event(known.title)
+                return known.title
+    return None
 
 
 def program_paths(options: Options) -> tuple[Location, ...]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sommet_tui.companion.live_ports import CrewStore
-    from sommet_tui.companion.ports import NoteStore, Notice
+    from sommet_tui.companion.ports import Notice
     from sommet_tui.storage.database import Database
     from sommet_tui.storage.files import StageCommandLock
     from sommet_tui.storage.known_events import SqliteEvents, SqliteSeen, SqliteSessionIds
@@ -28,14 +28,14 @@ def open_stores(place: Folder | Database, patience: float = PATIENCE) -> Stores:
     """
     from sommet_tui.storage.database import database_at
     from sommet_tui.storage.records import SqliteRecords
-    from sommet_tui.storage.user_data import SqliteBookmarks, SqliteDayPlans, SqlitePlans
+    from sommet_tui.storage.user_data import (
+        SqliteBookmarks,
+        SqliteDayPlans,
+        SqliteNotes,
+        SqlitePlans,
+    )
 
     database = database_at(place, patience)
-
-    def notes() -> NoteStore:
-        from sommet_tui.storage.user_data import SqliteNotes
-
-        return SqliteNotes(database)
 
     def crew() -> CrewStore:
         from sommet_tui.storage.crew import SqliteCrew
@@ -49,7 +49,7 @@ def open_stores(place: Folder | Database, patience: float = PATIENCE) -> Stores:
         SqliteRecords(database),
         SqlitePlans(database),
         SqliteDayPlans(database),
-        notes,
+        SqliteNotes(database),
         crew,
         SqliteSessionIds(database).groups,
         database.run_in_transaction,

@@ -36,8 +36,6 @@ def run(request: Request, options: AgendaOptions) -> int:
         words, option = request.words(), "--sheet" if options.sheet else "--grid"
         raise misuse_error(words.say("Use {option} or --json, not both.", option=option), words)
     context = shown_day.open_day_briefly(request, several_rooms=True)
-    if not request.as_json and not options.sheet:
-        context.companion.mine.enable_notes()
     context.report_troubles()
     facets = read_facets(options, context)
     sessions = context.snapshot.matching_sessions(

@@ -83,7 +83,6 @@ def open_context_with_notes(request: Request) -> Context:
         RefusalError: the programme cannot be opened, or the notes cannot be read.
     """
     context = open_context(request)
-    context.companion.mine.enable_notes()
     context.require_saved_data()
     context.report_troubles()
     return context

@@ -50,7 +50,6 @@ def run(request: Request, options: PanelOptions) -> int:
     if options.turn_limit is not None:
         return _limit_turns(context, session.id, options, options.turn_limit)
     shown_day.update_from_crew(context)
-    context.companion.mine.enable_notes()
     context.report_troubles()
     _print(context, session.id, options)
     return OK

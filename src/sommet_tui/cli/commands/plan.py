@@ -115,7 +115,6 @@ def _calendar(context: Context, facts: PlanFacts) -> bytes:
     """
     from sommet_tui.pages.export import Export, format_by_name
 
-    context.companion.mine.enable_notes()
     context.require_saved_data()
     view = plan.view_of_stops(context.view, facts)
     with context.convert_errors():

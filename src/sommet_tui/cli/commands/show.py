@@ -41,7 +41,6 @@ def run(request: options.Request, _: options.CommandOptions) -> int:
     context = shown_day.open_day_briefly(request)
     with context.convert_errors():
         found = find_session(context.companion.snapshot.programme, request.arguments[0])
-    context.companion.mine.enable_notes()
     context.report_troubles()
     session = context.programme.by_id[found.id]
     if request.as_json:

@@ -142,8 +142,6 @@ class ChangesWatch:
             return NO_DIFFERENCE
         from sommet_tui.wording.changes import news_sentences
 
-        with suppress(StorageError):  # The header shows the error.
-            viewer.companion.mine.enable_notes()
         viewer.companion.move_to_current_ids()
         found, unseen = await read_in_background(viewer.news.find_unseen_changes)
         if found:
@@ -480,7 +478,6 @@ class BackgroundTasks:
         """Begin the work that can wait until the first screen is visible."""
         viewer, services = self._viewer, self._viewer.services
         begin_in_thread(self._app, services.remember_event)
-        viewer.companion.mine.enable_notes()
         if services.reminders is not None:
             self._reminders = services.reminders()
         viewer.news.store = services.read_changes

@@ -124,10 +124,6 @@ class ReportScreen(PanelPage):
         self._job = SingleJob(self)
         self.prompt = Prompt(viewer)
 
-    def on_mount(self) -> None:
-        """Load the notes, because the report contains the note on the session."""
-        self.viewer.companion.mine.enable_notes()
-
     def action_write(self, kind: str) -> None:
         """Write the report to a file in a thread, so that the screen does not wait."""
         moment = self.panel.moment()

@@ -161,7 +161,6 @@ def page(context: Context) -> list[str]:
                 command=context.example_command("bookmark", "add"),
             ),
         ]
-    context.companion.mine.enable_notes()
     context.require_saved_data()
     picked = [pick.session for pick in context.snapshot.picks if pick.session]
     sessions = timeline.merge_by_start(picked, context.snapshot.own_sessions)

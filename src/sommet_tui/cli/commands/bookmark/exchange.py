@@ -70,7 +70,6 @@ def export(request: Request, options: ExportOptions) -> int:
     if alarm is not None and not wanted.rings:
         raise misuse_error(early.say("--alarm works only with --to ics."), early)
     context = open_context(request)
-    context.companion.mine.enable_notes()
     context.report_troubles()
     words, exporter = context.words, open_exporter(PATIENCE)
     context.require_saved_data()

@@ -40,8 +40,6 @@ def run(request: Request, options: NowOptions) -> int:
     if request.as_json:
         from sommet_tui.pages.now import now_json
 
-        if moment.phase == "after":
-            context.companion.mine.enable_notes()
         output.write_json(now_json(context.view, moment, lines))
     else:
         from sommet_tui.cli.commands.now.printed_page import ShownPart, page
@@ -52,8 +50,8 @@ def run(request: Request, options: NowOptions) -> int:
 
 
 def my_stops(context: Context) -> tuple[StopLine, ...]:
-    """Return the next stops of my plan as lines, or () if I have no bookmarks or own events."""
-    if not context.snapshot.mine.has_picks:
+    """Return the next stops of my plan as lines, or () if I cannot attend anything."""
+    if not context.snapshot.has_coming_picks(context.now):
         return ()
     context.save_plans()
     from sommet_tui.pages.now import next_stop_lines

@@ -270,7 +270,6 @@ def _my_session_lines(context: Context) -> list[str]:
     """Return my bookmarks and notes, with links to recordings and feedback."""
     from sommet_tui.pages.after_event import my_sessions, my_sessions_heading
 
-    context.companion.mine.enable_notes()
     mine = my_sessions(context.view)
     lines = ["", my_sessions_heading(context.view)] if mine else []
     several = context.programme.has_several_days
