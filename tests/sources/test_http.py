@@ -154,6 +154,7 @@ def test_size_limit_covers_all_compressed_members() -> None:
         (b"SSH-2.0-server\r\n", "protocol"),
         (b"\x00" * 99, "protocol"),
         (b"HTTP/1.1 abc\r\n\r\n", "protocol"),
+        (b"HTTP/1.1 200 OK\r\n" + b"X: a\r\n" * 200 + b"\r\n", "protocol"),
         (b"HTTP/1.1 200 OK\r\nX: " + b"a" * 70_000 + b"\r\n\r\n", "protocol"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 7\r\n\r\nhello", "protocol"),
     ],

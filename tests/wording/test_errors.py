@@ -45,7 +45,12 @@ def test_source_error_says_what_to_do(code: str, language: str) -> None:
 
 @pytest.mark.parametrize(
     ("status", "advice"),
-    [("404", "Check the address."), ("403", "Download the file"), ("503", "Try again later.")],
+    [
+        ("404", "Check the address."),
+        ("403", "Download the file"),
+        ("429", "Try again later."),
+        ("503", "Try again later."),
+    ],
 )
 def test_http_error_is_followed_by_suitable_advice(status: str, advice: str) -> None:
     error = SourceError("status", "https://summit.example/day.json", status)

@@ -10,7 +10,7 @@ import ipaddress
 import ssl
 import zlib
 from contextlib import suppress
-from http.client import BadStatusLine, LineTooLong, RemoteDisconnected, UnknownProtocol
+from http.client import HTTPException, IncompleteRead, RemoteDisconnected
 from socket import SHUT_RDWR, socket
 from threading import Timer
 from typing import TYPE_CHECKING
@@ -293,8 +293,8 @@ def _is_certificate_error(error: Exception) -> bool:
 
 def _is_not_http(error: Exception) -> bool:
     """Return whether the response is not HTTP at all. HTTP that was cut short does not count."""
-    is_broken = _is_caused_by(error, BadStatusLine, LineTooLong, UnknownProtocol)
-    return is_broken and not _is_caused_by(error, RemoteDisconnected)
+    was_cut = _is_caused_by(error, IncompleteRead, RemoteDisconnected)
+    return _is_caused_by(error, HTTPException) and not was_cut
 
 
 def _is_caused_by(error: Exception, *kinds: type[Exception]) -> bool:

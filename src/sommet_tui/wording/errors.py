@@ -38,7 +38,7 @@ _SOURCE: Mapping[str, str] = {
     "special": mark("“{origin}” is a device or a pipe, not a file. Choose a file."),
     "denied": mark("No permission to read “{origin}”. Change the permissions of the file."),
     "too-large": mark("“{origin}” is too large for a programme. Choose a smaller file."),
-    "unreadable": mark("“{origin}” cannot be read. Check the disk."),
+    "unreadable": mark("“{origin}” cannot be read. Check the path and the disk."),
     "address": mark(
         "Cannot fetch “{origin}”: use a complete https:// URL (http:// is allowed for "
         "localhost only)."
@@ -227,8 +227,11 @@ def source_error_sentence(
             "“{origin}” requires a login (it answered {detail}). Download the file with a "
             "browser, then open the file."
         )
-    elif error.code == "status" and error.detail.startswith("5"):
-        known = mark("“{origin}” answered {detail}: its server has a problem. Try again later.")
+    elif error.code == "status" and (error.detail == "429" or error.detail.startswith("5")):
+        known = mark(
+            "“{origin}” answered {detail}: its server is overloaded or out of order. Try again "
+            "later."
+        )
     sentence = words.say(
         known,
         origin=display_address(error.requested or error.origin),
@@ -359,9 +362,10 @@ def unreadable_file_sentence(error: SourceError, too_large: str, words: Words) -
 
     `too_large` is the sentence for a file that is too large.
     """
-    known = {**_SOURCE, "folder": _FOLDER, "too-large": too_large}
-    sentence = known.get(error.code, known["unreadable"]) if error.origin else _NO_NAME
-    return words.say(sentence, origin=foreign_phrase(error.origin))
+    known = {"folder": _FOLDER, "too-large": too_large}.get(error.code)
+    if known is None:
+        return source_error_sentence(error, words)
+    return words.say(known, origin=foreign_phrase(error.origin))
 
 
 def add_detail(sentence: str, detail: str, words: Words) -> str:
