@@ -9,7 +9,7 @@ import pytest
 
 from sommet_tui.companion.green_room import GreenRoom
 from sommet_tui.companion.panel import PanelMoment
-from sommet_tui.domain.panel import PanelAct
+from sommet_tui.domain.panel import MODERATION, PanelAct
 from sommet_tui.tui.moderator.people_and_questions import columns, people_rows, question_rows
 from sommet_tui.tui.moderator.report import introduction_rows
 from sommet_tui.tui.moderator.screen import divide_height, top_rows
@@ -50,6 +50,12 @@ def meters(window: Window, clock: str, width: int, language: str = "en") -> list
     """Return the speaking times of the people."""
     _, rows = people_rows(*view(window, clock, language), width, 9)
     return texts(rows, width)
+
+
+def test_moderator_without_speakers_has_a_turn(tmp_path: Path) -> None:
+    window = open_window(tmp_path, 0)
+    window.turn("14:00", MODERATION)
+    assert "5:00" in " ".join(meters(window, "14:05", 80))
 
 
 @pytest.mark.parametrize("clock", ["13:55", "14:10", "15:29:40", "15:35", "18:00"])

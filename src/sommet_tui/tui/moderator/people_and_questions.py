@@ -131,15 +131,15 @@ def columns(moment: PanelMoment, width: int) -> Columns:
     name = max(_WORD, name)
     if not moment.has_turns:  # The row shows only arrivals, because the session has no turns.
         return Columns(_KEY + min(name, width // 2) + _GAP)
-    targets = [seat.target / 100 for seat in moment.speakers if seat.target is not None]
-    target = _TARGET if width >= 70 and targets else 0
+    shares = [seat.target / 100 for seat in moment.speakers if seat.target is not None]
+    target = _TARGET if width >= 70 and shares else 0
     free = width - _KEY - 2 * _GAP - _TURN - _TIME - _SHARE - target
     name = min(name, max(_MIN_BAR, free - _MIN_BAR - 1))
     bar = free - name - 1
     if bar < _MIN_BAR:
         return Columns(_KEY + max(1, free) + _GAP, 0, target)
-    most = max(*(seat.voice.share for seat in moment.speakers), moment.moderation.share, *targets)
-    return Columns(_KEY + name + _GAP, bar, target, max(1, ceil(most * 4)) / 4)
+    shares += (moment.moderation.share, *(seat.voice.share for seat in moment.speakers))
+    return Columns(_KEY + name + _GAP, bar, target, max(1, ceil(max(shares) * 4)) / 4)
 
 
 def people_rows(
