@@ -72,6 +72,12 @@ def test_each_change_is_reported_by_one_window(tmp_path: Path) -> None:
             window.forget_withdrawn_changes("paper", {fingerprint(change) for change in gone})
 
 
+def test_change_is_reported_even_if_nothing_can_be_saved() -> None:
+    seen = SqliteSeen(Path(__file__) / "sommet.sqlite3")
+    window = ReadChanges(seen.get, seen.put)
+    assert window.claim_report("paper", changes(BEFORE, programme(ONE)))
+
+
 def test_another_event_in_the_same_file_has_no_changes(tmp_path: Path) -> None:
     assert Desk(tmp_path, replace(programme(ONE), id="another")).kinds() == []
 
