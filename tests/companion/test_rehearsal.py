@@ -101,6 +101,8 @@ def test_rehearsal_begins_at_the_displayed_time_and_pace(database: Path) -> None
     window.rehearsals.clear()
     assert window.rehearsals.begin(60.0)
     assert window.snapshot.speed == 60.0
+    window.clock.return_to_real_time()
+    assert window.snapshot.speed == 1.0
 
 
 def test_day_is_not_recorded_during_a_rehearsal(window: Window) -> None:

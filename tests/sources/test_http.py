@@ -71,8 +71,10 @@ def test_invalid_response_is_refused(web: Web, path: str, code: str) -> None:
     assert refused(f"{web.address}{path}") == code
 
 
-def test_http_error_contains_the_status(web: Web) -> None:
+def test_error_contains_the_status_or_the_message_of_the_system(web: Web) -> None:
     assert raised(SourceError, fetch, f"{web.address}/broken").detail == "500"
+    closed = f"http://127.0.0.1:{closed_port()}/"
+    assert raised(SourceError, fetch, closed).detail == "Connection refused"
 
 
 @pytest.mark.parametrize(
@@ -141,9 +143,11 @@ def test_all_parts_of_a_compressed_response_are_read(between: bytes, behind: byt
 
 
 def test_size_limit_covers_all_compressed_members() -> None:
-    packed = gzip.compress(bytes(BYTES_LIMIT - 5), 9) + gzip.compress(bytes(6), 9)
+    packed = gzip.compress(bytes(BYTES_LIMIT - 5), 9) + gzip.compress(bytes(5), 9)
     head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n"
     with answering(head + packed) as port:
+        assert fetch(f"http://127.0.0.1:{port}/").data == bytes(BYTES_LIMIT)
+    with answering(head + packed + gzip.compress(b"x")) as port:
         assert refused(f"http://127.0.0.1:{port}/") == "too-large"
 
 

@@ -206,7 +206,6 @@ CUE_SHOWN = timedelta(seconds=30)
 
 _SOON = timedelta(minutes=2)
 """If a segment has this much time left or less, its time is amber."""
-_SECOND = timedelta(seconds=1)
 
 
 @frozen
@@ -497,7 +496,7 @@ def _plan(state: Panel, runs: SessionTiming) -> tuple[Segment, ...]:
 def _parts(state: Panel, plan: Sequence[Segment], runs: SessionTiming) -> tuple[Part, ...]:
     """Return the segments. Before the session, only the moderator can begin a segment."""
     waits = not runs.has_begun and not state.begun
-    until = min(runs.until, runs.start - _SECOND) if waits else runs.until
+    until = min(runs.until, runs.start - timedelta.resolution) if waits else runs.until
     found = segments_at(plan, state.begun, runs.start, until, runs.pauses)
     if runs.is_over and runs.has_begun:
         return tuple(_end_part(part, until) for part in found)

@@ -304,7 +304,7 @@ def _is_caused_by(error: Exception, *kinds: type[Exception]) -> bool:
 
 def _system_message(error: Exception) -> str:
     """Return the system's own message, without the words that the library adds."""
-    while error.__cause__ is not None and isinstance(error.__cause__, Exception):
+    while isinstance(error.__cause__, Exception):
         error = error.__cause__
     return getattr(error, "strerror", None) or str(error)
 
