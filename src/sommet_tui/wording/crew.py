@@ -214,8 +214,8 @@ _LEAD_REFUSED: Mapping[str, str] = {
         "This computer’s clock is wrong by days. To lead a room, set the right date and time first."
     ),
     "crossed": mark(
-        "Another computer recorded an action at the same moment. Check what has changed, "
-        "then try again."
+        "Another computer recorded an action at the same moment. Check the state of "
+        "the day, then try again."
     ),
 }
 
@@ -404,7 +404,7 @@ def old_day_sentence(share: Share, link: LinkStatus | None, since: str | None, w
 
     `since` is the text from `last_news_words`, or None if the crew has never been reached.
     """
-    notice = words.say("Not connected to the crew: what the other computers recorded is missing.")
+    notice = words.say("Not connected to the crew: the records of the other computers are missing.")
     if since is not None:
         notice = words.say(
             "Not connected to the crew: the screen shows the day as it was at {time}.", time=since

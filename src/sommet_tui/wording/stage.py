@@ -468,8 +468,8 @@ def lost_act_sentences(view: View) -> Iterator[str]:
             )
             continue
         yield view.words.say(
-            "“{session}” is not in the programme, so its actions do not count. Check what is "
-            "running.",
+            "“{session}” is not in the programme, so its actions do not count. Check which "
+            "session is running.",
             session=session,
         )
 

@@ -232,7 +232,7 @@ async def test_now_names_filters_without_a_match_and_their_key(two_rooms: World)
     async with two_rooms.open():
         two_rooms.assert_shown(
             "only: my bookmarks",
-            "No session now or later today matches. F change or clear the filters",
+            "No more matches today. F change or clear the filters",
         )
 
 

@@ -265,7 +265,7 @@ def _start_rows(scene: Scene, sessions: Sequence[Session], *, airy: bool) -> lis
 
 def _no_matching_room_row(scene: Scene, width: int) -> Row:
     """Return a row that says that nothing matches the filters, with the key that changes them."""
-    sentence = scene.words.say("No session now or later today matches.")
+    sentence = scene.words.say("No more matches today.")
     hint = scene.words.say("change or clear the filters")
     key = key_span(scene.keymap.resolve(LIST_FACETS))
     return fit_row(row(f" {sentence} ", key, Span(f" {hint}", "muted")), width)

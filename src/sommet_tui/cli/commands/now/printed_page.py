@@ -207,7 +207,7 @@ def _my_day_lines(context: Context, facets: Facets, hidden: frozenset[str]) -> l
         if session.id in own or snapshot.room is None or session.is_in(snapshot.room)
     ]
     if not ahead:
-        return fill(context.words.say("No session now or later today matches."))
+        return fill(context.words.say("No more matches today."))
     ahead.sort(key=lambda session: (session.start, session.end))
     rooms = {room.room: room for room in snapshot.moment(now).rooms}
     lines = []
@@ -301,7 +301,7 @@ def _matching_rooms(context: Context, rooms: Sequence[RoomMoment]) -> list[str]:
         for session in sorted(room.now, key=lambda s: s.end):
             lines += _running_lines(context, room, session)
         lines += [*(_next_lines(context, room.next) if room.next else []), ""]
-    return lines or fill(context.words.say("No session now or later today matches."))
+    return lines or fill(context.words.say("No more matches today."))
 
 
 def _room_pages(context: Context, rooms: Sequence[RoomMoment], hidden: frozenset[str]) -> list[str]:
