@@ -21,6 +21,7 @@ from sommet_tui.pages.plan import plan_facts, plan_json
 from sommet_tui.tui.now.stops import stop_rows
 from sommet_tui.wording.words import View, words_in
 from tests import days_driven, strategies
+from tests.acting import day_of
 from tests.builders import at, plain, session
 from tests.builders import programme as built
 from tests.tables import table
@@ -129,3 +130,9 @@ def test_narrow_row_has_its_label_and_the_place(
     view = view_at(day, at(now), chosen, ())
     lines = next_stop_lines(replace(view, words=words_in(language)), 2)
     assert texts(stop_rows(lines[:1], 40, view), 40) == [f" {row}"]
+
+
+def test_only_room_of_an_event_takes_no_space_from_the_title() -> None:
+    made = day_of("opening 09:00-10:00 @hall, panel 10:00-11:00 @hall")
+    (line,) = next_stop_lines(scene(made, at("08:30"), stars=["panel"]), None)
+    assert (line.place, line.title) == ("", "Panel")

@@ -63,9 +63,9 @@ def name_with_place(stop: Stop, view: View, max_title_length: int = SHORT_NAME) 
 
 
 def stop_place(stop: Stop, view: View) -> str | None:
-    """Return the place of a stop, or None."""
+    """Return the place of a stop, or None. The only room of an event is left out."""
     if isinstance(stop.subject, Session):
-        return rooms_text(stop.subject, view)
+        return rooms_text(stop.subject, view) if view.programme.has_several_rooms else None
     return own_place(stop.subject, view)
 
 
