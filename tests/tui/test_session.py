@@ -9,7 +9,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.tui.session import session_page
 from tests.acting import day_of
 from tests.builders import at, participant, programme, session
-from tests.tui.scenes import scene, texts
+from tests.tui.scenes import scene, text, texts
 
 from .conftest import Open
 from .events import event
@@ -45,6 +45,9 @@ def test_narrow_page_shows_the_time_left_before_a_long_room() -> None:
     lines = [line.strip() for line in texts(session_page(shown, made.by_id["one"], 40), 40)]
     assert lines[1] == "EN COURS · reste 30:00  Grand amphi…"
     assert lines[-3:] == ["Grand amphithéâtre Marie-Curie du", "Conservatoire", ""]
+    alone = scene(replace(made, rooms=(long,)), at("09:30"), language="fr")
+    first = text(session_page(alone, alone.programme.by_id["one"], 40)[1], 40)
+    assert first.strip() == "EN COURS · reste 30:00"
 
 
 async def test_link_shows_its_host_before_it_opens(here: World) -> None:

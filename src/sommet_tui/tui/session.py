@@ -119,7 +119,8 @@ def session_page(
     aside = whole - inner - _BETWEEN
     abstract = scene.programme.abstracts.get(session.id)
     top = _eyebrow_row(scene, session)
-    if inner < _MIN_COLUMN:  # The row of the room may be below the edge of a small window.
+    # The row of the room may be below the edge of a small window.
+    if inner < _MIN_COLUMN and scene.programme.has_several_rooms:
         place = text_row(place_lines(session, scene)[0] or "", "muted")
         # The time left matters more than the whole name of the room.
         top = justify(top, fit_row(place, max(inner // 3, inner - width_of(top) - 2)), inner)

@@ -102,8 +102,6 @@ _MIN_TEXT = 30
 """The minimum width of text beside the time, in cells. Otherwise, the text is below."""
 _RAIL = 44
 """From this width on, the day is drawn as a rail."""
-_MIN_ABSTRACT = 2
-"""The heading and the first line of an abstract. If there is less space, it is not shown."""
 _SECTIONS = ("coming", "next", "then", "mine", "about")
 _HOUR = timedelta(hours=1)
 _LATIN_END = "\u0250"
@@ -239,7 +237,7 @@ def _board_parts(  # noqa: PLR0913  (all that its parts depend on)
         need(first, 1, len(next_)),
         *(need(clock, rows, rows) for rows in sizes[2:]),
         need(after, 2, both),
-        need("about", _MIN_ABSTRACT, len(about)),
+        need("about", 2, len(about)),
     ]
     shares = divide(needs, height)
     rows = [BLANK] if airy else []
