@@ -208,8 +208,10 @@ class GreenRoom:
     def _appearance(
         self, session: Session, participant: Participant, person: Person | None
     ) -> Appearance:
-        start, arrived = self.start_of(session), self.arrival_of(participant.id, session)
-        _, has_arrivals = self._arrivals_for(session)
+        start, (_, has_arrivals) = self.start_of(session), self._arrivals_for(session)
+        arrived: tuple[Arrival, datetime | None] = ("not_seen", None)
+        if self._acts:
+            arrived = self.arrival_of(participant.id, session)
         return Appearance(
             session, start, start - self._now, participant, person, *arrived, has_arrivals
         )

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Literal
 
 from sommet_tui.companion import errors
 from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.plan import planned_days
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.reminders import Reminder, due_reminders, next_due, plan_reminders
-from sommet_tui.domain.stops import Leg
 from sommet_tui.domain.values import frozen, replace
 
 if TYPE_CHECKING:
     from sommet_tui.companion.ports import Clock
+    from sommet_tui.domain.stops import Leg
 
 Manner = Literal["aloud", "quietly", "rehearsed"]
 
@@ -135,6 +134,10 @@ class Reminders:
 
         The ids do not include own events, because the user is reminded of every own event.
         """
+        if not shown.mine.has_picks:
+            return {}, frozenset()
+        from sommet_tui.companion.plan import planned_days
+
         days = planned_days(shown, self._walk_minutes, now)
         legs = {leg.stop.id: leg for day in days for leg in day.legs}
         return legs, frozenset(

@@ -21,7 +21,6 @@ from sommet_tui.companion.keys import (
     SESSION_NOTE,
     SESSION_STAR,
 )
-from sommet_tui.companion.plan import PlannedDay, overview_at, planned_days
 from sommet_tui.domain import instants, own_events, search
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.notes import Note
@@ -55,6 +54,7 @@ from sommet_tui.wording.errors import storage_error_sentence
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
+    from sommet_tui.companion.plan import PlannedDay
     from sommet_tui.pages.export import ExportFormat
 
 BookmarksEntry = Pick | Gap | Note | date | str
@@ -128,6 +128,8 @@ def summary_row(scene: Scene, planned: Sequence[PlannedDay], width: int) -> Row:
     """Return the row that sums up all bookmarks. It is blank if the user has no bookmarks."""
     if not scene.snapshot.mine.has_picks:
         return BLANK
+    from sommet_tui.companion.plan import overview_at
+
     overview = overview_at(scene.snapshot, planned, scene.now)
     text = fitting_variant(overview_variants(overview, scene), width - 2)
     return fit_row(text_row(f" {text}", "muted"), width)
@@ -188,6 +190,10 @@ class BookmarksListing(MineListing):
     def day_plans(self) -> tuple[PlannedDay, ...]:
         """Return the plans of all days, which contain the free times."""
         view, walk = self.viewer.scene(), self.viewer.settings.walk_minutes
+        if not view.snapshot.mine.has_picks:
+            return ()
+        from sommet_tui.companion.plan import planned_days
+
         return self._plan_cache.get(
             (view.snapshot, instants.truncate_to_minute(view.now)),
             lambda: planned_days(view.snapshot, walk, view.now),

@@ -21,18 +21,9 @@ from sommet_tui.companion.keys import (
     SESSION_STAR,
     Key,
 )
-from sommet_tui.companion.plan import plan_days
 from sommet_tui.domain import instants, limits, search
 from sommet_tui.domain.own_events import OwnEvent, OwnEventError, event_day_of, own_event_line
-from sommet_tui.domain.plan import Reason
 from sommet_tui.domain.programme import Session
-from sommet_tui.pages.plan import (
-    DayFacts,
-    StopFacts,
-    day_facts,
-    swap_refusal_sentence,
-    swap_sentence,
-)
 from sommet_tui.tui.agenda.rows import day_bar, session_row
 from sommet_tui.tui.base_screen import lead_time_dialog
 from sommet_tui.tui.keys_on_screen import bindings
@@ -67,6 +58,10 @@ from sommet_tui.wording.plan import (
     own_place,
 )
 from sommet_tui.wording.times import column_span, date_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sommet_tui.pages.plan import DayFacts, StopFacts
 
 
 class OwnEvents:
@@ -160,6 +155,9 @@ def put_on_plan(viewer: Viewer, session_id: str) -> Feedback | None:
     Return a sentence that names the sessions that leave the plan, and the key for the undo. If the
     session cannot be put on the plan, return the reason.
     """
+    from sommet_tui.domain.plan import Reason
+    from sommet_tui.pages.plan import swap_refusal_sentence, swap_sentence
+
     words, companion = viewer.words, viewer.companion
     before = companion.snapshot.mine.degrees
     try:
@@ -237,8 +235,13 @@ def _session_of_stop(scene: Scene, facts: StopFacts) -> Session:
 def _day_summary_row(scene: Scene, facts: DayFacts, width: int) -> Row:
     """Return the row of days with the shown day, and the summary of its plan."""
     short, _, _ = facts.heading.partition(" · ")
-    days = plan_days(scene.snapshot)
-    return day_bar(scene, facts.planned.day, (facts.heading, short), width, days)
+    return day_bar(scene, facts.planned.day, (facts.heading, short), width, _days(scene))
+
+
+def _days(scene: Scene) -> tuple[date, ...]:
+    from sommet_tui.companion.plan import plan_days
+
+    return plan_days(scene.snapshot)
 
 
 def _own_event_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
@@ -473,6 +476,8 @@ class PlanListing(MineListing):
 
     def day_facts(self) -> DayFacts:
         """Return the plan of the shown day, from a cache."""
+        from sommet_tui.pages.plan import day_facts
+
         view = self.viewer.scene()
         known = view.snapshot, instants.truncate_to_minute(view.now), self.chosen, view.words
         return self._facts_cache.get(
@@ -500,7 +505,7 @@ class PlanScreen(MineScreen):
         self._listing = listing = PlanListing(viewer)
         bar = DayBar(
             lambda width, _height: [_day_summary_row(viewer.scene(), listing.day_facts(), width)],
-            lambda: plan_days(viewer.scene().snapshot),
+            lambda: _days(viewer.scene()),
             lambda: listing.day_of(None),
             self._go_to_day,
         )

@@ -140,11 +140,11 @@ class ChangesWatch:
         viewer = self._viewer
         if viewer.news.programme is None:
             return NO_DIFFERENCE
-        from sommet_tui.wording.changes import news_sentences
-
         viewer.companion.move_to_current_ids()
         found, unseen = await read_in_background(viewer.news.find_unseen_changes)
         if found:
+            from sommet_tui.wording.changes import news_sentences
+
             self._on_change()
             key = viewer.keymap.key_text(APP_CHANGES)
             for sentence in news_sentences(found, unseen, viewer.scene(), key):
