@@ -1,16 +1,13 @@
-"""The screen with the user's bookmarks, notes and free times, and the dialog that exports them."""
+"""The screen with the user's bookmarks, notes and free times."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.keys import (
-    APP_BACK,
     BOOKMARKS_EXPORT,
     EVERYWHERE,
     LIST_FILTER,
@@ -27,7 +24,6 @@ from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Gap, interleave_gaps, merge_by_start
 from sommet_tui.tui.agenda.rows import gap_row, session_row
-from sommet_tui.tui.background.threads import SingleJob
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.plan import MineListing, MineScreen
 from sommet_tui.tui.render.rows import (
@@ -41,21 +37,15 @@ from sommet_tui.tui.render.rows import (
     fit_row,
     fitting_variant,
     heading,
-    paragraphs,
-    row,
     text_row,
 )
 from sommet_tui.tui.viewer import Scene, Viewer
-from sommet_tui.tui.widgets import dialog
 from sommet_tui.tui.widgets.row_list import Item, Rows
 from sommet_tui.wording import marks, session_texts, times
 from sommet_tui.wording.bookmarks import free_time_words, overview_variants
-from sommet_tui.wording.errors import storage_error_sentence
-from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
     from sommet_tui.companion.plan import PlannedDay
-    from sommet_tui.pages.export import ExportFormat
 
 BookmarksEntry = Pick | Gap | Note | date | str
 
@@ -288,6 +278,8 @@ class BookmarksScreen(MineScreen):
 
     def action_export(self) -> None:
         """Open the dialog that exports the bookmarks."""
+        from sommet_tui.tui.dialogs import ExportDialog
+
         self.app.push_screen(ExportDialog(self.viewer))
 
 
@@ -299,72 +291,3 @@ def _search_text(programme: Programme, mine: Pick | Note) -> str:
         session, saved = programme.by_id.get(mine.session), f"{mine.title} {mine.text}"
     text = search.session_text(programme, session) if session is not None else ""
     return f"{search.searchable_text(saved)} {text}"
-
-
-class ExportDialog(dialog.ChoiceDialog):
-    """A dialog for choosing an export format. The last export's result is below the list."""
-
-    AT_ONCE = STAYS = True
-    KEYS = (dialog.enter_key(mark("Save")), APP_BACK)
-
-    def __init__(self, viewer: Viewer) -> None:
-        from sommet_tui.pages.export import FORMATS  # only this dialog needs the module
-
-        super().__init__(
-            viewer.words.say(BOOKMARKS_EXPORT.label),
-            self._description_rows,
-            [
-                Item(export_format.name, partial(self._row, export_format))
-                for export_format in FORMATS
-            ],
-            self._begin_export,
-            self._outcome_rows,
-        )
-        self._viewer = viewer
-        self._result = viewer.words.say("Saves to your downloads folder")
-        self._result_style = "muted"
-        self._job = SingleJob(self)
-
-    def _begin_export(self, wanted: str) -> None:
-        """Begin to write the file in another thread."""
-        self._job.begin(partial(self._export, wanted))
-
-    async def _export(self, wanted: str) -> None:
-        from sommet_tui.companion.ports import SavingError
-        from sommet_tui.pages.export import format_by_name, saved_sentence
-        from sommet_tui.wording.files import saving_error_sentence
-
-        words = self._viewer.words
-        try:
-            path = await asyncio.to_thread(self._write_file, wanted)
-        except SavingError as error:
-            self._say(saving_error_sentence(error, words), "danger")
-        except StorageError as error:
-            self._say(storage_error_sentence(error, words), "danger")
-        else:
-            self._say(saved_sentence(path, format_by_name(wanted), self._viewer.scene()), "accent")
-
-    def _write_file(self, wanted: str) -> str:
-        from sommet_tui.pages.export import Export, format_by_name
-
-        scene, exporter = self._viewer.scene(), self._viewer.services.exporter()
-        if scene.snapshot.data_error is not None:
-            raise scene.snapshot.data_error
-        chosen, walk = format_by_name(wanted), self._viewer.settings.walk_minutes
-        content = chosen.write(Export(scene, exporter, walk_minutes=walk))
-        return exporter.save_new(scene.snapshot, chosen.endings[0], content)
-
-    def _say(self, sentence: str, style: str) -> None:
-        self._result, self._result_style = sentence, style
-        self.adapt_to_size(self.size)
-        self.detail.update()
-
-    def _description_rows(self, _width: int) -> list[Row]:
-        return [text_row(self._viewer.words.say("Your bookmarks and notes as"), ""), BLANK]
-
-    def _row(self, offered: ExportFormat, _width: int) -> Row:
-        title = self._viewer.words.say(offered.title)
-        return row(" ", Span(f".{offered.endings[0]:<6}", "strong"), title)
-
-    def _outcome_rows(self, _key: str, width: int) -> list[Row]:
-        return [BLANK, *paragraphs(self._result, width, self._result_style)]

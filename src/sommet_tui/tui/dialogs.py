@@ -1,7 +1,8 @@
-"""Dialogs that open from any screen: the palette, filters, keys, clock, messages, links."""
+"""Dialogs of several screens: palette, filters, keys, clock, messages, links, export."""
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from datetime import date, timedelta
@@ -21,6 +22,7 @@ from sommet_tui.companion.keys import (
     APP_CLOCK,
     APP_COMMANDS,
     APP_MESSAGES,
+    BOOKMARKS_EXPORT,
     CLOCK,
     GROUPS,
     KEYS,
@@ -36,6 +38,7 @@ from sommet_tui.domain import filters, instants
 from sommet_tui.domain.programme import Link
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import frozen, replace
+from sommet_tui.tui.background.threads import SingleJob
 from sommet_tui.tui.keys_on_screen import (
     SENTENCE,
     bindings,
@@ -73,6 +76,7 @@ if TYPE_CHECKING:
     from textual.dom import DOMNode
 
     from sommet_tui.domain.search import Hit
+    from sommet_tui.pages.export import ExportFormat
 
 
 MOST = 60
@@ -638,3 +642,72 @@ def _ascii(label: str) -> str:
     except UnicodeError:
         # The label has letters that are newer than the codec, or is not a valid label of a host.
         return label if label.isascii() else f"xn--{label.encode('punycode').decode('ascii')}"
+
+
+class ExportDialog(dialog.ChoiceDialog):
+    """A dialog for choosing an export format. The last export's result is below the list."""
+
+    AT_ONCE = STAYS = True
+    KEYS = (dialog.enter_key(mark("Save")), APP_BACK)
+
+    def __init__(self, viewer: Viewer) -> None:
+        from sommet_tui.pages.export import FORMATS  # only this dialog needs the module
+
+        super().__init__(
+            viewer.words.say(BOOKMARKS_EXPORT.label),
+            self._description_rows,
+            [
+                Item(export_format.name, partial(self._row, export_format))
+                for export_format in FORMATS
+            ],
+            self._begin_export,
+            self._outcome_rows,
+        )
+        self._viewer = viewer
+        self._result = viewer.words.say("Saves to your downloads folder")
+        self._result_style = "muted"
+        self._job = SingleJob(self)
+
+    def _begin_export(self, wanted: str) -> None:
+        """Begin to write the file in another thread."""
+        self._job.begin(partial(self._export, wanted))
+
+    async def _export(self, wanted: str) -> None:
+        from sommet_tui.companion.ports import SavingError
+        from sommet_tui.pages.export import format_by_name, saved_sentence
+        from sommet_tui.wording.files import saving_error_sentence
+
+        words = self._viewer.words
+        try:
+            path = await asyncio.to_thread(self._write_file, wanted)
+        except SavingError as error:
+            self._say(saving_error_sentence(error, words), "danger")
+        except StorageError as error:
+            self._say(storage_error_sentence(error, words), "danger")
+        else:
+            self._say(saved_sentence(path, format_by_name(wanted), self._viewer.scene()), "accent")
+
+    def _write_file(self, wanted: str) -> str:
+        from sommet_tui.pages.export import Export, format_by_name
+
+        scene, exporter = self._viewer.scene(), self._viewer.services.exporter()
+        if scene.snapshot.data_error is not None:
+            raise scene.snapshot.data_error
+        chosen, walk = format_by_name(wanted), self._viewer.settings.walk_minutes
+        content = chosen.write(Export(scene, exporter, walk_minutes=walk))
+        return exporter.save_new(scene.snapshot, chosen.endings[0], content)
+
+    def _say(self, sentence: str, style: str) -> None:
+        self._result, self._result_style = sentence, style
+        self.adapt_to_size(self.size)
+        self.detail.update()
+
+    def _description_rows(self, _width: int) -> list[Row]:
+        return [text_row(self._viewer.words.say("Your bookmarks and notes as"), ""), BLANK]
+
+    def _row(self, offered: ExportFormat, _width: int) -> Row:
+        title = self._viewer.words.say(offered.title)
+        return row(" ", Span(f".{offered.endings[0]:<6}", "strong"), title)
+
+    def _outcome_rows(self, _key: str, width: int) -> list[Row]:
+        return [BLANK, *paragraphs(self._result, width, self._result_style)]

@@ -46,8 +46,6 @@ from sommet_tui.tui.render.rows import (
 )
 from sommet_tui.tui.session import SessionListing, clash_rows
 from sommet_tui.tui.viewer import Scene, Viewer
-from sommet_tui.tui.widgets.dialog import ChoiceDialog, Dialog, LineDialog, question_painter
-from sommet_tui.tui.widgets.field import CleanInput
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording import marks, session_texts
 from sommet_tui.wording.errors import storage_error_sentence
@@ -62,6 +60,7 @@ from sommet_tui.wording.times import column_span, date_text
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.pages.plan import DayFacts, StopFacts
+    from sommet_tui.tui.widgets.dialog import Dialog
 
 
 class OwnEvents:
@@ -102,6 +101,9 @@ class OwnEvents:
 
         The field contains the current text or, for a new event, shows an example.
         """
+        from sommet_tui.tui.widgets.dialog import LineDialog, question_painter
+        from sommet_tui.tui.widgets.field import CleanInput
+
         words, companion = self._viewer.words, self._viewer.companion
         field = CleanInput(
             own_event_line(event, companion.snapshot.programme) if event is not None else "",
@@ -193,6 +195,7 @@ def swap_dialog(
     picks = {pick.stop.id: pick for pick in left_out}
     if not picks:
         return words.say("The plan leaves nothing out for {stop}.", stop=name)
+    from sommet_tui.tui.widgets.dialog import ChoiceDialog
 
     def description_rows(width: int) -> Sequence[Row]:
         text = words.say("Left out so that you can attend {stop}", stop=name)
