@@ -37,6 +37,8 @@ def test_output_and_remarks_use_separate_streams(ask: Ask) -> None:
 
     written = json.loads(answer.out)["schedule"]["conference"]
     assert [e["do_not_record"] for e in written["days"][0]["rooms"]["Main"]] == [False, True, None]
+    table = ask("convert", str(FEEDS / "recorded.json"), "-", "--to", "csv")
+    assert table.out.startswith("\ufeffdate,start,end,")
 
 
 def test_schedule_and_widget_make_one_programme(ask: Ask, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from sommet_tui.storage.cache import CachedBaseline
 from sommet_tui.storage.known_events import SqliteSeen
 from sommet_tui.wiring.stores import open_stores
 from tests.acting import example_day
-from tests.builders import at, clock_of, programme, session, with_titles
+from tests.builders import at, clock_of, existing, programme, session, with_titles
 from tests.companion.windows import Dial, FixedSource, Window
 
 ONE = session("one", "09:00", "10:00", title="Opening words")
@@ -167,6 +167,15 @@ def test_move_after_an_announced_delay_has_the_new_start(mine: Window) -> None:
     assert changes_at(mine) == [("moved", "c", "14:20")]
     mine.act_now("move c 15:00")
     assert changes_at(mine) == [("moved", "c", "15:00")]
+
+
+def test_inserted_session_changes_only_when_it_is_moved(mine: Window) -> None:
+    added = existing(mine.act_now("insert drill 5 16:00").session)
+    mine.mine.save_bookmark(added)
+    mine.act_now("add a 300")
+    assert changes_at(mine) == []
+    mine.act_now(f"move {added} 15:00")
+    assert changes_at(mine) == [("moved", added, "18:00")]
 
 
 def test_delay_of_a_swapped_session_is_not_listed_separately(mine: Window) -> None:

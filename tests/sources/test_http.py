@@ -142,6 +142,13 @@ def test_all_parts_of_a_compressed_response_are_read(between: bytes, behind: byt
         assert fetch(f"http://127.0.0.1:{port}/").data == BODY + b"# the end\n"
 
 
+def test_proxy_is_used_except_for_this_computer(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    with answering(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok") as port:
+        monkeypatch.setenv("http_proxy", f"127.0.0.1:{port}")
+        assert fetch("http://venue.invalid/", plain=True).data == b"ok"
+        assert fetch(f"{web.address}/programme.yaml").data == BODY
+
+
 def test_size_limit_covers_all_compressed_members() -> None:
     packed = gzip.compress(bytes(BYTES_LIMIT - 5), 9) + gzip.compress(bytes(5), 9)
     head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n"

@@ -151,8 +151,6 @@ class Reminders:
         reminder and the session has begun, the reminder is left out. If nothing can be saved, the
         reminder is shown, and maybe shown again later.
         """
-        if not reminders:
-            return ()
         now = self._companion.clock.now()
         snapshot = self._companion.snapshot.at(now)
         legs, left_out = self._legs_and_omissions(snapshot, now)
