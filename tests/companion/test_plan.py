@@ -55,6 +55,15 @@ def test_degree_cycles_from_must_to_maybe_to_none() -> None:
     assert next_degree("hidden") == "must"
 
 
+def test_only_own_events_come_after_the_last_session(companion: Companion) -> None:
+    assert companion.snapshot.has_coming_picks(at("08:30"))
+    assert not companion.snapshot.has_coming_picks(at("16:00", NEXT_DAY))
+    companion.mine.save_own_event("18:00-19:00 Dinner", NEXT_DAY)
+    dinner = companion.snapshot.next_pick(at("16:00", NEXT_DAY))
+    assert dinner is not None
+    assert dinner.title == "Dinner"
+
+
 def test_own_event_can_clash_and_be_next(companion: Companion) -> None:
     event = companion.mine.save_own_event("13:30-14:30 Meeting @ Foyer", DAY)
     assert event.id.startswith("own-")
