@@ -84,10 +84,8 @@ def _is_shown(subject: Session | ProgrammePerson, shown: Container[str]) -> bool
 
 def _session_lines(context: Context, hit: Hit, session: Session) -> list[str]:
     named = f"{_add_asterisks(highlight(subject_title(session), hit.words))} [{session.id}]"
-    alone = context.snapshot.room is not None
-    when = join(
-        [_time_words(context, session), None if alone else rooms_text(session, context.view)]
-    )
+    rooms = rooms_text(session, context.view) if context.snapshot.room is None else None
+    when = join([_time_words(context, session), rooms])
     rows = fill(join([named, not_held_word(session, context.view)]), INDENT, f"{when}  ")
     return [*rows, *_match_lines(hit, session)]
 
@@ -105,9 +103,8 @@ def _person_lines(context: Context, hit: Hit, person: ProgrammePerson) -> list[s
     rows += _match_lines(hit, person)
     for session in person.sessions:  # a person's sessions may be outside the rooms of --room
         when = join([_time_words(context, session), rooms_text(session, context.view)])
-        first = f"{INDENT}{when}  "
         named = join([headline(session), not_held_word(session, context.view)])
-        rows += fill(named, INDENT * 2, first)
+        rows += fill(named, INDENT * 2, f"{INDENT}{when}  ")
     return rows
 
 

@@ -538,8 +538,7 @@ def _limit_rows(scene: Scene, then: list[Row], max_rows: int) -> list[Row]:
     """Return at most `max_rows` rows. If rows are left out, the last row says how many."""
     if len(then) <= max_rows or max_rows < 3:
         return then[:max_rows]
-    more = len(then) - max_rows + 1
-    text = scene.words.count("{n} more", "{n} more", more)
+    text = scene.words.count("{n} more", "{n} more", len(then) - max_rows + 1)
     return [*then[: max_rows - 1], text_row(f"… {text}", "faint")]
 
 
