@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sommet_tui.companion.simulated_time import replay_start
-from sommet_tui.domain.notes import first_line
 from sommet_tui.domain.values import frozen
 from sommet_tui.wording import session_texts, times
 
@@ -12,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, datetime
 
+    from sommet_tui.domain.notes import Note
     from sommet_tui.domain.programme import Link, Session
     from sommet_tui.wording.words import View
 
@@ -53,15 +53,21 @@ def my_sessions(view: View) -> list[MySession]:
     found = []
     for session in snapshot.programme.sessions:
         if session.id in picked:
-            note = first_line(notes[session.id].text) if session.id in notes else None
+            note = _first_line(notes[session.id]) if session.id in notes else None
             links = tuple(_first_links(session, view))
             found.append(MySession(session.id, session.title, session, note, links))
     found += [
-        MySession(id_, note.title, None, first_line(note.text), ())
+        MySession(id_, note.title, None, _first_line(note), ())
         for id_, note in notes.items()
         if id_ not in snapshot.programme.by_id
     ]
     return found
+
+
+def _first_line(note: Note) -> str:
+    from sommet_tui.domain.notes import first_line
+
+    return first_line(note.text)
 
 
 def _first_links(session: Session, view: View) -> Iterator[tuple[str, str]]:

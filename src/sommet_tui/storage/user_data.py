@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sommet_tui.domain.saved_plan import PlanChange, SavedPlan, SavedStop
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.database import (
     Store,
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.plan import StopDegree
     from sommet_tui.domain.programme import State
+    from sommet_tui.domain.saved_plan import PlanChange, SavedPlan, SavedStop
 
 
 _LEADS = "SELECT item, minutes FROM leads WHERE programme = ? ORDER BY item"
@@ -315,6 +315,8 @@ def _stop_row(stop: SavedStop) -> tuple[str, str, str, str]:
 
 
 def _read_stop(item: str, title: str, degree: str, start: str) -> SavedStop:
+    from sommet_tui.domain.saved_plan import SavedStop
+
     wanted: StopDegree = "own" if degree == "own" else "must"
     if degree != "own" and stored_degree(degree) == "maybe":
         wanted = "maybe"
@@ -332,6 +334,8 @@ def _parse_day(stored: str) -> date | None:
 def _read_plans(
     plans: Iterable[tuple[Any, ...]], stops: Sequence[tuple[Any, ...]]
 ) -> Mapping[date, SavedPlan]:
+    from sommet_tui.domain.saved_plan import SavedPlan
+
     found: dict[date, SavedPlan] = {}
     for stored, inputs, changed_at in plans:
         day = _parse_day(stored)
@@ -350,6 +354,8 @@ def _read_plans(
 
 
 def _read_changes(rows: Iterable[tuple[Any, ...]]) -> tuple[PlanChange, ...]:
+    from sommet_tui.domain.saved_plan import PlanChange
+
     found: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
     for at, stored, *row in rows:
         found.setdefault((at, stored), []).append(tuple(row))
