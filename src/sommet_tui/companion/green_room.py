@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import groupby
-from types import MappingProxyType
 
 from sommet_tui.domain.values import frozen
 
@@ -26,8 +25,6 @@ SOON = timedelta(hours=2)
 """People who go on stage within this time are expected in the green room."""
 DUE = timedelta(minutes=30)
 """People who go on stage within this time should have arrived."""
-
-_NOBODY: Mapping[str, Arrived] = MappingProxyType({})
 
 
 @frozen
@@ -223,7 +220,7 @@ class GreenRoom:
     def _arrivals_for(self, session: Session) -> tuple[Mapping[str, Arrived], bool]:
         """Return the arrivals for a session by person, and whether any arrival was recorded."""
         if not self._acts:
-            return _NOBODY, False
+            return {}, False
         if session.id not in self._arrivals:
             from sommet_tui.domain.panel import arrivals, recorded_arrivals, sessions_of_same_day
 

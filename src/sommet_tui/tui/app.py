@@ -235,7 +235,7 @@ class AppTerminal:
 
 NOTHING_SET = LoadedSettings("")
 
-_NEXT_SCREENS = ("agenda", "bookmarks", "people", "info", "session", "search")
+_NEXT_SCREENS = ("agenda", "bookmarks", "people", "info", "search")
 """The screens that users most often open next."""
 _PREPARATION_DELAY = 0.4
 """Seconds from the first screen to the preparation of the next screens."""
