@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -242,6 +243,7 @@ def test_failed_redirect_names_both_addresses() -> None:
 def test_command_for_an_extra_matches_the_installation_of_the_app(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, origin: str | None, line: str
 ) -> None:
+    (tmp_path / "pip.py").touch()
     folder = tmp_path / "trial-1.dist-info"
     folder.mkdir()
     (folder / "METADATA").write_text("Name: trial\nVersion: 1\n")
@@ -249,3 +251,12 @@ def test_command_for_an_extra_matches_the_installation_of_the_app(
         (folder / "direct_url.json").write_text(origin)
     monkeypatch.syspath_prepend(str(tmp_path))
     assert install_line("trial[share]").endswith(line)
+
+
+def test_command_for_an_extra_uses_uv_in_an_environment_without_pip(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "pip", None)
+    monkeypatch.setattr("sys.executable", "/srv/a b/python")
+    expected = "uv pip install --python '/srv/a b/python' 'trial[share]'"
+    assert install_line("trial[share]") == expected

@@ -385,12 +385,14 @@ def _join_with_or(names: Sequence[str], words: Words) -> str:
 def install_line(requirement: str) -> str:
     """Return the command that adds an extra, such as "sommet-tui[share]", to this installation.
 
-    If the app was installed from a folder, the command names that folder.
+    If the app was installed from a folder, the command names that folder. Environments made by uv
+    lack pip.
     """
     import json
     import shlex
     import sys
     from importlib.metadata import PackageNotFoundError, distribution
+    from importlib.util import find_spec
     from urllib.parse import unquote, urlsplit
 
     name, _, extra = requirement.partition("[")
@@ -398,11 +400,12 @@ def install_line(requirement: str) -> str:
         origin = json.loads(distribution(name).read_text("direct_url.json") or "{}")
     except (PackageNotFoundError, ValueError):
         origin = {}
-    url, where = urlsplit(origin.get("url", "")), ["install"]
+    url, python = urlsplit(origin.get("url", "")), shlex.quote(sys.executable)
+    pip = f"{python} -m pip install" if find_spec("pip") else f"uv pip install --python {python}"
     if "dir_info" in origin and url.scheme == "file":
         requirement = f"{unquote(url.path)}[{extra}"
-        where += ["-e"] if origin["dir_info"].get("editable") else []
-    return shlex.join([sys.executable, "-m", "pip", *where, requirement])
+        pip += " -e" if origin["dir_info"].get("editable") else ""
+    return f"{pip} {shlex.quote(requirement)}"
 
 
 def foreign_phrase(text: str) -> str:
