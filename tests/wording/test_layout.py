@@ -26,6 +26,13 @@ def test_times_from_to_stay_on_one_line() -> None:
     assert [*wrap("planned 19:29 – 19:44 · late", 17)] == ["planned", "19:29 – 19:44 ·", "late"]
 
 
+def test_titles_may_break_after_a_dash() -> None:
+    assert [*wrap("artificielle – Quelle souveraineté", 20)] == [
+        "artificielle –",
+        "Quelle souveraineté",
+    ]
+
+
 def test_wide_characters_keep_their_closing_punctuation() -> None:
     for length in range(30, 45):
         lines = fill("漢" * length + " ? 漢")

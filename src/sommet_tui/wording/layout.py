@@ -221,7 +221,8 @@ def _join_punctuation(words: list[str]) -> Iterator[str]:
     """Yield the words; a word that may not begin or end a line is joined to its neighbour."""
     kept = words[0]
     for word in words[1:]:
-        if word.startswith(_CLOSING) or kept.endswith(("«", "–")):
+        is_end = word[:1].isdigit() and kept.endswith("–")  # of a span, such as 10:30 – 11:00
+        if is_end or word.startswith(_CLOSING) or kept.endswith("«"):
             kept = f"{kept} {word}"
         else:
             yield kept

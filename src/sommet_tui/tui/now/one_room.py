@@ -237,7 +237,7 @@ def _board_parts(  # noqa: PLR0913  (all that its parts depend on)
         need(first, 1, len(next_)),
         *(need(clock, rows, rows) for rows in sizes[2:]),
         need(after, 2, both),
-        need("about", 2, len(about)),
+        need("about", 2, len(about)),  # the heading and the first line of the abstract
     ]
     shares = divide(needs, height)
     rows = [BLANK] if airy else []
