@@ -207,8 +207,12 @@ class Source:
 
         Only one thread may call this.
         """
-        version, self._version = self._version, self._source.version()
+        version, self._version = self._version, self.version()
         return version != self._version
+
+    def version(self) -> object:
+        """Return a value that changes when the source changes."""
+        return self._source.version()
 
     def read(self) -> Loaded | SourceError:
         """Read the programme again. The caller passes the result to `Companion.show_programme`."""
@@ -233,8 +237,8 @@ class Source:
         """Ask for a newer programme. The caller passes the result to `Companion.report_refresh`.
 
         Return None if there is no newer programme, or if the source has stored it. In the second
-        case, `is_outdated` returns True. While data arrives, `progress` is called with the number
-        of bytes received so far.
+        case, `version` returns another value. While data arrives, `progress` is called with the
+        number of bytes received so far.
         """
         if self._refresher is None:
             return None

@@ -244,6 +244,7 @@ async def test_new_event_at_the_address_is_reported_and_saved(world: Open, feed:
         await here.press("ctrl+r")
         await here.until_shown("A better title")
         assert "another event" not in here.picture
+        assert "up to date" not in here.picture
         other = feed.file.read_text().replace('"id": "example"', '"id": "next"')
         feed.file.write_text(other.replace("A better title", "Something else"))
         await here.press("ctrl+r")

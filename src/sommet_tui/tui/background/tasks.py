@@ -12,7 +12,7 @@ from math import inf
 from queue import SimpleQueue
 
 from sommet_tui.companion import settings
-from sommet_tui.companion.errors import StorageError
+from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.companion.keys import APP_CHANGES
 from sommet_tui.companion.unseen_changes import NO_DIFFERENCE, Difference, fingerprint
 from sommet_tui.domain.changes import RoomChange, SessionChange, notable_changes, renamed_rooms_of
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.follower import Follower
     from sommet_tui.companion.ports import Notice
     from sommet_tui.companion.reminders import Reminders
+    from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.reminders import Reminder
     from sommet_tui.tui.background.crew_and_publishing import CrewConnection, Publishing
     from sommet_tui.tui.background.reminders import ReminderDisplay
@@ -304,15 +305,21 @@ class ProgrammeRefresher:
         self._is_requested, self._received = False, 0
         progress = self._app.set_interval(_REPORT_INTERVAL, self._report_progress)
         try:
-            outcome = await read_in_background(partial(companion.source.refresh, self._on_progress))
+            outcome, is_newer = await read_in_background(self._fetch)
         finally:
             progress.stop()
         companion.report_refresh(outcome)
-        if reported and outcome is None:
+        if reported and outcome is None and not is_newer:
             from sommet_tui.wording.changes import up_to_date_sentence
 
             key, unseen = self._viewer.keymap.key_text(APP_CHANGES), len(self._viewer.news.unseen)
             self._say(up_to_date_sentence(unseen, key, self._viewer.words))
+
+    def _fetch(self) -> tuple[Loaded | SourceError | None, bool]:
+        """Return what the source has returned, and whether it has stored a newer programme."""
+        source = self._viewer.companion.source
+        before = source.version()
+        return source.refresh(self._on_progress), source.version() != before
 
     def _on_progress(self, received: int) -> None:
         self._received = received
