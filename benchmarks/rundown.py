@@ -12,10 +12,10 @@ from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.rundown.catch_up_suggestions import Limits, suggestions
 from sommet_tui.domain.rundown.delay_cost import impact
-from sommet_tui.domain.rundown.expected_times import project
 from sommet_tui.domain.rundown.lane_now import lane_timing
 from sommet_tui.domain.rundown.lanes import Plan, Plans
 from sommet_tui.domain.rundown.log_and_undo import LaneReplay, replay_acts
+from sommet_tui.domain.rundown.session_and_break_times import project
 from sommet_tui.domain.timeline import Timeline
 from sommet_tui.domain.values import replace
 

@@ -126,7 +126,9 @@ def test_attendee_screens_load_neither_crew_rules_nor_exports() -> None:
     screens = {f"sommet_tui.tui.{name}" for name in ("agenda.screen", "people", "bookmarks")}
     loaded = _loaded_by(f"import {', '.join(sorted(screens))}")
     assert screens < loaded
-    unneeded = "STAGE sommet_tui.domain.panel sommet_tui.wording.panel sommet_tui.pages.export"
+    unneeded = (
+        "STAGE sommet_tui.domain.panel sommet_tui.wording.panel sommet_tui.pages.export_formats"
+    )
     assert sorted(loaded & modules(f"{unneeded} hashlib")) == []
 
 

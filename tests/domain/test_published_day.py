@@ -14,8 +14,8 @@ from sommet_tui.companion.json.live import live_view
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.day_for_attendees import Live, live_event
 from sommet_tui.domain.published_day import room_file, shared_rundown
-from sommet_tui.domain.rundown.expected_times import Projected
 from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing
+from sommet_tui.domain.rundown.session_and_break_times import Projected
 from sommet_tui.live.web_page import live_schema_text
 from tests.acting import example_day, log
 from tests.builders import at

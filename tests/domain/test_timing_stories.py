@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.domain.records import read_act
-from sommet_tui.domain.rundown.expected_times import Projected
 from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.log_and_undo import replay_acts, rundown
+from sommet_tui.domain.rundown.session_and_break_times import Projected
 from tests.acting import costs_text, day_of, minutes_late, plans
 from tests.builders import at, clock_of
 

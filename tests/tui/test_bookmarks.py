@@ -15,7 +15,7 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.domain.values import replace
 from sommet_tui.formats.calendar_file import write_calendar
-from sommet_tui.pages.export import FORMATS
+from sommet_tui.pages.export_formats import FORMATS
 from sommet_tui.storage.files import WholeFiles
 from sommet_tui.storage.user_data import SqliteRevisions
 from sommet_tui.tui.agenda.rows import session_grid

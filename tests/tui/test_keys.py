@@ -12,11 +12,11 @@ from sommet_tui.tui.agenda.screen import AgendaScreen
 from sommet_tui.tui.app import SommetApp
 from sommet_tui.tui.bookmarks import BookmarksScreen
 from sommet_tui.tui.changes import ChangesScreen
-from sommet_tui.tui.dialogs import ClockDialog, FacetDialog, MessagesDialog
 from sommet_tui.tui.events import EventPicker
 from sommet_tui.tui.help import HelpScreen
 from sommet_tui.tui.info import InfoScreen
 from sommet_tui.tui.now.screen import NowScreen
+from sommet_tui.tui.palette_filters_and_clock import ClockDialog, FacetDialog, MessagesDialog
 from sommet_tui.tui.people import PeopleScreen, PersonScreen
 from sommet_tui.tui.plan import PlanScreen
 from sommet_tui.tui.search import SearchScreen

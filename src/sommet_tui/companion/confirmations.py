@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.rundown.delay_cost import Cost
-    from sommet_tui.domain.rundown.expected_times import Projected
     from sommet_tui.domain.rundown.log_and_undo import Rundown
+    from sommet_tui.domain.rundown.session_and_break_times import Projected
 
     Code = (
         ActKind

@@ -30,9 +30,9 @@ from sommet_tui.domain.panel import (
 )
 from sommet_tui.domain.programme import Participant, Person, Segment, Session
 from sommet_tui.domain.rundown.delay_cost import Cost, impact
-from sommet_tui.domain.rundown.expected_times import Projected
 from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing, pauses
 from sommet_tui.domain.rundown.lanes import Pause
+from sommet_tui.domain.rundown.session_and_break_times import Projected
 from sommet_tui.domain.timeline import Status
 from sommet_tui.domain.values import frozen, replace
 

@@ -38,9 +38,9 @@ if TYPE_CHECKING:
     from sommet_tui.domain.people import ProgrammePerson
     from sommet_tui.domain.published_day import SharedDay
     from sommet_tui.domain.rundown.acts import Act
-    from sommet_tui.domain.rundown.expected_times import Projected
     from sommet_tui.domain.rundown.lanes import Plans
     from sommet_tui.domain.rundown.log_and_undo import LogReplay, Rundown
+    from sommet_tui.domain.rundown.session_and_break_times import Projected
     from sommet_tui.domain.saved_plan import PlanChange, SavedPlan
 
     T = TypeVar("T")

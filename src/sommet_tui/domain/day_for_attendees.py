@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.programme import Programme, Seats, Session, State, add_items
-from sommet_tui.domain.rundown.expected_times import Projected
 from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing, sessions_by_status
 from sommet_tui.domain.rundown.lanes import LaneState, Plans
 from sommet_tui.domain.rundown.log_and_undo import Rundown
+from sommet_tui.domain.rundown.session_and_break_times import Projected
 from sommet_tui.domain.timeline import (
     Gap,
     Lane,

@@ -20,7 +20,6 @@ from sommet_tui.domain.programme import (
     find_participants,
 )
 from sommet_tui.domain.rundown import lane_now
-from sommet_tui.domain.rundown.expected_times import Projected
 from sommet_tui.domain.rundown.lanes import (
     Actual,
     Binding,
@@ -33,6 +32,7 @@ from sommet_tui.domain.rundown.lanes import (
     initial_history,
 )
 from sommet_tui.domain.rundown.log_and_undo import LaneReplay, Rundown
+from sommet_tui.domain.rundown.session_and_break_times import Projected
 from sommet_tui.domain.timeline import Status, Timeline, status
 from sommet_tui.domain.values import frozen, replace
 

@@ -10,7 +10,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from sommet_tui.companion.settings import OFF, SETTINGS, VIM, Setting, Settings
 from sommet_tui.domain.limits import MINUTES_LIMIT
-from sommet_tui.formats.yaml_fields import ProgrammeWire
+from sommet_tui.formats.yaml_field_rules import ProgrammeWire
 
 _EXAMPLE: dict[str, Any] = {
     "version": 1,

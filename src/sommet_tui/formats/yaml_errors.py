@@ -33,7 +33,7 @@ from sommet_tui.formats.findings import (
     value_at,
 )
 from sommet_tui.formats.ids import LANGUAGE
-from sommet_tui.formats.yaml_fields import (
+from sommet_tui.formats.yaml_field_rules import (
     DayWire,
     EventWire,
     ParticipationWire,

@@ -59,7 +59,7 @@ from sommet_tui.formats.yaml_tree import parse
 
 if TYPE_CHECKING:
     from sommet_tui.formats.yaml_errors import Checked
-    from sommet_tui.formats.yaml_fields import LinkWire, ProgrammeWire, SessionWire
+    from sommet_tui.formats.yaml_field_rules import LinkWire, ProgrammeWire, SessionWire
 
 _KEY = re.compile(
     rb"^\W{0,3}(version|event|days?|rooms|people|sessions|title|timezone)\W{0,2}:", re.MULTILINE

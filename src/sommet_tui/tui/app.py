@@ -522,21 +522,21 @@ class SommetApp(PaintedApp):
 
     def action_command_palette(self) -> None:
         """Open the palette, in which the user finds a command, a session or a person by typing."""
-        from sommet_tui.tui.dialogs import Palette
+        from sommet_tui.tui.palette_filters_and_clock import Palette
 
         if not isinstance(self.screen, ModalScreen):
             self.push_screen(Palette(self._viewer, reachable_keys(self.screen)))
 
     def action_messages(self) -> None:
         """Open the list of messages."""
-        from sommet_tui.tui.dialogs import MessagesDialog
+        from sommet_tui.tui.palette_filters_and_clock import MessagesDialog
 
         if not isinstance(self.screen, ModalScreen):
             self.push_screen(MessagesDialog(self._viewer))
 
     def action_clock(self) -> None:
         """Open the dialog that sets the clock."""
-        from sommet_tui.tui.dialogs import ClockDialog
+        from sommet_tui.tui.palette_filters_and_clock import ClockDialog
 
         if not isinstance(self.screen, ModalScreen):
             self.push_screen(ClockDialog(self._viewer))

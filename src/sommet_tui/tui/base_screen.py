@@ -475,7 +475,7 @@ class CompanionScreen(PaintedScreen):
 
     def open_links(self, links: Sequence[Link]) -> None:
         """Open the dialog with some links; if `links` is empty, say so."""
-        from sommet_tui.tui.dialogs import links_dialog
+        from sommet_tui.tui.palette_filters_and_clock import links_dialog
 
         self.open_dialog(links_dialog(self.viewer, links, self.app.open_url))
 
@@ -543,7 +543,7 @@ class MainScreen(CompanionScreen):
 
     def action_choose_filters(self) -> None:
         """Open the dialog in which the user chooses filters."""
-        from sommet_tui.tui.dialogs import FacetDialog
+        from sommet_tui.tui.palette_filters_and_clock import FacetDialog
 
         changed = partial(self.tick, changed=True)
         self.app.push_screen(FacetDialog(self.viewer, changed, one_room=self.ONE_ROOM))
@@ -749,7 +749,7 @@ class ActingScreen(CompanionScreen):
         `key`, which the user pressed, names the dialog. `choices` are the groups of keys, `idle`
         are keys to leave out, and `about` names the subject of the keys.
         """
-        from sommet_tui.tui.dialogs import KeyChooser
+        from sommet_tui.tui.palette_filters_and_clock import KeyChooser
 
         self.prompt.show(None)
         left_out = self.footer.shown_key_ids().union(unlisted.id for unlisted in (key, *idle))

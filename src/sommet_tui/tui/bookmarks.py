@@ -278,7 +278,7 @@ class BookmarksScreen(MineScreen):
 
     def action_export(self) -> None:
         """Open the dialog that exports the bookmarks."""
-        from sommet_tui.tui.dialogs import ExportDialog
+        from sommet_tui.tui.palette_filters_and_clock import ExportDialog
 
         self.app.push_screen(ExportDialog(self.viewer))
 

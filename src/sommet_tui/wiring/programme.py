@@ -46,7 +46,7 @@ def programme_source(
         from sommet_tui.sources.find import FileSource
 
         return FileSource(name, reader, source_tz, reader.find_cached_file), None
-    from sommet_tui.sources.address import AddressSource
+    from sommet_tui.sources.web_programme import AddressSource
 
     copies, known = _open_copies(), reader.find_by_digest
     source = AddressSource(name, reader, copies, source_tz, known, authority)

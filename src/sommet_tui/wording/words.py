@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.programme import Programme, Session
-    from sommet_tui.domain.rundown.expected_times import Projected
+    from sommet_tui.domain.rundown.session_and_break_times import Projected
     from sommet_tui.domain.timeline import Moment, Status
 
 

@@ -12,9 +12,9 @@ from sommet_tui.domain.instants import whole_minutes
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.delay_cost import impact
-from sommet_tui.domain.rundown.expected_times import announcement
 from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.log_and_undo import rundown
+from sommet_tui.domain.rundown.session_and_break_times import announcement
 from tests.acting import plans
 from tests.days_driven import logs, moments, programmes
 from tests.domain.naive_rundown import Naive

@@ -18,9 +18,9 @@ from sommet_tui.domain.rundown.catch_up_suggestions import (
     remaining_delay,
     suggestions,
 )
-from sommet_tui.domain.rundown.expected_times import Projected
 from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.log_and_undo import LogReplay, rundown
+from sommet_tui.domain.rundown.session_and_break_times import Projected
 from tests.acting import day_of, example_day, log, plans, rules, timing_at
 from tests.builders import at, clock_of, existing
 from tests.days_driven import MINUTE, Day, days

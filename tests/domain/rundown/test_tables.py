@@ -15,7 +15,6 @@ import pytest
 
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.delay_cost import totals
-from sommet_tui.domain.rundown.expected_times import Projected
 from sommet_tui.domain.rundown.lane_now import (
     LaneGap,
     LaneTiming,
@@ -24,6 +23,7 @@ from sommet_tui.domain.rundown.lane_now import (
     paused_time,
     pauses,
 )
+from sommet_tui.domain.rundown.session_and_break_times import Projected
 from tests.acting import costs_text, minutes_late, refused, rules, times_text, timing_at
 from tests.builders import clock_of, existing
 

@@ -113,7 +113,7 @@ def _calendar(context: Context, facts: PlanFacts) -> bytes:
 
     Each entry equals the entry in an export of bookmarks.
     """
-    from sommet_tui.pages.export import Export, format_by_name
+    from sommet_tui.pages.export_formats import Export, format_by_name
 
     context.require_saved_data()
     view = plan.view_of_stops(context.view, facts)

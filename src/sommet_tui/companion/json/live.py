@@ -33,7 +33,7 @@ from sommet_tui.domain.rundown.lanes import Place, closing_time
 
 if TYPE_CHECKING:
     from sommet_tui.domain.programme import Programme
-    from sommet_tui.domain.rundown.expected_times import Projected
+    from sommet_tui.domain.rundown.session_and_break_times import Projected
 
 POLL_AFTER = 15
 """Seconds after which a reader asks again, unless the publisher sets a longer time."""

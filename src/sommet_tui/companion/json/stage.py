@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.domain.crew.merge import VoidAct
     from sommet_tui.domain.programme import Programme
-    from sommet_tui.domain.rundown.expected_times import Projected
+    from sommet_tui.domain.rundown.session_and_break_times import Projected
 
 
 def lane_timings(snapshot: Snapshot, now: datetime) -> tuple[LaneTiming, ...]:

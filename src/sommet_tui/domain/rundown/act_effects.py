@@ -14,9 +14,9 @@ from typing import Literal
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act, ActKind, Reason, Refusal
-from sommet_tui.domain.rundown.expected_times import Projected, announcement
 from sommet_tui.domain.rundown.lane_builder import LaneBuilder, PlacesBeforeSwap
 from sommet_tui.domain.rundown.lanes import NOTHING, Binding, Place
+from sommet_tui.domain.rundown.session_and_break_times import Projected, announcement
 from sommet_tui.domain.values import frozen, replace
 
 Rule = Callable[[LaneBuilder, Act, datetime], Refusal | None]

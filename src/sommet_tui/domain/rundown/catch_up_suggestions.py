@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown.expected_times import Projected, project
 from sommet_tui.domain.rundown.lane_now import LaneTiming
 from sommet_tui.domain.rundown.lanes import LaneState
+from sommet_tui.domain.rundown.session_and_break_times import Projected, project
 from sommet_tui.domain.values import frozen, replace
 
 TO_CONCLUDE = 5

@@ -8,9 +8,9 @@ from typing import Literal
 
 from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown.expected_times import Projected
 from sommet_tui.domain.rundown.lane_now import LaneTiming, paused_time
 from sommet_tui.domain.rundown.lanes import NOTHING, LaneState, PlannedGap, planned_gaps
+from sommet_tui.domain.rundown.session_and_break_times import Projected
 from sommet_tui.domain.values import frozen
 
 CostKind = Literal["shrinks", "moves", "on_time"]

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from sommet_tui.domain.programme import Seats, Session
 from sommet_tui.domain.rundown.acts import Act, AnnouncedTimes, Refusal
-from sommet_tui.domain.rundown.expected_times import Projected, project, running_end
 from sommet_tui.domain.rundown.lanes import (
     UNTOUCHED,
     Actual,
@@ -18,6 +17,7 @@ from sommet_tui.domain.rundown.lanes import (
     initial_history,
     last_started_position,
 )
+from sommet_tui.domain.rundown.session_and_break_times import Projected, project, running_end
 from sommet_tui.domain.timeline import Status
 from sommet_tui.domain.values import frozen, replace
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sommet_tui.domain.instants import drift, truncate_to_minute
-from sommet_tui.domain.rundown.expected_times import Projected, project
 from sommet_tui.domain.rundown.lanes import NOTHING, LaneState, Pause, join_pauses, planned_gaps
+from sommet_tui.domain.rundown.session_and_break_times import Projected, project
 from sommet_tui.domain.values import frozen
 
 TYPE_CHECKING = False

@@ -12,9 +12,9 @@ from operator import attrgetter
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.act_effects import apply, complete, refusal
 from sommet_tui.domain.rundown.acts import Act, NamedSession, Refusal, undone_acts
-from sommet_tui.domain.rundown.expected_times import project
 from sommet_tui.domain.rundown.lane_builder import LaneBuilder
 from sommet_tui.domain.rundown.lanes import LaneKey, LaneState, Plan, Plans
+from sommet_tui.domain.rundown.session_and_break_times import project
 from sommet_tui.domain.values import frozen, replace
 
 

@@ -14,11 +14,12 @@ from sommet_tui.companion.panel import SessionTiming
 from sommet_tui.domain.instants import whole_minutes
 from sommet_tui.domain.messages import UNTIL_WITHDRAWN, Message
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown import acts, delay_cost, expected_times
+from sommet_tui.domain.rundown import acts, delay_cost
 from sommet_tui.domain.rundown.lane_now import LaneEntry, LaneGap, LaneTiming, lane_entries
+from sommet_tui.domain.rundown.session_and_break_times import Projected
 from sommet_tui.domain.values import frozen
 from sommet_tui.pages import log
-from sommet_tui.pages.stage import item_times, lateness, planned_times
+from sommet_tui.pages.room_on_stage import item_times, lateness, planned_times
 from sommet_tui.tui.keys_on_screen import key_span
 from sommet_tui.tui.questions import answer_keys
 from sommet_tui.tui.render.colours import ALERT_STYLES
@@ -123,7 +124,7 @@ def running_text(
     return LargeText("runs", time, style, word, eyebrow, sign, badge)
 
 
-def _waiting_text(scene: Scene, timing: LaneTiming, item: expected_times.Projected) -> LargeText:
+def _waiting_text(scene: Scene, timing: LaneTiming, item: Projected) -> LargeText:
     """Return the time until the next session starts, or how long its start is overdue."""
     words = scene.words
     assert item.start is not None
@@ -612,11 +613,7 @@ def planned_and_expected_stretches(timing: LaneTiming) -> tuple[list[Stretch], l
 
 def is_late(entry: LaneEntry | None) -> bool:
     """Return whether a session will start at least a minute late."""
-    if (
-        not isinstance(entry, expected_times.Projected)
-        or entry.session.is_break
-        or entry.status != "upcoming"
-    ):
+    if not isinstance(entry, Projected) or entry.session.is_break or entry.status != "upcoming":
         return False
     late = lateness(entry)
     return late is not None and whole_minutes(late[0]) > 0

@@ -17,7 +17,7 @@ from sommet_tui.domain import text
 from sommet_tui.domain.imports import Imported, ImportPlan, plan_import
 from sommet_tui.domain.plan import Comparison, compare
 from sommet_tui.domain.programme import Programme, Session
-from sommet_tui.pages.export import (
+from sommet_tui.pages.export_formats import (
     FORMATS,
     FOSDEM,
     Export,

@@ -31,7 +31,7 @@ from sommet_tui.domain.rundown.lane_now import (
 from sommet_tui.domain.text import to_csv_cell
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.log import undone_ids
-from sommet_tui.pages.stage import (
+from sommet_tui.pages.room_on_stage import (
     delay_sentence,
     driver_sentence,
     item_symbol,
@@ -79,7 +79,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from sommet_tui.domain.programme import Session
-    from sommet_tui.domain.rundown.expected_times import Projected
+    from sommet_tui.domain.rundown.session_and_break_times import Projected
 
 
 _COLUMN = 15

@@ -76,7 +76,7 @@ if TYPE_CHECKING:
     from textual.dom import DOMNode
 
     from sommet_tui.domain.search import Hit
-    from sommet_tui.pages.export import ExportFormat
+    from sommet_tui.pages.export_formats import ExportFormat
 
 
 MOST = 60
@@ -651,7 +651,7 @@ class ExportDialog(dialog.ChoiceDialog):
     KEYS = (dialog.enter_key(mark("Save")), APP_BACK)
 
     def __init__(self, viewer: Viewer) -> None:
-        from sommet_tui.pages.export import FORMATS  # only this dialog needs the module
+        from sommet_tui.pages.export_formats import FORMATS  # only this dialog needs the module
 
         super().__init__(
             viewer.words.say(BOOKMARKS_EXPORT.label),
@@ -674,7 +674,7 @@ class ExportDialog(dialog.ChoiceDialog):
 
     async def _export(self, wanted: str) -> None:
         from sommet_tui.companion.ports import SavingError
-        from sommet_tui.pages.export import format_by_name, saved_sentence
+        from sommet_tui.pages.export_formats import format_by_name, saved_sentence
         from sommet_tui.wording.files import saving_error_sentence
 
         words = self._viewer.words
@@ -688,7 +688,7 @@ class ExportDialog(dialog.ChoiceDialog):
             self._say(saved_sentence(path, format_by_name(wanted), self._viewer.scene()), "accent")
 
     def _write_file(self, wanted: str) -> str:
-        from sommet_tui.pages.export import Export, format_by_name
+        from sommet_tui.pages.export_formats import Export, format_by_name
 
         scene, exporter = self._viewer.scene(), self._viewer.services.exporter()
         if scene.snapshot.data_error is not None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 from sommet_tui.domain.instants import drift
 from sommet_tui.domain.rundown.delay_cost import impact, new_end
-from sommet_tui.domain.rundown.expected_times import Projected
 from sommet_tui.domain.rundown.lane_now import LaneGap, LaneTiming
+from sommet_tui.domain.rundown.session_and_break_times import Projected
 from sommet_tui.wording import errors, marks
 from sommet_tui.wording.stage import cost_sentence, new_end_words, order_change_words
 from sommet_tui.wording.words import View, Words

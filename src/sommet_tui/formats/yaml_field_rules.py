@@ -1,4 +1,4 @@
-"""The model of a programme, against which files in every format are checked.
+"""The fields of a programme in YAML, with the rules for their values.
 
 The model checks only single values, and describes them in the schema. Relations between parts are
 checked when a programme is built.

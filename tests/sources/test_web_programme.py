@@ -14,7 +14,7 @@ from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.values import replace
 from sommet_tui.formats.readers import read_programme
-from sommet_tui.sources.address import PERIOD, AddressSource, read_address
+from sommet_tui.sources.web_programme import PERIOD, AddressSource, read_address
 from sommet_tui.storage.cache import CachedReader
 from sommet_tui.storage.copies import FileCopies
 from tests.builders import existing

@@ -10,9 +10,9 @@ from sommet_tui.companion.day_log import CrewDay, EventLog
 from sommet_tui.companion.live_ports import Share
 from sommet_tui.domain.crew.merge import shared_log
 from sommet_tui.domain.crew.records import LeadClaim
-from sommet_tui.domain.rundown.expected_times import Projected
 from sommet_tui.domain.rundown.lane_now import LaneGap, lane_entries
-from sommet_tui.pages.stage import (
+from sommet_tui.domain.rundown.session_and_break_times import Projected
+from sommet_tui.pages.room_on_stage import (
     delay_sentence,
     driver_sentence,
     item_symbol,

@@ -12,8 +12,8 @@ from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.companion.keys import ALL_KEYS, PANEL, STAGE
 from sommet_tui.domain.known_events import KnownEvent, ListedEvent
 from sommet_tui.tui.base_screen import CompanionScreen
-from sommet_tui.tui.dialogs import display_host
 from sommet_tui.tui.keys_on_screen import KeySpan
+from sommet_tui.tui.palette_filters_and_clock import display_host
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import RowList
 from sommet_tui.wiring.programme import read_event
