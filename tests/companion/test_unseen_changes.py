@@ -169,8 +169,9 @@ def test_move_after_an_announced_delay_has_the_new_start(mine: Window) -> None:
     assert changes_at(mine) == [("moved", "c", "15:00")]
 
 
-def test_inserted_session_changes_only_when_it_is_moved(mine: Window) -> None:
-    added = existing(mine.act_now("insert drill 5 16:00").session)
+@pytest.mark.parametrize("time", ["16:00", "10:30"])  # on its own, and inside a session
+def test_inserted_session_changes_only_when_it_is_moved(mine: Window, time: str) -> None:
+    added = existing(mine.act_now(f"insert drill 5 {time}").session)
     mine.mine.save_bookmark(added)
     mine.act_now("add a 300")
     assert changes_at(mine) == []

@@ -172,6 +172,7 @@ def stage_changes(snapshot: Snapshot, now: datetime) -> tuple[SessionChange, ...
         return ()
     lanes = day.rundown(now).lanes.values()
     places = {id_: (place, lane) for lane in lanes for id_, place in lane.places.items()}
+    inserts = {act.seq for act in snapshot.events.acts if act.act == "insert"}
     found = []
     for id_ in mine:
         before, session = planned.by_id[id_], day.programme.by_id[id_]
@@ -181,7 +182,7 @@ def stage_changes(snapshot: Snapshot, now: datetime) -> tuple[SessionChange, ...
                 found.append(SessionChange(kind, session, before, (), planned, act=kind))
         elif id_ in places and times[id_].status == "upcoming":
             (place, lane), expected = places[id_], times[id_].start
-            if session.added and (place.time or place.start) == before.start:
+            if place.edit in inserts:
                 continue  # it has not moved since it was inserted
             announced = lane.times_since_move(id_)
             if expected is not None and (announced is None or announced[0] in (None, before.start)):
