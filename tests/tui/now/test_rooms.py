@@ -29,7 +29,7 @@ from sommet_tui.tui.now.rooms import (
     summary_rows,
 )
 from sommet_tui.tui.viewer import Scene
-from tests.acting import day_of
+from tests.acting import day_of, log
 from tests.builders import at, programme, session
 from tests.tui.conftest import Open
 from tests.tui.events import in_rooms
@@ -275,6 +275,15 @@ def test_now_names_or_counts_rooms_without_further_sessions() -> None:
         32: " … 5 rooms · nothing more today",
         22: " … 5 rooms · nothing…",
     }
+
+
+def test_whole_day_includes_late_sessions_of_the_night_before() -> None:
+    event = day_of(
+        "gig 23:00-03:00 @north, talk 03:10-03:40 @north, film 09:00-10:00 next-day @south"
+    )
+    shown = scene(event, at("03:45"), events=EventLog(log(event, "23:00 start gig")))
+    found = listed_sessions(shown, moment(shown), "soonest", whole_day=True)
+    assert ids(found.next) == ["talk", "film"]
 
 
 def test_room_with_a_hidden_session_is_not_listed_as_finished() -> None:

@@ -125,7 +125,7 @@ def listed_sessions(
         candidates = [
             session
             for session in scene.programme.sessions
-            if session.day == day and (matching_ids is None or session.id in matching_ids)
+            if session.day <= day and (matching_ids is None or session.id in matching_ids)
             if session.id not in scene.hidden and scene.status(session) == "upcoming"
         ]
     later = [s for s in matching_sessions(candidates) if s not in soon]
