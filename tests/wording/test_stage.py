@@ -27,7 +27,8 @@ from sommet_tui.wording.stage import (
 )
 from sommet_tui.wording.words import words_in
 from tests.acting import day_of, example_day, log, timing_at
-from tests.builders import at, plain, session
+from tests.builders import DAY as DATE
+from tests.builders import NEXT_DAY, at, plain, session
 
 if TYPE_CHECKING:
     from sommet_tui.companion.confirmations import Code
@@ -176,8 +177,11 @@ def test_alert_has_a_label_unless_it_is_normal() -> None:
 
 
 def test_refused_action_has_a_reason() -> None:
-    assert not_acting_sentence("outside", EN) == "The event does not take place today."
-    assert not_acting_sentence("looking", EN) != not_acting_sentence("outside", EN)
+    shown = view("en", at("03:30", DATE - timedelta(days=1)), shown=day_of("dawn 04:10-05:00"))
+    assert not_acting_sentence("outside", shown) == "The event day begins at 04:00."
+    assert not_acting_sentence("looking", shown) != not_acting_sentence("outside", shown)
+    later = replace(shown, now=at("04:10", NEXT_DAY))
+    assert not_acting_sentence("outside", later) == "The event does not take place today."
 
 
 def test_title_with_a_question_mark_is_quoted_in_a_question() -> None:

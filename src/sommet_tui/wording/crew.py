@@ -236,7 +236,7 @@ def not_recorded_sentence(error: NotDoneError, view: View) -> str:
     if isinstance(error, RefusedError):
         sentence = refusal_sentence(error.refusal, view)
     elif isinstance(error, NotActingError):
-        sentence = not_acting_sentence(error.reason, words)
+        sentence = not_acting_sentence(error.reason, view)
     elif isinstance(error, NotLeadingError):
         sentence = _not_leading_sentence(error.claim, view.programme, words)
     elif isinstance(error, LeadRefusedError):

@@ -338,14 +338,19 @@ def _void_reason(refusal: Refusal | None, view: View) -> str | None:
     return view.words.say(_WHY_VOID[refusal.reason], session=session, time=time)
 
 
-def not_acting_sentence(reason: str, words: Words) -> str:
+def not_acting_sentence(reason: str, view: View) -> str:
     """Return why no act is possible here; `reason` is the `reason` of a `NotActingError`."""
+    words, programme = view.words, view.programme
     if reason == "looking":
         return words.say("Simulated time: read-only.")
     if reason == "following":
         return words.say(
             "You are following this day, so it is read-only. To run it yourself, use --follow off."
         )
+    today = view.now.astimezone(programme.zone).date()
+    if today in programme.days:  # the night before: the day begins at the day boundary
+        opens = datetime.combine(today, programme.day_boundary, programme.zone)
+        return words.say("The event day begins at {time}.", time=sentence_time(opens, view))
     return words.say("The event does not take place today.")
 
 

@@ -481,7 +481,7 @@ _MIN_TEXT = 12
 
 
 def _refusal_row(scene: Scene, reason: str) -> Row:
-    return text_row(not_acting_sentence(reason, scene.words), "warning")
+    return text_row(not_acting_sentence(reason, scene), "warning")
 
 
 def _message_row(scene: Scene, view: StageView, width: int) -> Row:

@@ -349,6 +349,6 @@ def acting_refusal_feedback(lane: ShownLane) -> Feedback | None:
 
 
 def _rehearsal_hint(reason: str, viewer: Viewer) -> Feedback:
-    why, key = not_acting_sentence(reason, viewer.words), viewer.keymap.key_text(STAGE_REHEARSAL)
+    why, key = not_acting_sentence(reason, viewer.scene()), viewer.keymap.key_text(STAGE_REHEARSAL)
     text = viewer.words.say("{why} {key}: start a rehearsal", why=why, key=key)
     return Feedback(text, "danger")
