@@ -40,7 +40,7 @@ FIELDS: Mapping[str, str] = {
     "end": mark("the end of the running session"),
     "seats": mark("whether the room is full or nearly full"),
     "left": mark("the time left; during a break, the time until the next session"),
-    "alert": mark("how close the end is: on time, ends soon, ending, overtime"),
+    "alert": mark("on time (if offset is empty), ends soon, ending, overtime"),
     "offset": mark("how late or early the room is (nothing if on time)"),
     "planned_start": mark("the planned start, if the running session began at another time"),
     "next_title": mark("the title of the next session"),
@@ -146,13 +146,14 @@ def _field_values(context: Context, moment: Moment, stops: Sequence[StopLine]) -
     now, coming = _running_session(context, moment), _next_session(context, moment)
     bookmark = context.snapshot.next_pick(context.now)
     left = context.view.remaining(now) if now else None
+    offset = _offset_words(context, moment, now or coming)
     known = {
         "summary": _summary(context, now, left, coming),
         "people": participants_line(now) if now else "",
         "end": times.column_time(now.end, context.zones) if now else "",
         "left": _time_left(context, left, coming if moment.phase == "gap" else None),
-        "alert": alert_word(alert(now, left), context.words) if now and left is not None else "",
-        "offset": _offset_words(context, moment, now or coming),
+        "alert": _alert_text(now, left, offset, context.words) if now and left is not None else "",
+        "offset": offset,
         "planned_start": _planned_start(context, now),
         "next_planned_start": _planned_start(context, coming),
         "bookmark": short_name(bookmark) if bookmark else "",
@@ -213,6 +214,12 @@ def _time_left(context: Context, left: timedelta | None, coming: Session | None)
 def _planned_start(context: Context, session: Session | None) -> str:
     """Return the planned start of a session if a different start has been announced, or else ""."""
     return expected_times.planned_times(session, context.view)[0] if session else ""
+
+
+def _alert_text(now: Session, left: timedelta, offset: str, words: Words) -> str:
+    """Return the alert of a running session, but "" instead of "on time" if there is an offset."""
+    kind = alert(now, left)
+    return "" if offset and kind == "normal" else alert_word(kind, words)
 
 
 def _offset_words(context: Context, moment: Moment, session: Session | None) -> str:
