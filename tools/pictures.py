@@ -22,7 +22,7 @@ from tests.terminal.test_clock_changes import SETTABLE, set_clock
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.moderator import Moderator
-from sommet_tui.companion.simulated_time import SystemClock, shifted_clock
+from sommet_tui.companion.simulated_time_and_rehearsal import SystemClock, shifted_clock
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.sources.find import FileSource

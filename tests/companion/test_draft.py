@@ -10,7 +10,7 @@ import pytest
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import StorageError, UnknownError
 from sommet_tui.companion.notes import Draft
-from sommet_tui.companion.simulated_time import SystemClock
+from sommet_tui.companion.simulated_time_and_rehearsal import SystemClock
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.domain.notes import Note, NoteTooLongError

@@ -14,7 +14,7 @@ from sommet_tui.companion.day_log import CrewDay
 from sommet_tui.companion.errors import LeadRefusedError
 from sommet_tui.companion.live_ports import BrokerError, LinkStatus, Share, SharedBatch, SharedRead
 from sommet_tui.companion.recorder import NotSharedError, Recorder
-from sommet_tui.companion.simulated_time import SystemClock
+from sommet_tui.companion.simulated_time_and_rehearsal import SystemClock
 from sommet_tui.companion.stage import NotLeadingError, RefusedError, Stage
 from sommet_tui.companion.stage_command import StageEvents
 from sommet_tui.domain.crew.records import ClaimState, LeadClaim, OwnRecords, crew_record_view

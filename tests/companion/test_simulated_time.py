@@ -9,7 +9,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sommet_tui.companion.simulated_time import ShiftedClock, SystemClock, shifted_clock
+from sommet_tui.companion.simulated_time_and_rehearsal import (
+    ShiftedClock,
+    SystemClock,
+    shifted_clock,
+)
 from tests.companion.windows import Dial
 
 START = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)

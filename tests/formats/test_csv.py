@@ -17,7 +17,7 @@ from sommet_tui.domain.programme import Programme, Translations
 from sommet_tui.domain.text import clean, clean_line
 from sommet_tui.domain.translations import translate_programme
 from sommet_tui.domain.values import replace
-from sommet_tui.formats.csv_columns import (
+from sommet_tui.formats.csv_headings_and_cells import (
     Dates,
     end_after,
     format_person,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.live_ports import Share
-from sommet_tui.companion.simulated_time import SystemClock
+from sommet_tui.companion.simulated_time_and_rehearsal import SystemClock
 from sommet_tui.domain.crew.records import VERSION
 from sommet_tui.live.crew.link import CrewSharing
 from sommet_tui.storage.crew import SqliteCrew

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from sommet_tui.companion.simulated_time import SystemClock
+from sommet_tui.companion.simulated_time_and_rehearsal import SystemClock
 from sommet_tui.domain.crew.address import live_topics, share_address
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.formats.readers import read_programme

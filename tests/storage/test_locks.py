@@ -12,7 +12,7 @@ import pytest
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import StorageError
-from sommet_tui.companion.simulated_time import SystemClock
+from sommet_tui.companion.simulated_time_and_rehearsal import SystemClock
 from sommet_tui.domain.values import replace
 from sommet_tui.storage import database_file
 from sommet_tui.storage.database_file import DatabaseFile

@@ -13,7 +13,7 @@ import pytest
 from sommet_tui.companion.errors import RehearsalOverError
 from sommet_tui.companion.ports import RecordStore, Rehearsal
 from sommet_tui.companion.recorder import Recorder
-from sommet_tui.companion.simulated_time import SystemClock
+from sommet_tui.companion.simulated_time_and_rehearsal import SystemClock
 from sommet_tui.domain.records import StoredRecord
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace

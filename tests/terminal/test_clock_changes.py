@@ -13,7 +13,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from sommet_tui.cli.main import main
-from sommet_tui.companion.simulated_time import SystemClock
+from sommet_tui.companion.simulated_time_and_rehearsal import SystemClock
 
 set_to = Path(sys.argv.pop(1))
 SystemClock.now = lambda self: datetime.fromisoformat(set_to.read_text())

@@ -9,7 +9,7 @@ import pytest
 
 from sommet_tui.companion.export import Exporter
 from sommet_tui.companion.plan import PlannedDay, planned_days
-from sommet_tui.companion.simulated_time import SystemClock
+from sommet_tui.companion.simulated_time_and_rehearsal import SystemClock
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.timeline import Gap

@@ -7,8 +7,7 @@ from contextlib import suppress
 from sommet_tui.companion.errors import LeadRefusedError, SourceError, StorageError
 from sommet_tui.companion.lookup import find_room
 from sommet_tui.companion.recorder import Recorder
-from sommet_tui.companion.rehearsal import Rehearsals, has_ended
-from sommet_tui.companion.simulated_time import WindowClock
+from sommet_tui.companion.simulated_time_and_rehearsal import Rehearsals, WindowClock, has_ended
 from sommet_tui.companion.snapshot import (
     NOTHING_SAVED,
     Saved,

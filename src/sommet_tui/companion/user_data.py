@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         PlanStore,
         RecordStore,
     )
-    from sommet_tui.companion.simulated_time import WindowClock
+    from sommet_tui.companion.simulated_time_and_rehearsal import WindowClock
     from sommet_tui.domain.bookmarks import Bookmark, Degree
     from sommet_tui.domain.imports import Imported, ImportPlan
     from sommet_tui.domain.own_events import OwnEvent

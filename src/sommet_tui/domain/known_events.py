@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from sommet_tui.domain.instants import ZoneInfo
 from sommet_tui.domain.values import frozen, replace
-from sommet_tui.domain.zones import ZoneInfo
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

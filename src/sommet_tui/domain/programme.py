@@ -14,9 +14,8 @@ from functools import cached_property
 from types import MappingProxyType
 from zlib import crc32
 
-from sommet_tui.domain.instants import event_day
+from sommet_tui.domain.instants import ZoneInfo, event_day
 from sommet_tui.domain.values import field, frozen, replace
-from sommet_tui.domain.zones import ZoneInfo
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

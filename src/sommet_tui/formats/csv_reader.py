@@ -27,9 +27,9 @@ from sommet_tui.domain.limits import (
 from sommet_tui.domain.text import from_csv_cell, slug
 from sommet_tui.domain.translations import choose_text
 from sommet_tui.domain.values import replace
-from sommet_tui.formats import csv_columns as columns
+from sommet_tui.formats import csv_headings_and_cells as columns
 from sommet_tui.formats import feed_builder, feed_texts, ids
-from sommet_tui.formats.csv_columns import (
+from sommet_tui.formats.csv_headings_and_cells import (
     BY_LANGUAGE,
     JOINED,
     MAX_COLUMNS,

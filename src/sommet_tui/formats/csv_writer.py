@@ -10,7 +10,7 @@ from io import StringIO
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.programme import DAY_BOUNDARY, Programme, Session, Translations
 from sommet_tui.domain.text import to_csv_cell
-from sommet_tui.formats.csv_columns import (
+from sommet_tui.formats.csv_headings_and_cells import (
     BY_LANGUAGE,
     COLUMNS,
     column_in_language,

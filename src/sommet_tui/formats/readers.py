@@ -13,7 +13,7 @@ from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.imports import Imported
 from sommet_tui.domain.limits import MAX_FINDINGS
 from sommet_tui.domain.values import replace
-from sommet_tui.formats.csv_columns import is_sheet
+from sommet_tui.formats.csv_headings_and_cells import is_sheet
 from sommet_tui.formats.findings import UnusableError
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.companion.simulated_time import replay_start
+from sommet_tui.companion.simulated_time_and_rehearsal import replay_start
 from sommet_tui.domain.values import frozen
 from sommet_tui.wording import session_texts, times
 

@@ -19,10 +19,10 @@ from zlib import adler32, crc32
 
 from sommet_tui import __version__
 from sommet_tui.domain.findings import Loaded
+from sommet_tui.domain.instants import ZoneInfo
 from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.domain.programme import Preparation, Programme
 from sommet_tui.domain.values import DECODE_ERRORS, frozen, replace
-from sommet_tui.domain.zones import ZoneInfo
 from sommet_tui.storage.codec import Table, column_of, ensure
 
 TYPE_CHECKING = False

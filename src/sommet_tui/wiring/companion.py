@@ -7,7 +7,7 @@ from functools import partial
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import SourceError
-from sommet_tui.companion.simulated_time import SystemClock
+from sommet_tui.companion.simulated_time_and_rehearsal import SystemClock
 from sommet_tui.wiring import NEVER, WINDOW_PATIENCE, Options, stores
 from sommet_tui.wiring.programme import (
     programme_file,

@@ -6,7 +6,7 @@ import errno
 import os
 from functools import partial
 
-from sommet_tui.companion.simulated_time import SystemClock
+from sommet_tui.companion.simulated_time_and_rehearsal import SystemClock
 from sommet_tui.wiring import PATIENCE
 
 TYPE_CHECKING = False

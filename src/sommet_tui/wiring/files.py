@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from sommet_tui.companion.errors import SourceError
-from sommet_tui.companion.simulated_time import SystemClock
+from sommet_tui.companion.simulated_time_and_rehearsal import SystemClock
 from sommet_tui.domain.text import is_address
 from sommet_tui.domain.values import replace
 from sommet_tui.wiring import PATIENCE, crew

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from sommet_tui.companion.companion import BadProgrammeError, Companion
 from sommet_tui.companion.errors import StorageError
-from sommet_tui.companion.simulated_time import SystemClock
+from sommet_tui.companion.simulated_time_and_rehearsal import SystemClock
 from sommet_tui.domain.text import is_address
 from sommet_tui.domain.values import replace
 from sommet_tui.wiring import GLANCE_PATIENCE, Options, stores

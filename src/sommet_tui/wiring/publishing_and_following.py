@@ -7,7 +7,7 @@ from functools import partial
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import SourceError, StorageError
-from sommet_tui.companion.simulated_time import SystemClock
+from sommet_tui.companion.simulated_time_and_rehearsal import SystemClock
 from sommet_tui.wiring import Options
 from sommet_tui.wiring.crew import day_broker
 from sommet_tui.wiring.stores import seen_store

@@ -8,7 +8,7 @@ import pytest
 
 from sommet_tui.companion.export import Exporter
 from sommet_tui.companion.settings import Remap, Settings
-from sommet_tui.companion.simulated_time import SystemClock
+from sommet_tui.companion.simulated_time_and_rehearsal import SystemClock
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.formats.calendar_file import write_calendar

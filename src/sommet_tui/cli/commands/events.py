@@ -7,7 +7,7 @@ from sommet_tui.cli.commands import MANY, Argument, Command
 from sommet_tui.cli.context import source_refusal, storage_refusal
 from sommet_tui.cli.options import PROGRAM, CommandOptions, Request, Value
 from sommet_tui.companion import errors
-from sommet_tui.companion.simulated_time import SystemClock
+from sommet_tui.companion.simulated_time_and_rehearsal import SystemClock
 from sommet_tui.wiring.programme import read_directory
 from sommet_tui.wiring.stores import event_store
 from sommet_tui.wording import layout, times

@@ -255,7 +255,7 @@ def _phase_lines(context: Context, moment: Moment) -> list[str]:
 
 
 def _closing_lines(context: Context, moment: Moment) -> list[str]:
-    from sommet_tui.companion.simulated_time import replay_start
+    from sommet_tui.companion.simulated_time_and_rehearsal import replay_start
     from sommet_tui.pages.after_event import replay_sentence
 
     words, begins = context.words, replay_start(context.snapshot)
