@@ -38,8 +38,11 @@ SOURCES: Final = {("aarch64-pc-windows-msvc", "3.11"): "PyYAML"}
 """Packages without a wheel that install without a compiler, because they are pure Python."""
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
     """Resolve everything for every platform and Python. If a wheel is missing, return 1."""
+    if arguments:
+        print(__doc__)
+        return 0 if arguments == ["--help"] else 64
     missing = 0
     for name, requirements in NEEDED.items():
         for platform in PLATFORMS:
@@ -75,4 +78,4 @@ def resolution_error(requirements: list[str], platform: str, python: str) -> str
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tools import wheels
 
 PROJECT = Path(__file__).parents[2]
 TARGET = re.compile(r"""(?:\]\(|<img src=")([^)\s"]+)""")
@@ -67,3 +68,10 @@ def test_release_needs_the_address_of_the_repository(tmp_path: Path) -> None:
         project.write_text(re.sub(r"(github\.com/)\w[\w-]*", rf"\1{owner}", text), "utf-8")
         done = subprocess.run(command, capture_output=True, check=False)
         assert (done.returncode, b"pyproject.toml" in done.stderr) == (code, bool(code))
+
+
+def test_wheels_explains_itself_without_the_package_index(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert wheels.main(["--help"]) == 0
+    assert "python -m tools.wheels" in capsys.readouterr().out
