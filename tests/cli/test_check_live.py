@@ -170,6 +170,7 @@ def test_folder_or_file_can_be_checked(ask: Ask, tmp_path: Path) -> None:
         assert ask("check --live", named, "--lang", "fr").out.startswith("OK\u202f: ")
     (tmp_path / "www" / "live.json").write_text("{")
     assert ask("check --live www").code == 65
+    assert ask("check --live https://").code == 64, "an address without a host"
     assert ask("check --live elsewhere").code == 66
 
 

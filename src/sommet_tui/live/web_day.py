@@ -143,7 +143,8 @@ class Probe:
         self._read = read
         page = named.partition("#")[0]
         place, mark, query = page.partition("?") if self._web else (named, "", "")
-        if self._web and (place.endswith("/") or "/" not in place.partition("://")[2]):
+        path = place.partition("://")[2]
+        if self._web and path and (path.endswith("/") or "/" not in path):
             place = f"{place.removesuffix('/')}/{_LIVE}"
         elif not self._web and Path(place).is_dir():
             place = str(Path(place, _LIVE))
