@@ -126,7 +126,7 @@ def test_finding_line_marks_warnings() -> None:
 
 def test_finding_line_omits_an_unknown_line_number() -> None:
     assert finding_line("day.yaml", Finding("error", "empty"), EN) == (
-        "day.yaml: This file is empty. Write the programme in this file, or choose another one."
+        "day.yaml: This file is empty. Check that this is the right file or address."
     )
 
 

@@ -144,9 +144,9 @@ class AddressSource:
     def refresh(
         self, progress: Progress | None = None, patience: float | None = None
     ) -> Loaded | None:
-        """Download a newer version, which may take long. Return None if the copy is current.
+        """Download and save a newer version, which may take long. Return None unless it has errors.
 
-        If the new version is usable, return it. Otherwise, return its errors and keep the copy.
+        A version with errors is returned, and the earlier copy stays.
         `progress` is called with the number of bytes received so far. `patience` is in seconds.
 
         Raises:

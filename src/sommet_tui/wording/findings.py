@@ -453,7 +453,7 @@ _READ = mark(
 )
 
 REMEDIES: Mapping[str, str | tuple[str, ...]] = {
-    "empty": mark("Write the programme in this file, or choose another one."),
+    "empty": mark("Check that this is the right file or address."),
     "binary": _READ,
     "encoding": mark("Save the file as UTF-8."),
     "tab": mark("Replace the tab with spaces."),
