@@ -64,6 +64,8 @@ def test_redirect_is_followed(web: Web) -> None:
     for path in ("once", "hop5"):  # five redirects are the most
         got = fetch(f"{web.address}/{path}")
         assert (got.data, got.address) == (BODY, f"{web.address}/programme.yaml")
+    named = fetch(f"{web.address}/named")  # nginx sends UTF-8
+    assert (named.data, named.address) == (BODY, f"{web.address}/programme.yaml?née")
 
 
 @pytest.mark.parametrize(("path", "code"), table("http_responses.txt"))

@@ -42,6 +42,7 @@ http {{
         location /nothing {{ return 404; }}
         location /broken {{ return 500; }}
         location /once {{ return 302 /programme.yaml; }}
+        location /named {{ return 302 /programme.yaml?née; }}
         location /hop1 {{ return 302 /programme.yaml; }}
         location /hop2 {{ return 302 /hop1; }}
         location /hop3 {{ return 302 /hop2; }}

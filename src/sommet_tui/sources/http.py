@@ -175,7 +175,7 @@ def _read_response(
 ) -> Fetched | str:
     headers = response.headers
     if response.status in _MOVED and headers.get("Location"):
-        return headers["Location"]
+        return _decode_location(headers["Location"])
     if response.status == 304 and is_conditional:
         return Fetched(address, None)
     if response.status != 200:
@@ -186,6 +186,13 @@ def _read_response(
     is_complete = is_packed or in_chunks or "Content-Length" in headers
     etag, modified = headers.get("ETag"), headers.get("Last-Modified")
     return Fetched(address, data, kind, etag, modified, is_complete, headers.get("Date"))
+
+
+def _decode_location(location: str) -> str:
+    """Return a redirect's target. Some servers send it as UTF-8, which http.client cannot know."""
+    with suppress(UnicodeError):
+        return location.encode("latin-1").decode()
+    return location
 
 
 def _read_body(
