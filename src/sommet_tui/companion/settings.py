@@ -119,11 +119,6 @@ class Settings:
 
         return Limits(self.break_minutes, self.cut_minutes)
 
-    @property
-    def crew(self) -> bool:
-        """Whether the user belongs to the crew, because of the role or the first screen."""
-        return self.role != ROLES[0] or self.first_screen in CREW_SCREENS
-
 
 @frozen
 class Setting:

@@ -6,12 +6,9 @@ from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 from math import inf
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from sommet_tui.domain.values import field, frozen, replace
-
-if TYPE_CHECKING:
-    pass
 
 NEWS = "the news"
 """The `about` of messages about changes. Unlike an id, it contains a space."""

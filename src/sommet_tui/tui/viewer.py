@@ -523,12 +523,14 @@ class Viewer:
     def is_crew(self) -> bool:
         """Whether the user belongs to the crew, so that footers show the crew's keys.
 
-        This is the case after the user has opened a screen of the crew in this run, if a setting
-        says so, or if this event was driven or moderated on this computer.
+        This is the case after the user has opened a screen of the crew in this run, if the setting
+        `role` or `first_screen` says so, or if this event was driven or moderated on this computer.
         """
+        if self.opened or self.settings.role != settings.ROLES[0]:
+            return True
         events = self.snapshot.events
-        driven = bool(events.acts or events.panel_acts) or events.crew is not None
-        return bool(self.opened) or self.settings.crew or driven
+        driven = events.acts or events.panel_acts or events.crew is not None
+        return bool(driven) or self.settings.first_screen in settings.CREW_SCREENS
 
     def switch_language(self) -> None:
         """Use the other language from now on."""
