@@ -10,6 +10,7 @@ import socket
 import sys
 import tempfile
 import warnings
+from asyncio import SubprocessTransport
 from collections.abc import Iterator
 from functools import cache
 from inspect import iscoroutinefunction
@@ -119,6 +120,7 @@ def _asks_for(marker: str, config: pytest.Config) -> bool:
 
 
 _real_home = Path("~").expanduser()
+_IN_HOME = f"{_real_home}{os.sep}"
 _ALLOWED = tuple(
     str(folder)
     for path in (str(_TESTS.parent), tempfile.gettempdir(), sys.prefix, sys.base_prefix, *sys.path)
@@ -128,17 +130,20 @@ _ALLOWED = tuple(
 _WATCHED = {"open", "sqlite3.connect", "os.mkdir", "os.listdir", "os.scandir", "os.remove"}
 _opened: set[str] = set()
 """The files that were opened in the real home."""
+_started: list[object] = []
+"""The programs that the test has started."""
 
 
 def _watch(event: str, arguments: tuple[object, ...]) -> None:
-    if event in _WATCHED and isinstance(path := arguments[0], str | bytes | os.PathLike):
+    if event == "subprocess.Popen":
+        _started.append(arguments[0])
+    elif event in _WATCHED and isinstance(path := arguments[0], str | bytes | os.PathLike):
         whole = str(Path(os.fsdecode(path)).absolute())
-        if whole.startswith(f"{_real_home}{os.sep}") and not whole.startswith(_ALLOWED):
+        if whole.startswith(_IN_HOME) and not whole.startswith(_ALLOWED):
             _opened.add(whole)
 
 
-if _real_home != Path("/"):  # as in some containers
-    sys.addaudithook(_watch)
+sys.addaudithook(_watch)
 
 # Fixtures of modules and of the session run before those of a test, so they need a home here.
 _HOMES = Path(tempfile.mkdtemp(prefix="sommet-homes-"))
@@ -170,10 +175,19 @@ def pytest_unconfigure() -> None:
 
 @pytest.fixture(autouse=True)
 def _own_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Give the test its own home folder; fail it if it opens anything in the user's."""
+    """Give the test its own home folder.
+
+    Fail the test if it opens anything in the user's home, or forgets a process that it has started.
+    Otherwise, the garbage collector would find this process during a later test, which would fail.
+    """
     _move_to(_HOMES / str(next(_number)), monkeypatch)
     _opened.clear()
+    _started.clear()
     yield
+    if _started:
+        gc.collect()
+        begun = [each for each in gc.get_objects() if isinstance(each, SubprocessTransport)]
+        assert all(each.is_closing() for each in begun)
     assert not _opened, "the test opened files in the home of the account"
 
 

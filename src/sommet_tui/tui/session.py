@@ -6,9 +6,7 @@ import asyncio
 import os
 import shutil
 import sys
-from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import ClassVar
@@ -47,6 +45,7 @@ from sommet_tui.pages.session import (
 from sommet_tui.tui import list_screen
 from sommet_tui.tui.agenda.rows import session_grid, session_row
 from sommet_tui.tui.background.threads import begin
+from sommet_tui.tui.background.user_programs import run_program
 from sommet_tui.tui.base_screen import CompanionScreen
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.render import header, rail
@@ -606,15 +605,8 @@ async def _copy_with_tool(text: str) -> str | None:
         return None
     encoding = "utf-16-le" if command[0] == "clip.exe" else "utf-8"
     try:
-        process = await asyncio.create_subprocess_exec(
-            *command, stdin=PIPE, stdout=DEVNULL, stderr=DEVNULL, start_new_session=True
-        )
-    except (OSError, ValueError):
+        async with asyncio.timeout(_TOOL_TIMEOUT):
+            failure = await run_program(command, text.encode(encoding))
+    except TimeoutError:
         return None
-    try:
-        await asyncio.wait_for(process.communicate(text.encode(encoding)), _TOOL_TIMEOUT)
-    except (TimeoutError, OSError):
-        with suppress(ProcessLookupError):
-            process.kill()
-        return None
-    return command[0] if process.returncode == 0 else None
+    return None if failure else command[0]

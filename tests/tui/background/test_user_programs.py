@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -20,12 +22,29 @@ async def test_command_of_the_settings_receives_long_input(tmp_path: Path) -> No
     read = tmp_path / "read"
     script = f"import pathlib, sys; pathlib.Path({str(read)!r}).write_text(sys.stdin.read())"
     text = "é" * 300_000
-    assert await run_program((sys.executable, "-X", "utf8", "-c", script), text) is None
+    assert await run_program((sys.executable, "-X", "utf8", "-c", script), text.encode()) is None
     assert read.read_text("utf-8") == text
 
 
 async def test_command_of_the_settings_may_ignore_its_input() -> None:
-    assert await run_program((sys.executable, "-c", ""), "x" * 300_000) is None
+    assert await run_program((sys.executable, "-c", ""), b"x" * 300_000) is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no signal 0")
+async def test_app_that_ends_waits_for_the_command_that_it_stops(tmp_path: Path) -> None:
+    file = tmp_path / "pid"
+    script = (
+        f"import os, time; print(os.getpid(), file=open({str(file)!r}, 'w', 1)); time.sleep(999)"
+    )
+    running = asyncio.create_task(run_program((sys.executable, "-c", script)))
+    while not file.exists() or not file.read_text():
+        await asyncio.sleep(0)
+    while not running.done():
+        running.cancel()
+        await asyncio.sleep(0)
+    assert running.cancelled()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(file.read_text()), 0)
 
 
 async def test_hanging_command_is_stopped_and_started_at_the_next_event(

@@ -51,7 +51,7 @@ class UserProgram:
 
     async def run(self, *arguments: str, text: str = "") -> None:
         """Run the program with further arguments, and with `text` as its standard input."""
-        failure = await run_program((*self._command, *arguments), text)
+        failure = await run_program((*self._command, *arguments), text.encode())
         if failure is not None and not self._has_failed:
             self._has_failed = True
             words = self._viewer.words
@@ -60,8 +60,8 @@ class UserProgram:
             )
 
 
-async def run_program(command: Sequence[str], text: str = "") -> str | None:
-    """Run a program with its arguments, without a shell. `text` is its standard input.
+async def run_program(command: Sequence[str], data: bytes = b"") -> str | None:
+    """Run a program with its arguments, without a shell. `data` is its standard input.
 
     Return None if the program succeeds. Otherwise, return the reason: the message of the system if
     the program cannot be started, its exit code ("exit 3"), or "timeout".
@@ -69,7 +69,7 @@ async def run_program(command: Sequence[str], text: str = "") -> str | None:
     try:
         process = await asyncio.create_subprocess_exec(
             *command,
-            stdin=PIPE if text else DEVNULL,
+            stdin=PIPE if data else DEVNULL,
             stdout=DEVNULL,
             stderr=DEVNULL,
             start_new_session=True,  # The program gets no keys and no signals from our terminal.
@@ -77,13 +77,15 @@ async def run_program(command: Sequence[str], text: str = "") -> str | None:
     except (OSError, ValueError) as error:
         return getattr(error, "strerror", None) or str(error)
     try:
-        await asyncio.wait_for(process.communicate(text.encode() or None), TIME_LIMIT)
+        await asyncio.wait_for(process.communicate(data or None), TIME_LIMIT)
     except TimeoutError:
         return "timeout"
     finally:
         if process.returncode is None:
             _kill(process)
-            await process.wait()
+        while process.returncode is None:
+            with suppress(asyncio.CancelledError):  # The app cancels its work twice when it ends.
+                await process.wait()
     return None if process.returncode == 0 else f"exit {process.returncode}"
 
 
