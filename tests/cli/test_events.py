@@ -75,6 +75,7 @@ def test_event_opens_by_part_of_its_name(ask: Ask, tmp_path: Path) -> None:
     for id_ in ("alpha", "beta", "betamax"):
         ask("info --programme", event(tmp_path, id_, -5))
     assert ask("info --event ALPH").lines[0] == "Event alpha"
+    assert "a command: sommet-tui now --event ALPH\n" in ask("--event ALPH").refused(64)
     assert ask("info --event=beta").lines[0] == "Event beta"
     assert "“bet” matches more than one: Event beta" in ask("info --event bet").refused(65)
     assert "“sommet-tui events” lists your events" in ask("info --event gamma").refused(65)

@@ -94,9 +94,9 @@ def test_printed_schema_is_the_published_one(ask: Ask) -> None:
 def test_missing_programme_error_names_its_source(
     ask: Ask, settings: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert (
-        "(You named this programme on the command line.)" in ask("now --programme nothing.yaml").err
-    )
+    assert "(" not in ask("now --programme nothing.yaml").err
+    refused = ask("now --programme fosdem.org/schedule").err
+    assert refused.endswith("Did you mean “https://fosdem.org/schedule”?\n")
     settings.write_text("programme: /nowhere/day.yaml\n")
     message = ask("now").err
     assert "/nowhere/day.yaml" in message

@@ -130,6 +130,7 @@ def test_documented_commands_share_a_day(crew: dict[str, Computer]) -> None:
     assert "Problem: Stage leads, but is not connected.\n" in checked.stdout
     assert checked.stdout.count("OK: ") == 6
     assert "Sharing has stopped" in green.type("stage share --off").stdout
+    assert green.type("stage lead --yes").stdout == "You now lead this room.\n"
     asked = green.type("stage share --off --erase")
     assert asked.returncode == 65
     assert "Remove everything that this computer has sent to mqtts://greenroom@" in asked.stderr

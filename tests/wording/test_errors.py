@@ -159,6 +159,8 @@ def test_unknown_name_is_reported_with_similar_ones(
 def test_unknown_room_error_says_where_rooms_are_listed() -> None:
     text = unknown_sentence("room", "attic", [], EN)
     assert text == "There is no room “attic”. “sommet-tui now” lists the rooms."
+    only = unknown_sentence("room", "attic", [], EN, has_one_room=True)
+    assert only == "There is no room “attic”. This event has only one room."
 
 
 def loaded(*lines: int | None) -> Loaded:

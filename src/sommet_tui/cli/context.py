@@ -390,7 +390,13 @@ def unknown_refusal(error: UnknownError, programme: Programme, words: Words) -> 
         known = list(programme.by_id) if error.kind == "session" else []
     from sommet_tui.wording.errors import unknown_sentence
 
-    sentence = unknown_sentence(error.kind, error.query, similar_names(error.query, known), words)
+    sentence = unknown_sentence(
+        error.kind,
+        error.query,
+        similar_names(error.query, known),
+        words,
+        has_one_room=len(programme.rooms) < 2,
+    )
     return RefusalError(BAD_DATA, [error_line(sentence)])
 
 

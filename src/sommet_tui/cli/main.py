@@ -215,7 +215,8 @@ def _open_screens(request: Request, options: ScreenOptions, loaded: LoadedSettin
     has_terminal = is_terminal(sys.stdin) and is_terminal(sys.stdout)
     if not has_terminal or os.environ.get("TERM") == "dumb":
         require_file(request)
-        now = command_for(request.programme, "now")
+        event = ["--event", request.event] if request.event else []
+        now = command_for(request.programme, "now", *event)
         sentence = words.say(
             "The app needs a terminal. To print instead, use a command: {command}", command=now
         )

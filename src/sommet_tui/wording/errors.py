@@ -193,7 +193,6 @@ _UNKNOWN: Mapping[str, str] = {
 
 
 _NAMED_BY: Mapping[str, str] = {
-    "option": mark("(You named this programme on the command line.)"),
     "environment": mark("(The variable SOMMET_PROGRAMME names this programme.)"),
     "settings": mark("(The settings, {settings}, name this programme.)"),
     "followed": mark("(This address is in the settings, {settings}.)"),
@@ -229,7 +228,7 @@ def source_error_sentence(
         )
     elif error.code == "status" and (error.detail == "429" or error.detail.startswith("5")):
         known = mark(
-            "“{origin}” answered {detail}: its server is overloaded or out of order. Try again "
+            "“{origin}” answered {detail}: its server is overloaded or not working. Try again "
             "later."
         )
     sentence = words.say(
@@ -242,6 +241,9 @@ def source_error_sentence(
             "“{origin}” redirected sommet-tui to this address.",
             origin=display_address(error.origin),
         )
+    host, slash, _ = error.origin.partition("/")
+    if error.code == "missing" and slash and "." in host.strip("."):
+        sentence += " " + suggestion([f"https://{error.origin}"], words)
     explained = error.code in _SOURCE and error.code != "unreadable"
     sentence = add_detail(sentence, "" if explained else error.detail, words)
     if named_by is None or named_by not in _NAMED_BY:
@@ -302,7 +304,9 @@ def suggestion(names: Sequence[str], words: Words) -> str:
     return words.say("Did you mean {names}?", names=choices)
 
 
-def unknown_sentence(kind: str, query: str, suggestions: Sequence[str], words: Words) -> str:
+def unknown_sentence(
+    kind: str, query: str, suggestions: Sequence[str], words: Words, *, has_one_room: bool = False
+) -> str:
     """Return a sentence saying that `query` does not exist, and how to find the right name.
 
     If there are `suggestions`, it asks whether the user meant one of them. `kind` is "session",
@@ -311,6 +315,8 @@ def unknown_sentence(kind: str, query: str, suggestions: Sequence[str], words: W
     problem = words.say(_UNKNOWN[kind], wanted=foreign_phrase(query))
     if suggestions:
         return f"{problem} {suggestion(suggestions, words)}"
+    if kind == "room" and has_one_room:
+        return problem + " " + words.say("This event has only one room.")
     if kind == "room":
         return problem + " " + words.say("“sommet-tui now” lists the rooms.")
     if kind == "bookmark":

@@ -585,7 +585,7 @@ def lead(request: Request, options: LeadOptions) -> int:
     crew = context.companion.snapshot.events.crew
     if crew is not None and not crew.is_lead(room):
         raise make_refusal(*more or (words.say("Nothing was changed."),))
-    alone = crew is not None and crew.has_unconfirmed_lead(room)
+    alone = crew is not None and crew.share.active and crew.has_unconfirmed_lead(room)
     output.write(
         [unconfirmed_lead_sentence(words) if alone else words.say("You now lead this room."), *more]
     )
