@@ -101,6 +101,8 @@ def test_stage_does_not_follow_the_address_in_its_programme(places: Places) -> N
     refused = places.at("attendee", "stage start one")
     assert refused.code == 65
     assert "--follow off" in refused.err
+    assert places.at("attendee", "stage start one --follow off").code == 0
+    assert places.at("attendee", "now --json").data["following"] is None
 
 
 def test_address_to_follow_can_come_from_the_settings(places: Places, tmp_path: Path) -> None:

@@ -95,8 +95,8 @@ def test_app_without_a_terminal_refuses_to_start_in_one_sentence(
 def test_mouse_setting_leaves_the_mouse_to_the_terminal(panel_1: OpenWindow, world: World) -> None:
     settings = world.home / ".config" / "sommet-tui" / "settings.yaml"
     settings.parent.mkdir(parents=True)
-    for expected, captured in (("true", True), ("false", False)):
-        settings.write_text(f"mouse: {expected}\n", encoding="utf-8")
+    for chosen, captured in (("", True), ("mouse: false\n", False)):
+        settings.write_text(chosen, encoding="utf-8")
         terminal = panel_1()
         assert any("mouse" in mode for mode in terminal.left_on()) is captured
         assert any("alternate" in mode for mode in terminal.left_on())

@@ -57,7 +57,7 @@ def zone_name(name: str) -> str:
     "Etc/GMT-1" is one hour ahead of UTC, because these names have the opposite sign, as in POSIX.
     """
     offset = name.removeprefix("Etc/GMT") if name.startswith("Etc/GMT") else ""
-    if offset[:1] not in _SIGNS or not offset[1:].isdecimal():
+    if not offset[1:].isdecimal():
         return name
     return f"UTC{_SIGNS[offset[0]]}{offset[1:]}" if int(offset[1:]) else "UTC"
 

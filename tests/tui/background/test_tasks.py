@@ -12,12 +12,14 @@ from typing import Any
 import pytest
 from textual.screen import Screen
 
+from sommet_tui.companion.unseen_changes import ProgrammeChanges
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme
 from sommet_tui.formats.readers import read_programme
 from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.sources.find import FileSource
 from sommet_tui.sources.web_programme import AddressSource
+from sommet_tui.storage.cache import CachedBaseline
 from sommet_tui.storage.copies import FileCopies
 from tests.sources.web import Web, needs_nginx
 from tests.tui.conftest import Open
@@ -228,6 +230,18 @@ async def test_age_of_an_offline_copy_is_shown(world: Open, feed: Feed) -> None:
         feed.web.start()
         await here.press("ctrl+r")
         await here.until_gone("OLD DATA")
+
+
+async def test_ctrl_r_is_answered_if_a_new_file_has_the_same_programme(
+    world: Open, feed: Feed, tmp_path: Path
+) -> None:
+    here = world(feed.source(), "09:30")
+    baseline = CachedBaseline(tmp_path, "day")
+    here.offer(changes=lambda: ProgrammeChanges(here.companion, baseline))
+    async with here.open():
+        feed.file.write_text(f"# exported again\n{feed.file.read_text()}")
+        await here.press("ctrl+r")
+        await here.until_shown("Already up to date.")
 
 
 async def test_ctrl_r_refuses_to_refresh_a_local_file(here: World) -> None:

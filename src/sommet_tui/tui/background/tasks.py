@@ -117,8 +117,8 @@ class ChangesWatch:
 
                 await program.send(*plan_notification(found, viewer.scene()))
 
-    async def report_changes(self, *, refreshed: bool = False) -> None:
-        """Report how many changes the user has not seen.
+    async def report_changes(self, *, refreshed: bool = False) -> bool:
+        """Report how many changes the user has not seen. Return whether nothing has changed.
 
         If `refreshed`, run the program in `notify_command` for the changes that affect bookmarks.
         An error must not end the app, because the same error would then end it at each start.
@@ -132,6 +132,8 @@ class ChangesWatch:
         except Exception as error:
             sentence = undescribed_changes_sentence(type(error).__name__, self._viewer.words)
             self._app.notify(sentence, severity="warning", markup=False, timeout=20)
+            return False
+        return self._viewer.news.programme is not None and not found
 
     async def _report(self) -> Difference:
         """Move saved data to new session ids, and report how many changes the user has not seen.
@@ -271,6 +273,8 @@ class ProgrammeRefresher:
         self._job = SingleJob(app)
         self._is_requested = False
         """Whether the user has asked for a refresh since the last one began."""
+        self._is_awaited = False
+        """Whether the user has asked for a refresh whose result has not been reported."""
         self._received = 0
 
     def tick(self) -> None:
@@ -301,7 +305,8 @@ class ProgrammeRefresher:
             await self._refresh_once()
 
     async def _refresh_once(self) -> None:
-        companion, reported = self._viewer.companion, self._is_requested
+        companion = self._viewer.companion
+        self._is_awaited |= self._is_requested
         self._is_requested, self._received = False, 0
         progress = self._app.set_interval(_REPORT_INTERVAL, self._report_progress)
         try:
@@ -309,7 +314,13 @@ class ProgrammeRefresher:
         finally:
             progress.stop()
         companion.report_refresh(outcome)
-        if reported and outcome is None and not is_newer:
+        if not is_newer:
+            self.report_result(has_message=outcome is not None)
+
+    def report_result(self, *, has_message: bool) -> None:
+        """Report that nothing has changed, if a user waits for a result that has no message."""
+        awaited, self._is_awaited = self._is_awaited, False
+        if awaited and not has_message:
             from sommet_tui.wording.changes import up_to_date_sentence
 
             key, unseen = self._viewer.keymap.key_text(APP_CHANGES), len(self._viewer.news.unseen)
@@ -497,11 +508,12 @@ class BackgroundTasks:
 
         If the new version is of another event, add this event to the list of events.
         """
-        event = self._viewer.snapshot.programme.id
-        if event != self._event:
+        event, former = self._viewer.snapshot.programme.id, self._event
+        if event != former:
             self._event = event
             begin_in_thread(self._app, self._viewer.services.remember_event)
-        await self.changes.report_changes(refreshed=True)
+        is_same = await self.changes.report_changes(refreshed=True)
+        self.refresher.report_result(has_message=event != former or not is_same)
 
     def load_external_changes(self) -> None:
         """Load the changes of other windows and commands, before a key acts on them.
