@@ -13,6 +13,8 @@ from tempfile import TemporaryFile
 from threading import Lock
 from typing import IO
 
+import pytest
+
 import sommet_tui
 
 _SERVER = """
@@ -57,6 +59,13 @@ while True:
     exec(first)
     sys.exit(main())
 """
+
+
+needs_ascii_path = pytest.mark.skipif(
+    sys.version_info < (3, 13) and not sys.prefix.isascii(),
+    reason="this Python reads the path of its packages in the encoding of the locale",
+)
+"""Marks tests that start the app with a locale for ASCII."""
 
 
 class WarmProgram:

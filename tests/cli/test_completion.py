@@ -51,7 +51,7 @@ def _on_path(known: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     shutil.copytree(known, tmp_path / "cache")
     program = tmp_path / "bin" / "sommet-tui"
     program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m sommet_tui "$@"\n', "utf-8")
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m sommet_tui "$@"\n', "utf-8")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
 

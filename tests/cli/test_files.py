@@ -69,8 +69,10 @@ def test_check_shows_the_number_of_errors_first_on_a_terminal(
     assert ("\x1b[" in shown) == has_colours
     first, path, *rows = re.sub("\x1b\\[[0-9;]*m", "", shown).splitlines()
     assert first == "sommet-tui: 13\u00a0errors; the programme"
-    assert (path, rows[0]) == ("  cannot be used.", file)
-    assert shown.count(file) == 1
+    assert path == "  cannot be used."
+    text = " ".join(map(str.strip, rows))  # a path breaks at the spaces of its folders
+    assert text.startswith(file)
+    assert text.count(file) == 1
     assert all(row.startswith("  ") for row in rows[1:])
     assert all(len(row) <= 40 or " " not in row.strip() for row in rows[1:])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -76,7 +77,7 @@ def test_symbolic_link_in_place_of_the_log_is_not_followed(
 
 
 def test_full_disk_ends_the_log_without_a_traceback(log: Path) -> None:
-    line = f"ulimit -f 0; exec {' '.join(PROGRAM)} info --debug"
+    line = f"ulimit -f 0; exec {shlex.join(PROGRAM)} info --debug"
     done = subprocess.run(
         ["/bin/sh", "-c", line], capture_output=True, check=False, encoding="utf-8", timeout=120
     )

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 import pytest
 
 from tests.tables import table
+from tests.warm import needs_ascii_path
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs pipes, signals and a pty")
 UNLOADED = "commands/unloaded_modules.txt"
@@ -236,6 +237,7 @@ def test_ctrl_c_exits_silently_with_130() -> None:
         assert process.stderr.read() == b""
 
 
+@needs_ascii_path
 @pytest.mark.parametrize(
     "env",
     [

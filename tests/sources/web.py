@@ -23,22 +23,22 @@ needs_nginx = pytest.mark.skipif(NGINX is None, reason="there is no nginx here")
 CONFIG = """
 daemon off;
 {user}
-pid {folder}/pid;
-error_log {folder}/error.log;
+pid "{folder}/pid";
+error_log "{folder}/error.log";
 worker_processes 1;
 events {{ worker_connections 64; }}
 http {{
-    access_log {folder}/access.log;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
+    access_log "{folder}/access.log";
+    client_body_temp_path "{folder}/body";
+    proxy_temp_path "{folder}/proxy";
+    fastcgi_temp_path "{folder}/fastcgi";
+    uwsgi_temp_path "{folder}/uwsgi";
+    scgi_temp_path "{folder}/scgi";
     types {{ text/html html; application/json json; application/xml xml; text/plain yaml; }}
     server {{
         listen 127.0.0.1:{port};
         {tls}
-        root {folder}/www;
+        root "{folder}/www";
         location /nothing {{ return 404; }}
         location /broken {{ return 500; }}
         location /once {{ return 302 /programme.yaml; }}
@@ -54,14 +54,14 @@ http {{
         location /elsewhere {{ return 301 http://192.0.2.1/programme.yaml; }}
         location /secure {{ return 301 https://127.0.0.1:{port}/programme.yaml; }}
         location /file {{ return 301 file:///etc/passwd; }}
-        location /slowly/ {{ alias {folder}/www/; limit_rate 20; }}
+        location /slowly/ {{ alias "{folder}/www/"; limit_rate 20; }}
         location /packed/ {{
-            alias {folder}/www/; gzip on; gzip_types *; gzip_min_length 1; gzip_http_version 1.0;
+            alias "{folder}/www/"; gzip on; gzip_types *; gzip_min_length 1; gzip_http_version 1.0;
         }}
-        location /bomb {{ alias {folder}/www/bomb; default_type application/xml;
+        location /bomb {{ alias "{folder}/www/bomb"; default_type application/xml;
             add_header Content-Encoding gzip; }}
-        location /garbled {{ alias {folder}/www/garbled; add_header Content-Encoding gzip; }}
-        location /odd {{ alias {folder}/www/garbled; add_header Content-Encoding br; }}
+        location /garbled {{ alias "{folder}/www/garbled"; add_header Content-Encoding gzip; }}
+        location /odd {{ alias "{folder}/www/garbled"; add_header Content-Encoding br; }}
     }}
 }}
 """
@@ -70,6 +70,8 @@ http {{
 def own_certificate(folder: Path) -> tuple[Path, Path]:
     """A self-signed certificate of this machine: alone, and with its key."""
     alone, key, both = (folder / f"{name}.pem" for name in ("cert", "key", "server"))
+    if shutil.which("openssl") is None:
+        pytest.skip("no openssl here to make a certificate with")
     request = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost"
     names = f"-addext subjectAltName=IP:127.0.0.1 -keyout {key} -out {alone}"
     subprocess.run([*request.split(), *names.split()], check=True, capture_output=True)
@@ -91,7 +93,7 @@ class Web:
         tls = ""
         self.scheme = "http"
         if certificate is not None:
-            tls = f"ssl_certificate {certificate}; ssl_certificate_key {certificate};"
+            tls = f'ssl_certificate "{certificate}"; ssl_certificate_key "{certificate}";'
             self.scheme = "https"
         user = "user root;" if os.geteuid() == 0 else ""
         config = CONFIG.format(folder=folder, port=self.port, user=user, tls=tls)

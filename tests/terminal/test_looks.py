@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from tests.warm import needs_ascii_path
+
 from .conftest import PROGRAM, OpenWindow, World
 from .terminal import Terminal
 
@@ -73,6 +75,7 @@ def test_app_starts_in_unusual_environments(
     open_agenda_and_quit(window("--at", "11:23"))
 
 
+@needs_ascii_path
 def test_ascii_terminal_is_readable(window: OpenWindow, world: World) -> None:
     world.more.update(LANG="POSIX", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
     terminal = window("--at", "11:23")

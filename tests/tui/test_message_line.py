@@ -256,7 +256,7 @@ def test_copy_uses_the_clipboard_tool_of_the_system(
 async def test_y_copies_a_session_with_the_clipboard_tool(
     here: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "xclip").write_text(f"#!/bin/sh\ncat > {tmp_path}/copied\n")
+    (tmp_path / "xclip").write_text(f"#!/bin/sh\ncat > '{tmp_path}/copied'\n")
     (tmp_path / "xclip").chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     monkeypatch.setenv("DISPLAY", ":0")
