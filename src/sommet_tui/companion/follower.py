@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.live_ports import BrokerError, DaySource, DocumentError
+from sommet_tui.companion.settings import OFF
 from sommet_tui.domain.crew.clocks import AHEAD
 from sommet_tui.domain.published_day import SILENCE, SharedDay, SharedEvent, drop_reason
 from sommet_tui.domain.values import frozen
@@ -53,6 +54,18 @@ class Following:
     freshness: Freshness
     since: datetime | None = None
     error: SourceError | BrokerError | DocumentError | None = None
+
+
+def address_to_follow(
+    requested: str | None, programme: Programme, drives: Callable[[], bool]
+) -> str | None:
+    """Return the address of the day to follow, or None.
+
+    The user can request an address, or `OFF` for none. Otherwise, return the address in the
+    programme, unless this computer or its crew drives the day (`drives`).
+    """
+    address = requested or programme.live
+    return None if address == OFF or (not requested and drives()) else address
 
 
 class Follower:

@@ -7,10 +7,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    pass
-
 ID_LIMIT = 200
 """Length of an id, or of another short text in a record."""
 NAME_LIMIT = 60

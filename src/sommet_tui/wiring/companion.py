@@ -55,10 +55,10 @@ def open_companion(options: Options) -> Companion:
         from sommet_tui.companion.ports import Notice
 
         companion.state.notify(Notice("export-taken", {"address": export}))
-    if address := options.follow or companion.snapshot.programme.live:
+    if options.follow or companion.snapshot.programme.live:
         from sommet_tui.wiring.publishing_and_following import follow
 
-        follow(companion, options, address)
+        follow(companion, options)
     set_clock_and_room(companion, options)
     return companion
 

@@ -31,20 +31,18 @@ _AUTHORITY = "authority:"
 """The key prefix for programmes with a day from a server that has its own authority."""
 
 
-def follow(companion: Companion, options: Options, address: str) -> None:
-    """Follow the day that is published at an address.
-
-    If this computer or its crew runs the day, do nothing, unless the option `follow` asks for it.
+def follow(companion: Companion, options: Options) -> None:
+    """Follow the published day, if there is one to follow (see `address_to_follow`).
 
     Raises:
         SourceError: the address cannot be followed.
     """
-    from sommet_tui.companion.follower import Follower
-    from sommet_tui.companion.settings import OFF
+    from sommet_tui.companion.follower import Follower, address_to_follow
     from sommet_tui.domain.published_day import fits_programme, is_same_event
 
-    programme = companion.snapshot.programme
-    if address == OFF or (not options.follow and _drives_day(companion)):
+    programme, drives = companion.snapshot.programme, partial(_drives_day, companion)
+    address = address_to_follow(options.follow, programme, drives)
+    if address is None:
         return
     share = broker_address(address)
     source = _day_source(address, share, programme.id, options.authority)
@@ -53,7 +51,7 @@ def follow(companion: Companion, options: Options, address: str) -> None:
         programme.id,
         SystemClock(),
         is_requested=options.follow is not None,
-        drives=partial(_drives_day, companion),
+        drives=drives,
         is_same_event=lambda day: is_same_event(day, companion.snapshot.programme),
         # A broker has a document for each room. Also follow rooms that the programme lacks.
         fits_programme=lambda day: (
