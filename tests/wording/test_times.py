@@ -17,6 +17,7 @@ from sommet_tui.wording.times import (
     countdown,
     date_text,
     duration,
+    header_dates,
     sentence_time,
     time_with_seconds,
     until_words,
@@ -25,7 +26,8 @@ from sommet_tui.wording.times import (
     zone_name,
 )
 from sommet_tui.wording.words import Zones, words_in
-from tests.builders import plain
+from tests.acting import day_of
+from tests.builders import NEXT_DAY, at, plain
 from tests.tables import table
 from tests.wording.views import view
 
@@ -209,3 +211,16 @@ def test_late_session_shows_when_it_is_expected(
     )
     for language, text in (("en", english), ("fr", french)):
         assert plain(until_words(start, view(language, current), later)) == text
+
+
+@pytest.mark.parametrize(
+    ("now", "shown"),
+    [
+        (at("23:50"), "Fri 7 February · day 1 of 2"),
+        (at("03:50"), "Sat 8 February"),  # still the night of the first day
+        (at("04:10", NEXT_DAY), "Sat 8 February · day 2 of 2"),
+    ],
+)
+def test_header_counts_event_days_only_on_their_own_dates(now: datetime, shown: str) -> None:
+    two = day_of("one 10:00-11:00, late 23:00-05:00, two 10:00-11:00 next-day")
+    assert plain(header_dates(view(now=now, shown=two))[0]) == shown

@@ -75,7 +75,8 @@ def expected_words(session: Session, view: View) -> str | None:
 def start_words(session: Session, view: View) -> list[str]:
     """Return how soon an upcoming session starts.
 
-    If the session is late or expected at another time, add its announced start to the list.
+    If the session is late or expected at another time, the time left is that until the expected
+    start, and the announced start comes last.
     """
     expected = view.expected_start(session)
     if session.start <= view.now:
@@ -83,8 +84,10 @@ def start_words(session: Session, view: View) -> list[str]:
             late_text(session.start, expected, view, in_column=True),
             _announced_text(session, view),
         ]
-    soon, other = until_words(session.start, view), expected_words(session, view)
-    return [_announced_text(session, view), soon, other] if other else [soon]
+    other = expected_words(session, view)
+    if other is None:
+        return [until_words(session.start, view)]
+    return [other, until_words(expected or session.start, view), _announced_text(session, view)]
 
 
 def delay_words(session: Session, view: View, *, brief: bool = False) -> str | None:

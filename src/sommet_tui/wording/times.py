@@ -164,13 +164,14 @@ def day_time_width(view: View) -> int:
 def header_dates(view: View) -> tuple[str, ...]:
     """Return today's date as texts of decreasing length.
 
-    For example: Sun 1 February · day 2 of 2; Sun 1 February; Sun 1.
+    For example: Sun 1 February · day 2 of 2; Sun 1 February; Sun 1. After midnight, the date is not
+    that of the event day, so its number is left out.
     """
     today, days, words = view.today, view.programme.days, view.words
     weekday = words.say(_SHORT_WEEKDAYS[today.weekday()])
     whole = f"{weekday} {date_text(today, words, weekday=False)}"
     forms = whole, f"{weekday} {today.day}"
-    if len(days) < 2 or today not in days:
+    if len(days) < 2 or today not in days or view.programme.day_of(view.now) != today:
         return forms
     place = words.say("day {n} of {total}", n=days.index(today) + 1, total=len(days))
     return f"{whole} · {place}", *forms

@@ -142,6 +142,15 @@ def test_overdue_stop_shows_its_expected_start_once_and_its_announced_start(worl
     assert (line.start, line.timing[0]) == ("10:35", "late · announced 10:30")
 
 
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_one_room_labels_only_the_first_stop(world: Open, size: tuple[int, int]) -> None:
+    here = world(single(), "09:30")
+    here.bookmark("here")
+    here.bookmark("then")
+    async with here.open(size=size):
+        assert here.picture.count("PLAN") == 1
+
+
 def busy() -> Programme:
     """Return 20 rooms, in which a session ends every five minutes, and a stop of mine."""
     return programme(

@@ -451,8 +451,6 @@ def _next_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     soon = start_words(session, scene)
     if session.start <= scene.now and not room.now:
         soon = soon[1:]  # The text above already says how late the session is.
-    elif session.start > scene.now:
-        soon = [*soon[-1:], *soon[:-1]]  # the expected time comes first
     pause = break_before(room, scene) if scene.facets.shows_gaps else None
     seats = seats_word(session.seats, words)
     facts = [text for text in (seats, *soon, planned, session.label, pause) if text]

@@ -60,7 +60,8 @@ class NextStops:
         found = self._lines.get(known, lambda: _label_stops(next_stop_lines(view, walk), view))
         most = next((most for w, h, most in _SIZES if width >= w and height >= h), 1)
         if most == 1 and len(found) > 1 and found[0].next.turn == "now":
-            return found[1:2]  # The running sessions are listed below the stops.
+            # The running sessions are listed below the stops.
+            return (replace(found[1], label=found[1].label or found[0].label),)
         return found[:most]
 
     def find(self, key: str | None) -> StopLine | None:
@@ -84,12 +85,12 @@ class NextStops:
 def _label_stops(lines: tuple[StopLine, ...], view: View) -> tuple[StopLine, ...]:
     """Return the lines with their labels.
 
-    If only one room is shown, its board already uses the label NEXT, so stops are labelled PLAN.
+    If only one room is shown, its board already uses the label NEXT, so the first is labelled PLAN.
     """
     if view.snapshot.shows_several_rooms:
         return lines
     plan = view.words.say("PLAN")
-    return tuple(replace(line, label="" if line.next.turn == "then" else plan) for line in lines)
+    return tuple(replace(line, label="" if index else plan) for index, line in enumerate(lines))
 
 
 def _clock_key(now: datetime) -> tuple[datetime, int]:
