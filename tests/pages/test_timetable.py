@@ -145,6 +145,11 @@ def test_words_that_are_wider_than_a_narrow_block_are_cut() -> None:
     assert found == ["▏Talk\u00a0·  ", "▏Modell… ", "▏the we… "]
 
 
+def test_long_words_of_room_names_are_cut_and_not_broken() -> None:
+    made = picture(day_of("one 10:00-11:00 @Kommunikation, two 10:00-11:00 @b"), "08:00")
+    assert [whole(line)[:7] for line in lines(made, 3)] == ["Kommu… ", " " * 7, " " * 7]
+
+
 @pytest.mark.parametrize(("now", "cell", "style"), table("timetable_rows.txt", "backgrounds"))
 def test_background_shows_past_running_and_coming_sessions(now: str, cell: str, style: str) -> None:
     made = picture(day(), now)

@@ -196,7 +196,7 @@ def _name_lines(row: RoomDay, height: int, picture: Picture) -> list[Line]:
     name = picture.clock_text(row.blocks[0].start) if row.step else short.get(row.name, row.name)
     found = [(name, "warning" if late else "muted")]
     if height > 1:
-        found = [(text, "muted") for text in wrap(name, width)][: height - late]
+        found = [(text, "muted") for text in wrap(name, width, whole=True)][: height - late]
         found += [(f"+{duration(row.late, view.words)}", "warning")] * late
     found += [("", "muted")] * (height - len(found))
     table = _PLAIN if picture.plain else {}

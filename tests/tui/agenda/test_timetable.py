@@ -197,7 +197,7 @@ async def test_timetable_fits_the_window_with_and_without_filters(world: Open) -
     talks = [
         f"{room}{day} 09:00-19:00 {when} @{room} = {room} {day}"
         for day, when in ((7, ""), (8, "next-day"))
-        for room in ("Auditorium", "Studio", "Cellar")
+        for room in ("Theatre", "Studio", "Cellar")
     ]
     here = world(day_of(", ".join(talks)), "09:40")
     async with here.open("2 v", (80, 40)):
