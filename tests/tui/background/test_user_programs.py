@@ -33,10 +33,10 @@ async def test_command_of_the_settings_may_ignore_its_input() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="no signal 0")
 async def test_app_that_ends_waits_for_the_command_that_it_stops(tmp_path: Path) -> None:
     file = tmp_path / "pid"
-    script = (
-        f"import os, time; print(os.getpid(), file=open({str(file)!r}, 'w', 1)); time.sleep(999)"
-    )
-    running = asyncio.create_task(run_program((sys.executable, "-c", script)))
+    # The input arrives after the start, so the command is never stopped while it starts.
+    script = "import os, sys, time; sys.stdin.read()\n"
+    script += f"print(os.getpid(), file=open({str(file)!r}, 'w', 1)); time.sleep(999)"
+    running = asyncio.create_task(run_program((sys.executable, "-c", script), b"x"))
     while not file.exists() or not file.read_text():
         await asyncio.sleep(0)
     while not running.done():
