@@ -137,8 +137,6 @@ def question_before(
         return _question_before_start(item, timing, recently_started_session(timing, acts, recent))
     if not DEFINITIONS[act.act].confirm:
         return None
-    if act.act == "end" and item is None:
-        item = timing.running
     code: Code = act.act
     if code == "cancel" and item is not None and item.status == "running":
         code = "cancel-running"
