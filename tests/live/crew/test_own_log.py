@@ -111,12 +111,16 @@ def test_record_with_the_number_of_this_computer_reveals_a_copied_installation()
 def test_unknown_record_of_this_computer_is_reported_as_lost(
     complete: bool, lost: list[str]
 ) -> None:
-    computer = Computer()
+    computer, other = Computer(), Computer()
+    for number in range(3, 8):
+        other.log.add(message(number, "Later"))
+    other.log.publish()
+    unknown = other.broker.payloads[6]
     if complete:
         with pytest.raises(DropError, match="lost"):
-            computer.takes(7, b"{}")
+            computer.takes(7, unknown)
     else:
-        assert computer.takes(7, b"{}", complete=False)
+        assert computer.takes(7, unknown, complete=False)
     assert computer.log.pop_lost_topics() == lost
 
 

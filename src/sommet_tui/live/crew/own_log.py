@@ -167,7 +167,7 @@ class OwnLog:
         if arrival.number > self.count:
             return arrival.number == self.count + 1
         own = self._log[arrival.number - 1].record
-        return own is not None and (record.kind, record.stamp) != (own.kind, own.stamp)
+        return own is not None and record.stamp != own.stamp
 
     def _record_view(self, record: CrewRecord | None, stored: StoredRecord) -> Mapping[str, Any]:
         if record is not None:
