@@ -45,6 +45,7 @@ def test_palette_commands_can_be_given_a_key() -> None:
     keymap, findings = remap([wish("list.hidden", "H")])
     assert findings == ()
     assert keymap.key_text(KEYS["list.hidden"]) == "H"
+    assert remap([wish("list.hidden", "H", "H")])[0].changed["list.hidden"] == ("H",)
     assert not KEYS["list.hidden"].footer_name
 
 

@@ -22,6 +22,7 @@ from sommet_tui.tui.now.rooms import (
     finished_rooms_row,
     listed_sessions,
     running_grid,
+    running_heading,
     running_row,
     sessions_starting_soon,
     soon_heading,
@@ -261,6 +262,10 @@ def test_running_sessions_are_sorted_by_end_or_by_room() -> None:
     shown = scene(three_rooms(), at("09:30"))
     assert ids(listed(shown, "rooms").on) == ["long", "short", "mid"]
     assert ids(listed(shown, "soonest").on) == ["short", "mid", "long"]
+    two = scene(day_of("a 09:00-10:00 @one, b 09:00-10:30 @two"), at("09:30"))
+    assert "2 rooms · by room" in text(
+        running_heading(two, listed(two, "rooms"), "rooms", running_grid(two, 80)), 80
+    )
 
 
 def test_now_names_or_counts_rooms_without_further_sessions() -> None:
