@@ -187,7 +187,7 @@ def _set_degree(
     )
 
 
-class CompanionScreen(PaintedScreen):
+class CompanionScreen(PaintedScreen, inherit_css=False):
     """A screen with the header on top and the footer at the bottom.
 
     Subclasses define `parts` and `paint`. While the screen is visible, `paint` is called each
@@ -195,12 +195,15 @@ class CompanionScreen(PaintedScreen):
     """
 
     # The styles are here, and are read when the first screen of this kind opens. The app would read
-    # a style file at every start.
+    # a style file at every start. Textual's own styles for screens would be parsed for each class
+    # of screens.
     DEFAULT_CSS = """
     CompanionScreen {
         background: $background;
         color: $foreground;
+        overflow-y: auto;
         layers: base messages;
+        &:ansi { background: ansi_default; color: ansi_default; }
         #header { height: 1; }
         #foot { height: 1; }
         #air { height: 1; }

@@ -270,7 +270,7 @@ def _repaint_below_dialog(dialog: Screen[Any], changed: set[Region]) -> None:
     dialog._dirty_widgets.add(dialog)  # noqa: SLF001
 
 
-class PaintedView(ScrollView, inherit_bindings=False):
+class PaintedView(ScrollView, inherit_bindings=False, inherit_css=False):
     """A scrolling widget that renders only changed lines again, and caches its colours."""
 
     ground = "background"

@@ -36,12 +36,22 @@ class LineView(PaintedView, inherit_bindings=False):
 
     MANY: ClassVar[int] = 1_000
     """If at least this many rows have changed, all rows are sent, which takes less time."""
+    # Textual's own styles for scrolling widgets include many that these rows do not need. Parsing
+    # them would lengthen each start and each first visit to a screen.
     DEFAULT_CSS = """
     LineView {
         background: $background;
         color: $foreground;
-        overflow-x: hidden;
+        width: 1fr;
+        height: 1fr;
+        overflow: hidden auto;
         scrollbar-size-vertical: 1;
+        scrollbar-background: $scrollbar-background;
+        scrollbar-background-hover: $scrollbar-background-hover;
+        scrollbar-background-active: $scrollbar-background-active;
+        scrollbar-color: $scrollbar;
+        scrollbar-color-hover: $scrollbar-hover;
+        scrollbar-color-active: $scrollbar-active;
     }
     """
 
