@@ -144,10 +144,10 @@ class AddressSource:
     def refresh(
         self, progress: Progress | None = None, patience: float | None = None
     ) -> Loaded | None:
-        """Download and save a newer version, which may take long. Return None unless it has errors.
+        """Download and save a newer version, which may take long, and return None.
 
-        A version with errors is returned, and the earlier copy stays.
-        `progress` is called with the number of bytes received so far. `patience` is in seconds.
+        If the newer version has errors, return it, and keep the earlier copy. `progress` is called
+        with the number of bytes received so far. `patience` is in seconds.
 
         Raises:
             SourceError: the download fails. The copy stays.

@@ -80,7 +80,7 @@ class Words:
 
 @lru_cache(maxsize=4096)
 def _join_units(form: str) -> str:
-    """Put a no-break space between a number and its unit, so that they stay on one line."""
+    """Put a no-break space between a number and its unit or noun, to keep them on one line."""
     return re.sub(r"(?<={n}) (?!of|sur)|(?<=[\d}]) (?=min|hour|day|second|MB)", NBSP, form)
 
 
