@@ -19,7 +19,14 @@ from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import DECODE_ERRORS, replace
 from sommet_tui.formats.readers import read_programme as read
-from sommet_tui.storage.cache import DEFERRED_FIELDS, CachedBaseline, CachedReader, pack, unpack
+from sommet_tui.storage.cache import (
+    DEFERRED_FIELDS,
+    CachedBaseline,
+    CachedReader,
+    _json_scanner,
+    pack,
+    unpack,
+)
 from sommet_tui.storage.codec import Table
 from tests.builders import existing
 from tests.strategies import programmes, translated
@@ -51,6 +58,17 @@ def settle() -> None:
 def test_cached_programme_is_read_back_equal(programme: Programme) -> None:
     core, texts = pack(programme)
     assert unpack(core.encode(), texts.encode, lambda: None) == programme
+
+
+def test_cached_programme_is_read_back_without_the_scanner_of_cpython(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    programme = existing(read(PANEL.read_bytes(), "panel.yaml", None).programme)
+    core, texts = (line.encode() for line in pack(programme))
+    monkeypatch.setitem(sys.modules, "_json", None)
+    _json_scanner.cache_clear()
+    assert unpack(core, lambda: texts, lambda: None) == programme
+    _json_scanner.cache_clear()
 
 
 def test_baseline_of_a_renamed_file_is_available_immediately(

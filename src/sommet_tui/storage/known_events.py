@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from contextlib import suppress
 from datetime import UTC, date, datetime
@@ -174,6 +173,7 @@ class SqliteSessionIds(SqliteSeen):
         text = self.get(_ids_key(programme))
         if text is None:
             return ()
+        import json
 
         try:
             return tuple(tuple(stored_line(id_) for id_ in group) for group in json.loads(text))
@@ -186,6 +186,8 @@ class SqliteSessionIds(SqliteSeen):
         Raises:
             StorageError: nothing was changed.
         """
+        import json
+
         from sommet_tui.domain.records import add_new_ids
 
         def add_groups() -> None:
@@ -238,6 +240,8 @@ class SqliteKnownProgrammes(Store):
 
 
 def _to_text(known: KnownProgramme) -> str:
+    import json
+
     value = known.addresses, _session_rows(known.sessions), _session_rows(known.gone)
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
@@ -261,6 +265,8 @@ def _session_rows(sessions: Iterable[Session]) -> list[tuple[Any, ...]]:
 
 def _read_row(programme: str, value: str) -> KnownProgramme | None:
     """Return the programme in a row of the table, or None if it is damaged."""
+    import json
+
     from sommet_tui.domain.ids_across_versions import KnownProgramme
 
     try:
