@@ -27,8 +27,8 @@ from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.records import SqliteRecords
+from sommet_tui.wording.crew import lost_act_sentence
 from sommet_tui.wording.errors import notice_sentence
-from sommet_tui.wording.stage import lost_act_sentences
 from sommet_tui.wording.words import View, Zones, words_in
 from tests.acting import day_of, example_day
 from tests.builders import at, existing, session
@@ -509,7 +509,8 @@ def test_session_known_only_to_the_lead_runs_on_all_laptops(versions: Both) -> N
     b.dial.shows = now = at("09:40")
     assert [(s.title, s.added) for s in b.snapshot.running_sessions(now)] == [("Extra talk", True)]
     zone = b.programme.zone
-    (said,) = lost_act_sentences(View(b.snapshot, now, Zones(zone, zone), words_in("en")))
+    (act,) = b.snapshot.lost_acts(now)
+    said = lost_act_sentence(act, View(b.snapshot, now, Zones(zone, zone), words_in("en")))
     assert said.startswith(
         "a is running a session that this programme does not have (“Extra talk”). "
     )

@@ -184,11 +184,10 @@ class Context:
 
     def report_lost_acts(self) -> None:
         """If today's log has actions on unknown sessions, report them on standard error."""
-        if not self.snapshot.events.acts:
-            return
-        from sommet_tui.wording.stage import lost_act_sentences
+        for act in self.snapshot.lost_acts(self.now):
+            from sommet_tui.wording.crew import lost_act_sentence
 
-        output.report(error_line(sentence) for sentence in lost_act_sentences(self.view))
+            output.report([error_line(lost_act_sentence(act, self.view))])
 
     def report_rehearsal(self) -> None:
         """If the output shows a rehearsal, report this on standard error.

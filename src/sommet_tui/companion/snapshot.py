@@ -390,9 +390,11 @@ class Snapshot:
 
     def lacks_session(self, now: datetime) -> bool:
         """Return whether a laptop of the crew runs a session that this programme does not have."""
-        if self.events.crew is None or not self.events.acts:
-            return False
-        return bool(self.rundown(now).lost_acts(now))
+        return self.events.crew is not None and bool(self.lost_acts(now))
+
+    def lost_acts(self, now: datetime) -> tuple[Act, ...]:
+        """Return the latest act of each room that is about a session which the programme lacks."""
+        return self.rundown(now).lost_acts(now) if self.acts(now) else ()
 
     def with_log(self, log: Iterable[Act | Message], now: datetime) -> Snapshot:
         """Return the snapshot with `log`, which is in the order of `seq`, instead of the saved log.

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.crew.merge import VoidAct
     from sommet_tui.domain.crew.records import LeadClaim
     from sommet_tui.domain.programme import Programme
+    from sommet_tui.domain.rundown.acts import Act
 
 
 NOTICEABLE = 30.0
@@ -360,6 +361,26 @@ def clock_trouble(
         claim = leads[min(leads)] if leads else None
         return _lead_clock_sentence(claim, offset, words)
     return clock_sentence(offset, words)
+
+
+def lost_act_sentence(act: Act, view: View) -> str:
+    """Return a sentence about an action on a session that the programme does not have."""
+    planned, crew = view.snapshot.plans.programme.by_id, view.snapshot.events.crew
+    lacking = (named.title for named in act.sessions if named.id not in planned)
+    session = foreign_phrase(next(lacking, act.session or ""))
+    name = crew.laptop_name(act.uid) if crew is not None else None
+    if name is not None:
+        return view.words.say(
+            "{name} is running a session that this programme does not have (“{session}”). Open "
+            "the same programme as {name}.",
+            name=foreign_phrase(name),
+            session=session,
+        )
+    return view.words.say(
+        "“{session}” is not in the programme, so its actions do not count. Check which "
+        "session is running.",
+        session=session,
+    )
 
 
 def link_reports(link: LinkStatus, words: Words) -> Iterator[str]:

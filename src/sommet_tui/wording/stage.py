@@ -9,7 +9,6 @@ from itertools import groupby
 from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.domain.rundown.acts import SENTENCES, Act, ActKind, Refusal, group_of
 from sommet_tui.domain.text import shorten
-from sommet_tui.wording.errors import foreign_phrase
 from sommet_tui.wording.session_texts import (
     SHORT_NAME,
     join,
@@ -41,7 +40,6 @@ __all__ = [
     "cost_variants",
     "drift_words",
     "hidden_rehearsal_sentence",
-    "lost_act_sentences",
     "new_end_words",
     "no_suggestion_sentence",
     "not_acting_sentence",
@@ -449,34 +447,6 @@ def _inserted_item_start(act: Act, view: View, log: Sequence[Act]) -> datetime |
         added = view.snapshot.lanes.rundown(before).added_items
         found = next((item for item in added if item.id == act.session), None)
     return found.start if found is not None else act.to
-
-
-def lost_act_sentences(view: View) -> Iterator[str]:
-    """Yield a sentence for each room whose latest action is about an unknown session.
-
-    The session is unknown because the programme does not have it.
-    """
-    snapshot, now = view.snapshot, view.now
-    lost = snapshot.rundown(now).lost_acts(now) if snapshot.acts(now) else ()
-    crew = snapshot.events.crew
-    for act in lost:
-        planned = snapshot.plans.programme.by_id
-        lacking = (named.title for named in act.sessions if named.id not in planned)
-        session = foreign_phrase(next(lacking, act.session or ""))
-        name = crew.laptop_name(act.uid) if crew is not None else None
-        if name is not None:
-            yield view.words.say(
-                "{name} is running a session that this programme does not have (“{session}”). Open "
-                "the same programme as {name}.",
-                name=foreign_phrase(name),
-                session=session,
-            )
-            continue
-        yield view.words.say(
-            "“{session}” is not in the programme, so its actions do not count. Check which "
-            "session is running.",
-            session=session,
-        )
 
 
 def reversed_swap_sentence(act: Act, view: View) -> str:

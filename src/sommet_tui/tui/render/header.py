@@ -79,11 +79,10 @@ def conditions(scene: Scene) -> Iterator[Condition]:
     old = words.say("OLD DATA")
     if snapshot.trouble is not None:
         yield Condition(old, errors.trouble_sentence(snapshot.trouble, words))
-    if snapshot.events.acts:
-        from sommet_tui.wording.stage import lost_act_sentences
+    for act in snapshot.lost_acts(scene.now):
+        from sommet_tui.wording.crew import lost_act_sentence
 
-        chip = words.say("LOST SESSION")
-        yield from (Condition(chip, sentence) for sentence in lost_act_sentences(scene))
+        yield Condition(words.say("LOST SESSION"), lost_act_sentence(act, scene))
     yield from _crew_conditions(scene)
     followed = _followed_day_status(scene)
     if followed is not None:
