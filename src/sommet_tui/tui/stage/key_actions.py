@@ -6,34 +6,27 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from sommet_tui.companion import errors, keys
 from sommet_tui.companion.stage import NotLeadingError
-from sommet_tui.domain.crew.merge import VoidAct
 from sommet_tui.domain.messages import Message, MessageEnd, entry_id
-from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown import lane_now
 from sommet_tui.domain.rundown.act_effects import DEFINITIONS
 from sommet_tui.domain.rundown.acts import Act, ActKind
-from sommet_tui.domain.rundown.catch_up_suggestions import Suggestion
 from sommet_tui.domain.values import frozen, replace
 from sommet_tui.tui.message_line import OPENING, Feedback, PromptQuestion
 from sommet_tui.tui.questions import Prompt
 from sommet_tui.tui.render.rows import fit
 from sommet_tui.tui.stage.key_answers import (
-    Answer,
     Answers,
     ShownLane,
     acting_refusal_feedback,
     attempt,
 )
-from sommet_tui.tui.stage.lane_list import LaneList
 from sommet_tui.tui.stage.useful_keys import next_seats_report
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.wording import session_texts, times
-from sommet_tui.wording.crew import lead_question, redo_request, unconfirmed_lead_sentence
 from sommet_tui.wording.messages import group_entry_sentence
 from sommet_tui.wording.stage import (
     choice_sentence,
@@ -44,6 +37,14 @@ from sommet_tui.wording.stage import (
     time_question,
 )
 from sommet_tui.wording.words import mark
+
+if TYPE_CHECKING:
+    from sommet_tui.domain.crew.merge import VoidAct
+    from sommet_tui.domain.programme import Session
+    from sommet_tui.domain.rundown.catch_up_suggestions import Suggestion
+    from sommet_tui.tui.stage.key_answers import Answer
+    from sommet_tui.tui.stage.lane_list import LaneList
+    from sommet_tui.tui.widgets.dialog import Dialog
 
 BOUNCE = 0.3
 """Seconds after an undo during which another undo is ignored."""
@@ -443,6 +444,8 @@ class StageActions:
         claim, companion, words = self._lane.other_lead, self._viewer.companion, self._viewer.words
         question = None
         if claim is not None:
+            from sommet_tui.wording.crew import lead_question
+
             programme, is_caught_up = companion.snapshot.programme, companion.log.is_caught_up
             question = lead_question(claim, programme, words, is_caught_up=is_caught_up)
         return self._confirm_first(question, partial(_take_lead, self._lane))
@@ -622,6 +625,8 @@ def redo(lane: ShownLane, void: Sequence[VoidAct]) -> Feedback:
     """Redo void acts in their order. If another laptop leads the room, ask it to redo them."""
     words = lane.viewer.words
     if lane.other_lead is not None:
+        from sommet_tui.wording.crew import redo_request
+
         for void_act in void:
             request = redo_request(void_act, lane.viewer.scene())
             lane.stage.send_message(request, "stage", None, lane.room)
@@ -659,6 +664,8 @@ def _lead_confirmation(viewer: Viewer, room: str | None) -> Feedback | None:
     if crew is None or not crew.is_lead(room):
         return None
     if crew.has_unconfirmed_lead(room):
+        from sommet_tui.wording.crew import unconfirmed_lead_sentence
+
         return Feedback(
             unconfirmed_lead_sentence(viewer.words), then=partial(_lead_confirmation, viewer, room)
         )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from sommet_tui.companion.confirmations import NextStart
 from sommet_tui.companion.errors import NotDoneError, RehearsalOverError, StorageError, UnknownError
 from sommet_tui.companion.keys import (
     STAGE,
@@ -18,7 +17,6 @@ from sommet_tui.companion.keys import (
     WITHOUT_LEAD,
     Key,
 )
-from sommet_tui.companion.moderator import UncountedError
 from sommet_tui.companion.panel import PanelMoment, panel_with_turn_limit
 from sommet_tui.companion.snapshot import messages_in_force, notices_at
 from sommet_tui.companion.stage import (
@@ -28,22 +26,16 @@ from sommet_tui.companion.stage import (
     Stage,
     login_name,
 )
-from sommet_tui.domain.crew.merge import VoidAct
-from sommet_tui.domain.crew.records import LeadClaim
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.messages import Message, To, messages_for_room
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.rundown.catch_up_suggestions import Suggestion, suggestions
-from sommet_tui.domain.rundown.delay_cost import Cost, impact
-from sommet_tui.domain.rundown.lane_now import LaneTiming
-from sommet_tui.domain.rundown.lanes import LaneState, Plan
+from sommet_tui.domain.rundown.catch_up_suggestions import suggestions
+from sommet_tui.domain.rundown.delay_cost import impact
 from sommet_tui.domain.values import frozen, replace
 from sommet_tui.tui.message_line import Feedback, PromptQuestion
 from sommet_tui.tui.questions import Prompt
 from sommet_tui.tui.stage.lane_list import lane_signature
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.dialog import Dialog
-from sommet_tui.wording import crew
 from sommet_tui.wording.errors import storage_error_sentence
 from sommet_tui.wording.stage import (
     not_acting_sentence,
@@ -51,6 +43,19 @@ from sommet_tui.wording.stage import (
     rehearsal_over_sentence,
     unrecorded_day_sentence,
 )
+
+if TYPE_CHECKING:
+    from sommet_tui.companion.confirmations import NextStart
+    from sommet_tui.domain.crew.merge import VoidAct
+    from sommet_tui.domain.crew.records import LeadClaim
+    from sommet_tui.domain.rundown.catch_up_suggestions import Suggestion
+    from sommet_tui.domain.rundown.delay_cost import Cost
+    from sommet_tui.domain.rundown.lane_now import LaneTiming
+    from sommet_tui.domain.rundown.lanes import LaneState, Plan
+    from sommet_tui.tui.widgets.dialog import Dialog
+
+    Answer = Feedback | PromptQuestion | Dialog | None
+    """The result of a key, a question or a dialog. None clears the message line."""
 
 
 @frozen
@@ -247,9 +252,6 @@ Given = ParamSpec("Given")
 """The arguments of an action."""
 T = TypeVar("T")
 
-Answer = Feedback | PromptQuestion | Dialog | None
-"""The result of a key, a question or a dialog. None clears the message line."""
-
 
 class Answers:
     """The part of a screen that shows the results of its keys, on a line or as a dialog."""
@@ -269,11 +271,11 @@ class Answers:
         if isinstance(answer, PromptQuestion):
             yes = partial(attempt, self._lane, answer.on_yes)
             self._prompt.ask(replace(answer, on_yes=yes))
-        elif isinstance(answer, Dialog):
+        elif answer is None or isinstance(answer, Feedback):
+            self._prompt.show(answer)
+        else:
             self._prompt.show(None)
             self._open(answer)
-        else:
-            self._prompt.show(answer)
 
     def callback(self, act: Callable[Given, Answer]) -> Callable[Given, None]:
         """Return a function that carries out `act` with the answer of the user to a question.
@@ -321,7 +323,10 @@ def _failure_feedback(
             return Feedback(outdated_key_sentence(words, rehearses=rehearses), "danger")
     if isinstance(error, NotActingError):
         return _rehearsal_hint(error.reason, viewer)
-    sentence, more, shown = crew.not_recorded_sentence(error, view), "", viewer.keymap.key_text
+    from sommet_tui.companion.moderator import UncountedError
+    from sommet_tui.wording.crew import not_recorded_sentence
+
+    sentence, more, shown = not_recorded_sentence(error, view), "", viewer.keymap.key_text
     if isinstance(error, UncountedError):
         return Feedback(sentence, "muted")
     if isinstance(error, NotLeadingError):
