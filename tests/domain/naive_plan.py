@@ -26,6 +26,23 @@ def missed_after(end: datetime, stop: Stop, walk: int) -> int:
     return max(0, ceil((end + walk * MINUTE - stop.start) / MINUTE))
 
 
+def expected_start(stop: Stop) -> datetime:
+    """Return when a stop begins if its room goes on as it is."""
+    return stop.start if stop.driven is None else stop.driven.start
+
+
+def has_begun(stop: Stop, now: datetime) -> bool:
+    """Whether a stop has begun: by its announced start, or by the stage that drives its room."""
+    return stop.start <= now if stop.driven is None else stop.driven.status != "upcoming"
+
+
+def is_over(stop: Stop, now: datetime) -> bool:
+    """Whether a stop is over; one that began late has its whole length."""
+    if stop.driven is not None and stop.driven.status in ("upcoming", "done"):
+        return stop.driven.status == "done"
+    return now >= stop.end and now >= expected_start(stop) + (stop.end - stop.start)
+
+
 def can_miss(stop: Stop, minutes: int) -> bool:
     """Whether so much of a stop may be missed: five minutes, a quarter, of own events nothing."""
     if stop.degree == "own":
@@ -127,7 +144,7 @@ def last_stop_reached(stops: Sequence[Stop], now: datetime) -> Stop | None:
         ended = before is None or (before.fills_gap and not stop.fills_gap) or before.end <= now
         if before and not stop.fills_gap and before.end - stop.start > 5 * MINUTE:
             ended = True  # the one before has moved
-        if stop.start <= now and ended:
+        if has_begun(stop, now) and ended:
             found = stop
     return found
 
@@ -142,12 +159,12 @@ class Change:
         self.now, self.walk = now, walk
         self.here = last_stop_reached(before, now)
         place = before.index(self.here) if self.here is not None else 0
-        self.begun = [stop for stop in before[:place] if stop.start <= now]
-        self.over = [s for s in before if s in self.begun or s.end <= now]
+        self.begun = [stop for stop in before[:place] if has_begun(stop, now)]
+        self.over = [s for s in before if s in self.begun or is_over(s, now)]
         coming = before[place + 1 :] if self.here is not None else before
-        self.following = next((s for s in coming if not s.fills_gap and s.end > now), None)
+        self.following = next((s for s in coming if not s.fills_gap and not is_over(s, now)), None)
         here = self.here
-        self.stays = here if here and here.end > now and not here.fills_gap else None
+        self.stays = here if here and not is_over(here, now) and not here.fills_gap else None
 
     def arrival(self) -> datetime | None:
         """Return when the user reached the current stop; None if from its start."""
@@ -173,17 +190,29 @@ class Change:
                 return missed_after(stop.start - minutes * MINUTE, stop, minutes)
             late = missed_after(max(self.here.end, stop.since or self.here.end), stop, minutes)
             return late if stop.since is None or can_miss(stop, late) else stop.max_missed_minutes
-        return missed_after(max(self.now, arrives or self.now), stop, minutes)
+        return self.missed_by_leaving(max(self.now, arrives or self.now), stop, minutes)
+
+    def missed_by_leaving(self, at: datetime, stop: Stop, walk: int) -> int:
+        """Return the minutes missed of a stop, counted from its expected start."""
+        return max(0, ceil((at + walk * MINUTE - expected_start(stop)) / MINUTE))
+
+    def missed_later(self, stops: Sequence[Stop]) -> Iterator[int]:
+        """Yield the minutes missed of all stops but the first; the user leaves none before now."""
+        planned = minutes_missed(stops, self.walk)
+        for number, before in enumerate(stops[:-1], 1):
+            minutes = minutes_to(stops[number], before, self.walk)
+            left = self.missed_by_leaving(self.now, stops[number], minutes)
+            yield max(planned[number], left)
 
     def plan(self, wanted: Sequence[Stop]) -> list[str]:
         """Return the ids of the stops of the new plan, except those that fill gaps from now on."""
         over = {stop.id for stop in self.over}
-        ahead = [s for s in wanted if not s.is_cancelled and s.end > self.now and s.id not in over]
+        coming = [s for s in wanted if not s.is_cancelled and not is_over(s, self.now)]
+        ahead = [s for s in coming if s.id not in over]
         found = []
         for size in range(len(ahead) + 1):
             for some in combinations(in_order(ahead), size):
-                late = minutes_missed(some, self.walk)
-                late[:1] = [self.first_missed(stop) for stop in some[:1]]
+                late = [*map(self.first_missed, some[:1]), *self.missed_later(some)]
                 stays = [stop.id for stop in some[:1]] == [self.stays.id] if self.stays else False
                 pairs = list(zip(some, late, strict=True))[1 if stays else 0 :]
                 if all(can_miss(stop, minutes) for stop, minutes in pairs):

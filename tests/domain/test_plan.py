@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.plan import (
+    DayPlan,
+    DrivenTimes,
     Stop,
     arrival,
     compare,
@@ -28,6 +30,7 @@ from tests.tables import table
 
 if TYPE_CHECKING:
     from sommet_tui.domain.plan import StopDegree
+    from sommet_tui.domain.timeline import Status
 
 
 def pace(one: str | None, other: str) -> int:
@@ -38,7 +41,8 @@ def pace(one: str | None, other: str) -> int:
 def stops(text: str) -> list[Stop]:
     """The stops "a 09:00-10:00, b 10:02-11:00 maybe @r2": in room r2; musts unless it says so.
 
-    An own event may have a lead time, "train 16:00-18:00 own lead=30".
+    An own event may have a lead time, "train 16:00-18:00 own lead=30". "a 09:00-10:00 late=20" is
+    in a room that the stage drives, which runs 20 minutes late; "running" if it has begun.
     """
     found = []
     for item in filter(None, text.split(", ")):
@@ -51,8 +55,18 @@ def stops(text: str) -> list[Stop]:
         subject: Session | OwnEvent = session(id_, start, end, room=room, state=state)
         if lead is not None:
             subject = OwnEvent(id_, id_, at(start), at(end), room, lead)
-        found.append(Stop(subject, wanted))
+        late = next((int(word[5:]) for word in more if word.startswith("late=")), None)
+        status: Status = "running" if "running" in more else "upcoming"
+        found.append(late_stop(Stop(subject, wanted), late, status))
     return found
+
+
+def late_stop(stop: Stop, minutes: int | None, status: Status = "upcoming") -> Stop:
+    """Return a stop in a room that runs late; None if nobody drives the room."""
+    if minutes is None:
+        return stop
+    late, times = timedelta(minutes=minutes), (stop.start, stop.end)
+    return replace(stop, driven=DrivenTimes(times, times[0] + late, times[1] + late, status))
 
 
 def ids(of: Iterable[Stop]) -> list[str]:
@@ -70,7 +84,8 @@ def in_words(found: Sequence[Stop]) -> str:
 
 
 def stop_words(before: Stop | None, one: Stop) -> str:
-    late = missed_minutes(one, arrival(before, one, pace))
+    arrives = arrival(before, one, pace)
+    late = missed_minutes(one, arrives and arrives - one.delay)
     words = (one.id, f"-{late}" if late else "", "gap" if one.fills_gap else "")
     return " ".join(word for word in words if word)
 
@@ -163,19 +178,43 @@ def test_change_replans_only_the_rest_of_the_day(
 ) -> None:
     before, after, now = change
     stops_before = plan(before, near).stops
-    found = plan(after, near, stops_before, now)
+    found = check_change(stops_before, after, now)
+    # Until the next change, it stays the same, whenever it is worked out again.
+    later = plan(after, near, found.stops, now + timedelta(minutes=minutes))
+    assert later.stops == found.stops
+    assert plan(before, near, stops_before, now).stops == stops_before
+
+
+@settings(max_examples=60)
+@given(changes(), st.integers(-5, 40))
+def test_changed_plan_counts_from_the_expected_starts_of_late_rooms(
+    change: tuple[list[Stop], list[Stop], datetime], minutes: int
+) -> None:
+    before, after, now = change
+    check_change(plan(before, near).stops, [in_late_room(one, minutes, now) for one in after], now)
+
+
+def in_late_room(stop: Stop, minutes: int, now: datetime) -> Stop:
+    """Return a stop with the times of the stage, which drives the room r3, at `now`."""
+    if stop.degree == "own" or stop.places != ("r3",):
+        return stop
+    start, length = stop.start + timedelta(minutes=minutes), stop.end - stop.start
+    status: Status = "upcoming" if start > now else "running" if start + length > now else "done"
+    return late_stop(stop, minutes, status)
+
+
+def check_change(before: Sequence[Stop], after: Sequence[Stop], now: datetime) -> DayPlan:
+    """Return the plan after a change, which must have the same stops as the naive one."""
+    found = plan(after, near, before, now)
     known = {stop.id: stop for stop in after if not stop.is_cancelled}
-    kept = [replace(known[s.id], fills_gap=s.fills_gap) for s in stops_before if s.id in known]
+    kept = [replace(known[s.id], fills_gap=s.fills_gap) for s in before if s.id in known]
     kept = sorted(kept, key=lambda stop: end_of_group(stop, kept))
     chosen = naive_plan.Change(kept, now, near).plan(after)
     fill = {stop.id for stop in found.stops if stop.fills_gap}
     assert [id_ for id_ in ids(found.stops) if id_ not in fill] == [
         id_ for id_ in chosen if id_ not in fill
     ]
-    # Until the next change, it stays the same, whenever it is worked out again.
-    later = plan(after, near, found.stops, now + timedelta(minutes=minutes))
-    assert later.stops == found.stops
-    assert plan(before, near, stops_before, now).stops == stops_before
+    return found
 
 
 def end_of_group(stop: Stop, order: list[Stop]) -> datetime:

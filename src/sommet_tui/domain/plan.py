@@ -93,6 +93,11 @@ class Stop:
         return self.driven.start, self.driven.end
 
     @property
+    def delay(self) -> timedelta:
+        """How much later than announced the stop begins."""
+        return self.expected_times[0] - self.start
+
+    @property
     def is_running(self) -> bool:
         """Whether the stage drives the room and the session is running there."""
         return self.driven is not None and self.driven.status == "running"
@@ -111,10 +116,11 @@ class Stop:
     def is_over(self, now: datetime) -> bool:
         """Return whether the stop is over at `now`.
 
-        If the stage drives the room, its acts decide.
+        If the stage drives the room, its acts decide. A running stop that began late lasts as long
+        as announced.
         """
         if self.driven is None or self.driven.status == "running":
-            return self.end <= now
+            return max(self.end, self.end + self.delay) <= now
         return self.driven.status != "upcoming"
 
     @property
@@ -303,7 +309,7 @@ def _replan(
             return minutes if stop.since is None else min(minutes, stop.max_missed_minutes)
         if here is not None and stop.id == here.id:  # it fills a gap: missed minutes stay missed
             return missed_minutes(stop, arrives)
-        return missed_minutes(stop, free + minutes_to_stop(here, stop, walk) * _MINUTE)
+        return missed_minutes(stop, free + minutes_to_stop(here, stop, walk) * _MINUTE - stop.delay)
 
     stops = [stop for stop in before if stop in passed or stop.is_over(now)]
     since = {stop.id: stop.since for stop in before}
@@ -332,8 +338,10 @@ class _PlanSearch:
         self._stops = possible
         self._walk = walk
         self._starts = [round(stop.start.timestamp()) for stop in possible]
+        self._ends = [round(stop.end.timestamp()) for stop in possible]
         free = 0 if now is None else round(now.timestamp())
-        self._ends = [max(free, round(stop.end.timestamp())) for stop in possible]
+        self._past = [free - round(stop.expected_times[0].timestamp()) for stop in possible]
+        """For how long each stop has been running at `now`; negative if it is to come."""
         self._most = [stop.max_missed_minutes for stop in possible]
         kinds: dict[object, int] = {}
         self._kinds = [kinds.setdefault((s.places, s.lead), len(kinds)) for s in possible]
@@ -435,7 +443,7 @@ class _PlanSearch:
             seconds = ways[kind] = 60 * minutes_to_stop(
                 self._stops[number], self._stops[other], self._walk
             )
-        return self._ends[number] + seconds - self._starts[other]
+        return max(self._ends[number] - self._starts[other], self._past[other]) + seconds
 
     def _wins_tie(self, one: int, other: int) -> bool:
         """Return whether the plan from `one` on beats the plan from `other` on.
@@ -493,12 +501,16 @@ def _best_fit(
         minutes = minutes_to_stop(before, stop, walk)
         if before is not None:
             begin = max(begin, before.end + minutes * _MINUTE)
-        if after is not None:
-            end = min(end, after.start - minutes_to_stop(stop, after, walk) * _MINUTE)
+        leave = (
+            None if after is None else after.start - minutes_to_stop(stop, after, walk) * _MINUTE
+        )
+        end = end if leave is None else min(end, leave)
         is_free = not (before is not None and before.fills_gap and begin > stop.start)
         is_free = is_free and not (after is not None and after.fills_gap and end < stop.end)
-        if stop.since is not None:
-            begin = max(begin, stop.since + minutes * _MINUTE)
+        if stop.since is not None:  # a late stop is missed from its expected start on
+            arrives = stop.since + minutes * _MINUTE
+            begin = max(begin, arrives - stop.delay)
+            is_free = is_free and (leave is None or leave - arrives >= least)
         if is_free and end - begin >= least:
             found.append((length - (end - begin), place))
     return min(found, default=None)
