@@ -7,7 +7,6 @@ autumn needs an offset. A local time that is skipped in spring is an error.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
@@ -32,7 +31,6 @@ finally:
     if _is_usual:
         del os.environ[_VARIABLE]  # programs that the app starts do not inherit it
 
-# Patterns are compiled when they are first used, because most commands are given no time.
 _TIME = r"(?P<h>\d{1,2}):(?P<m>\d{2})(?::(?P<s>\d{2}))?(?P<offset>Z|[+-]\d{2}:?\d{2})?"
 _HOUR_FR = r"(\d{1,2})\s?[hH]\s?(\d{2})?"
 
@@ -88,6 +86,8 @@ def parse_time(text: str) -> LocalTime:
     Raises:
         TimeError: the text is not a time of day.
     """
+    import re
+
     match = re.fullmatch(_TIME, text.strip())
     if match is None:
         raise TimeError("syntax", text)
@@ -172,6 +172,8 @@ def parse_instant(
     Raises:
         TimeError: the text is not a time, or does not name exactly one instant.
     """
+    import re
+
     written = text.strip()
     if "h" in written.lower() and (french := re.fullmatch(_HOUR_FR, written)):
         written = f"{french[1]}:{french[2] or '00'}"

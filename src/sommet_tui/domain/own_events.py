@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, time, timedelta
 
 from sommet_tui.domain.values import frozen
@@ -63,6 +62,8 @@ def parse_own_event(line: str, id_: str, day: date, programme: Programme) -> Own
         OwnEventError: the line has no times or no title, or the event is empty or too long.
         TimeError: a time is invalid, or does not exist on that day.
     """
+    import re
+
     from sommet_tui.domain.limits import MESSAGE_LIMIT, NAME_LIMIT
     from sommet_tui.domain.text import cap, clean_line
 
@@ -94,7 +95,7 @@ def parse_own_event(line: str, id_: str, day: date, programme: Programme) -> Own
 def _instant(text: str, day: date, zone: ZoneInfo, boundary: time) -> datetime:
     from sommet_tui.domain.instants import TimeError, instant, parse_time
 
-    hours, _, minutes = re.sub(r"\s", "", text).casefold().replace("h", ":").partition(":")
+    hours, _, minutes = "".join(text.split()).casefold().replace("h", ":").partition(":")
     if int(hours) >= _HOURS:
         raise TimeError("hour", hours)
     return instant(day, parse_time(f"{hours}:{minutes or '00'}"), zone, boundary)

@@ -6,7 +6,6 @@ time zone is only for display.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
@@ -37,6 +36,7 @@ WARNING_MINUTES = 5
 DANGER_MINUTES = 1
 """The default number of minutes before the end at which the alert becomes "danger"."""
 
+_MAX_DIGITS = 18
 _COLOUR = r"#[0-9a-fA-F]{6}"
 
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
@@ -203,7 +203,8 @@ class Session:
     @property
     def number(self) -> str | None:
         """The number that a feed gave the session, of at most 18 digits, or None."""
-        return next((n for n in reversed(self.identifiers) if re.fullmatch("[0-9]{1,18}", n)), None)
+        numbers = (n for n in reversed(self.identifiers) if n.isascii() and n.isdecimal())
+        return next((n for n in numbers if len(n) <= _MAX_DIGITS), None)
 
 
 def mark_unique_labels(sessions: Iterable[Session]) -> tuple[Session, ...]:
@@ -361,6 +362,8 @@ class Programme:
     @cached_property
     def track_colors(self) -> Mapping[str, str]:
         """Map the ids of tracks to their colours ("#rrggbb"), if they have one."""
+        import re
+
         known = ((track.id, track.color or "") for track in self.tracks)
         return MappingProxyType({id_: c for id_, c in known if re.fullmatch(_COLOUR, c)})
 

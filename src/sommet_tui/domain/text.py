@@ -9,18 +9,22 @@ LRM and RLM, variation selectors, and the tags in a regional flag.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 from itertools import groupby, islice
 
 from sommet_tui.domain.limits import NOTE_LIMIT
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Callable
+
 ELLIPSIS = "…"
 NEAREST = "sommet-nearest"
 """The name of an error handler, which replaces a missing character by the most similar one."""
 
-# Patterns are compiled when they are first used, because most lines need no pattern.
+# Importing `re` takes a tenth of the time of `now`, and most lines need no pattern.
 _DROPPED = (
     "(\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,7}\U000e007f)"  # a flag, which stays
     "|[\x00-\x09\x0b-\x1f\x7f-\x9f"  # controls; tab and carriage return were replaced before
@@ -74,14 +78,23 @@ def clean(text: str) -> str:
     if not text.isprintable():
         spaced = text.replace("\n", "").replace("\u00a0", "").replace("\u202f", "")
         if not spaced.isprintable():
-            lines = re.sub(_NEWLINES, "\n", text).replace("\t", " ")
-            text = re.sub(_DROPPED, r"\1", lines)
+            lines = _substitute(_NEWLINES, "\n", text).replace("\t", " ")
+            text = _substitute(_DROPPED, r"\1", lines)
     return _drop_excess_marks(text)
 
 
 def _drop_excess_marks(text: str) -> str:
     """Return a text in which at most `_MAX_MARKS` marks follow each other."""
-    return text if text.isascii() else re.sub(_MANY_MARKS, _keep_first_marks, text)
+    # No space is a mark, so too many marks make a long word.
+    if all(word.isascii() or len(word) <= _MAX_MARKS for word in text.split()):
+        return text
+    return _substitute(_MANY_MARKS, _keep_first_marks, text)
+
+
+def _substitute(pattern: str, by: str | Callable[[re.Match[str]], str], text: str) -> str:
+    import re
+
+    return re.sub(pattern, by, text)
 
 
 def _keep_first_marks(run: re.Match[str]) -> str:
@@ -107,6 +120,8 @@ def is_invisible(text: str) -> bool:
     """Return whether a text has only spaces and other characters that show nothing."""
     if "!" <= text[:1] <= "~":  # a quick check: nearly every text begins with such a character
         return False
+    import re
+
     return not text or re.fullmatch(f"[{UNSEEN}\U000e0100-\U000e01ef]*", text) is not None
 
 
@@ -138,6 +153,8 @@ def shorten(text: str, limit: int) -> str:
 
 def _splits_character(text: str, index: int) -> bool:
     """Return whether a cut before `index` would split a marked letter, a flag or an emoji."""
+    import re
+
     before, after = text[index - 1], text[index]
     if _is_mark(after) or re.match(_ATTACHED, after):
         return True
@@ -155,9 +172,11 @@ def fold(text: str) -> str:
     if text.isascii():
         plain = text.lower().replace("`", "'")
         is_tidy = plain.isprintable() and "  " not in plain
-        return plain if is_tidy else re.sub(_SPACES, " ", plain)
+        return plain if is_tidy else _substitute(_SPACES, " ", plain)
     # Most letters are ASCII. Only runs of other letters take the slow path, and their results are
     # cached.
+    import re
+
     runs = re.split(_RUNS, text)
     for index, run in enumerate(runs):
         runs[index] = _fold_run(run) if index % 2 else run.lower()
@@ -171,7 +190,9 @@ SLUG_LIMIT = 100
 
 def slug(text: str) -> str:
     """Return a text in the form of an id: folded, with hyphens between the words."""
-    return re.sub(_DASHES, "-", fold(clean_line(text))).strip("-.:@+_")[:SLUG_LIMIT].rstrip("-")
+    return (
+        _substitute(_DASHES, "-", fold(clean_line(text))).strip("-.:@+_")[:SLUG_LIMIT].rstrip("-")
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -192,12 +213,12 @@ def to_csv_cell(text: str) -> str:
     break, because a spreadsheet with another separator begins a cell there. `from_csv_cell` removes
     the apostrophes. See https://owasp.org/www-community/attacks/CSV_Injection.
     """
-    return re.sub(_FORMULA, r"\1'\2", text) if re.search(_FORMULA, text) else text
+    return _substitute(_FORMULA, r"\1'\2", text)
 
 
 def from_csv_cell(cell: str) -> str:
     """Return the text of a cell, without the apostrophes of `to_csv_cell`."""
-    return re.sub(_MARKED, r"\1\2", cell) if "'" in cell else cell
+    return _substitute(_MARKED, r"\1\2", cell) if "'" in cell else cell
 
 
 def has_word_beginning(text: str, part: str) -> bool:

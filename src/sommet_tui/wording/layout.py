@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 from sommet_tui.domain.text import ELLIPSIS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
 WIDTH = 80
@@ -22,7 +22,6 @@ _CLOSING = tuple("»:;!?–")
 """Characters that never begin a line, even after a plain space."""
 _PARTS = tuple("/?&#")
 """The characters that end a part of an address."""
-# Patterns are compiled on first use, because most commands need no pattern.
 _MARKDOWN_LINK = r"\[([^\[\]\n]{1,300})\]\((https?://[^\s()<>]{1,2000})\)"
 _BARE_LINK = r"<(https?://[^\s<>]{1,2000})>"
 _LESS_USEFUL = r"\s*\([^()]*\)$|( (de|des|du|la|of|the))+(?= )"
@@ -107,12 +106,16 @@ def short_names(names: Iterable[str], width: int) -> Mapping[str, str]:
     whole = {name: name for name in names}
     if all(cell_width(name) <= width for name in whole):
         return whole
+    import re
+
     short = {name: re.sub(_LESS_USEFUL, "", name) or name for name in whole}
     return short if len(set(short.values())) == len(short) else whole
 
 
 def plain_links(text: str) -> str:
     """Replace each Markdown link in a text by its words, followed by the address in brackets."""
+    import re
+
     return re.sub(_BARE_LINK, r"\1", re.sub(_MARKDOWN_LINK, _plain_link, text))
 
 

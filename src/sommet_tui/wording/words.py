@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from bisect import bisect_left
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache, partial
@@ -81,7 +80,11 @@ class Words:
 @lru_cache(maxsize=4096)
 def _join_units(form: str) -> str:
     """Put a no-break space between a number and its unit or noun, to keep them on one line."""
-    return re.sub(r"(?<={n}) (?!of|sur)|(?<=[\d}]) (?=min|hour|day|second|MB)", NBSP, form)
+    for unit in ("min", "hour", "day", "second", "MB"):
+        if f" {unit}" in form:
+            for end in "}0123456789":
+                form = form.replace(f"{end} {unit}", f"{end}{NBSP}{unit}")
+    return form.replace("{n} ", f"{{n}}{NBSP}").replace(f"{{n}}{NBSP}of", "{n} of")
 
 
 class _Catalogue:
