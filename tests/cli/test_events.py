@@ -119,3 +119,13 @@ def test_same_event_opens_after_the_database_was_damaged(ask: Ask, tmp_path: Pat
     Path(file).unlink()
     database.unlink()
     assert opened(ask) != "next"
+
+
+def test_error_about_an_id_names_the_command_for_the_opened_programme(
+    ask: Ask, tmp_path: Path
+) -> None:
+    past = event(tmp_path, "past", -9)
+    by_path = ask("show zzz --programme", past).refused(65)
+    assert f"“sommet-tui agenda --programme {past}” lists the sessions" in by_path
+    assert ask("show zzz --event past").refused(65) == by_path
+    assert "“sommet-tui agenda” lists the sessions" in ask("show zzz").refused(65)

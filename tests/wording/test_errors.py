@@ -113,7 +113,7 @@ def test_foreign_names_cannot_control_the_terminal() -> None:
     for text in (
         source_error_sentence(SourceError("missing", nasty), EN),
         storage_error_sentence(StorageError("failed", nasty, nasty), EN),
-        unknown_sentence("session", nasty, [], EN),
+        unknown_sentence("session", nasty, [], EN, "sommet-tui agenda"),
         time_error_sentence(TimeError("syntax", nasty), EN),
         notice_sentence(Notice("damaged", {"path": nasty, "aside": nasty}), EN),
         notice_sentence(Notice("earlier", {"path": nasty, "aside": nasty}), EN),
@@ -152,14 +152,14 @@ def test_unknown_name_is_reported_with_similar_ones(
     suggestions: str, english: str, french: str
 ) -> None:
     similar = suggestions.split()
-    assert unknown_sentence("session", "pannel", similar, EN) == english
-    assert unknown_sentence("session", "pannel", similar, FR) == french
+    assert unknown_sentence("session", "pannel", similar, EN, "sommet-tui agenda") == english
+    assert unknown_sentence("session", "pannel", similar, FR, "sommet-tui agenda") == french
 
 
 def test_unknown_room_error_says_where_rooms_are_listed() -> None:
-    text = unknown_sentence("room", "attic", [], EN)
+    text = unknown_sentence("room", "attic", [], EN, "sommet-tui now")
     assert text == "There is no room “attic”. “sommet-tui now” lists the rooms."
-    only = unknown_sentence("room", "attic", [], EN, has_one_room=True)
+    only = unknown_sentence("room", "attic", [], EN, "sommet-tui now", has_one_room=True)
     assert only == "There is no room “attic”. This event has only one room."
 
 

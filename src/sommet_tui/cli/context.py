@@ -84,7 +84,7 @@ class Context:
         try:
             yield
         except UnknownError as error:
-            raise unknown_refusal(error, self.programme, self.words) from None
+            raise unknown_refusal(error, self.programme, self.request, self.words) from None
         except TimeError as error:
             raise _time_refusal(error, self.words) from None
         except StorageError as error:
@@ -309,7 +309,7 @@ def _open(
             room, rooms = (matches[0], rooms) if len(matches) == 1 else (None, frozenset(matches))
         _apply_clock_and_room(companion, Options(at=request.at, speed=speed, room=room), words)
     except UnknownError as error:
-        raise unknown_refusal(error, companion.snapshot.programme, words) from None
+        raise unknown_refusal(error, companion.snapshot.programme, request, words) from None
     if options.uses_saved_data:  # the screens remember the event themselves
         title = former_event(companion, options.patience) if running else remember_event(companion)
         if title is not None:
@@ -373,7 +373,13 @@ def _time_refusal(error: TimeError, words: Words) -> RefusalError:
     return misuse_error(time_error_sentence(error, words), words)
 
 
-def unknown_refusal(error: UnknownError, programme: Programme, words: Words) -> RefusalError:
+_LISTING_COMMANDS = {"room": ("now",), "own event": ("own", "list")}
+"""The command that lists all values of a kind. For other kinds, it is `agenda`."""
+
+
+def unknown_refusal(
+    error: UnknownError, programme: Programme, request: Request, words: Words
+) -> RefusalError:
     """Return the error for an unknown id or room. It suggests similar names."""
     if error.several and error.kind == "room":
         return ambiguous_refusal(
@@ -394,6 +400,7 @@ def unknown_refusal(error: UnknownError, programme: Programme, words: Words) -> 
         error.query,
         similar_names(error.query, known),
         words,
+        command_for(request.programme, *_LISTING_COMMANDS.get(error.kind, ("agenda",))),
         has_one_room=len(programme.rooms) < 2,
     )
     return RefusalError(BAD_DATA, [error_line(sentence)])

@@ -93,6 +93,7 @@ class _Parser:
                 self._asks_for_help = True
                 return
             if word not in COMMANDS:
+                self._refuse_unknown_option()
                 raise self._misuse_error(self._unknown_command_sentence(word))
             self._name, self._declaration = word, load(word)
             if isinstance(self._declaration, Command):
@@ -148,8 +149,7 @@ class _Parser:
             RefusalError: parts of the command line cannot be combined.
         """
         words = self._words
-        if self._stray is not None:
-            raise self._misuse_error(self._unknown_option_sentence(self._stray))
+        self._refuse_unknown_option()
         self._check_choice(Request.language)
         self._check_choice(ScreenOptions.theme)
         request = Request(self._given_options, self._arguments())
@@ -299,14 +299,24 @@ class _Parser:
     def _misuse_error(self, sentence: str) -> MisuseError:
         return MisuseError(sentence, self._words, self._command_words())
 
-    def _unknown_option_sentence(self, flag: str) -> str:
+    def _refuse_unknown_option(self) -> None:
+        """If the command line has an unknown option, refuse it and suggest a similar one."""
+        flag, say = self._stray, self._words.say
+        if flag is None:
+            return
         from difflib import get_close_matches
 
-        say = self._words.say
-        similar = get_close_matches(flag.casefold(), self._known_options, n=1)
+        typed = flag.lstrip("-").casefold()
+        options = self._command.options if self._command else ScreenOptions
+        names = {name[2:]: name for name in options.options_by_flag() | Request.options_by_flag()}
+        similar = [name for name in names if len(typed) > 1 and name.startswith(typed)]
+        similar = similar or get_close_matches(typed, names, n=1, cutoff=0.8)
         if not similar:
-            return say("Unknown option {option}.", option=flag)
-        return say("Unknown option {option}. Did you mean {meant}?", option=flag, meant=similar[0])
+            raise self._misuse_error(say("Unknown option {option}.", option=flag))
+        meant = names[similar[0]]
+        raise self._misuse_error(
+            say("Unknown option {option}. Did you mean {meant}?", option=flag, meant=meant)
+        )
 
     def _unknown_command_sentence(self, word: str) -> str:
         """Return the error for an unknown command: all commands, and the most similar one."""

@@ -190,6 +190,12 @@ _UNKNOWN: Mapping[str, str] = {
     "own event": mark("None of your own events has the id “{wanted}”."),
     "bookmark": mark("“{wanted}” is not bookmarked."),
 }
+_UNKNOWN_ADVICE: Mapping[str, str] = {
+    "session": mark("“{command}” lists the sessions and their ids."),
+    "room": mark("“{command}” lists the rooms."),
+    "own event": mark("“{command}” lists your own events."),
+    "bookmark": mark("To set a reminder, bookmark the session first."),
+}
 
 
 _NAMED_BY: Mapping[str, str] = {
@@ -305,25 +311,25 @@ def suggestion(names: Sequence[str], words: Words) -> str:
 
 
 def unknown_sentence(
-    kind: str, query: str, suggestions: Sequence[str], words: Words, *, has_one_room: bool = False
+    kind: str,
+    query: str,
+    suggestions: Sequence[str],
+    words: Words,
+    command: str,
+    *,
+    has_one_room: bool = False,
 ) -> str:
     """Return a sentence saying that `query` does not exist, and how to find the right name.
 
     If there are `suggestions`, it asks whether the user meant one of them. `kind` is "session",
-    "room", "bookmark" or "own event".
+    "room", "bookmark" or "own event". `command` lists the values of this kind.
     """
     problem = words.say(_UNKNOWN[kind], wanted=foreign_phrase(query))
     if suggestions:
         return f"{problem} {suggestion(suggestions, words)}"
     if kind == "room" and has_one_room:
         return problem + " " + words.say("This event has only one room.")
-    if kind == "room":
-        return problem + " " + words.say("“sommet-tui now” lists the rooms.")
-    if kind == "bookmark":
-        return problem + " " + words.say("To set a reminder, bookmark the session first.")
-    if kind == "own event":
-        return problem + " " + words.say("“sommet-tui own list” lists your own events.")
-    return problem + " " + words.say("“sommet-tui agenda” lists the sessions and their ids.")
+    return problem + " " + words.say(_UNKNOWN_ADVICE[kind], command=command)
 
 
 def trouble_sentence(trouble: Loaded | SourceError, words: Words) -> str:

@@ -58,7 +58,7 @@ def _run(verb: str, request: Request, options: CommandOptions) -> int:
         lines.extend(_answer_lines(context, verb, ids, options))
         lines += context.save_plans()
     except UnknownError as error:
-        raise unknown_refusal(error, context.programme, context.words) from None
+        raise unknown_refusal(error, context.programme, request, context.words) from None
     except StorageError as error:
         # Changes saved before the disk failed remain in effect, so report them.
         output.write([] if request.as_json else lines)
