@@ -221,9 +221,9 @@ def footer_row(keys: Sequence[Key], words: Words, width: int, unread: Row = BLAN
     shown = [key for key in keys if key.in_footer and key.names and key.id not in edge]
     while len(shown) > 1 and width_of((*_keys_row(shown, words), *right)) + 2 > width:
         others, last = shown[: _start_of_last_group(shown)], shown[_start_of_last_group(shown) :]
-        # A pair such as + and - is clear enough without its label.
-        bare = [*others, *(replace(key, label="") for key in last if key.label and len(last) == 2)]
-        shown = bare if len(bare) > len(others) else others or shown[:1]
+        # The signs + and - are clear without their label; other pairs, such as [ and ], are not.
+        is_clear = last[0].label and [key.footer_name for key in last] == ["+", "−"]
+        shown = [*others, *(replace(key, label="") for key in last if is_clear)] or shown[:1]
     return justify(_keys_row(shown, words), right, width)
 
 

@@ -12,10 +12,12 @@ from sommet_tui.companion.keys import (
     APP_BACK,
     CREW_TABS,
     DAY_SCREENS,
+    DAYS,
     EVERYWHERE,
     GREEN_ROOM,
     KEYS,
     LIST_FILTER,
+    SCALES,
     SESSION,
     SESSION_STAR,
     STAGE,
@@ -154,6 +156,15 @@ def test_footer_ends_with_the_keys_for_help_and_commands(
         assert line.endswith(f"? {words.say('Keys').lower()}")
         assert (f"^p {words.say('Commands').lower()}" in line) == (width >= 100)
         assert "…" not in line
+
+
+def test_footer_shortens_the_signs_of_a_scale_but_no_other_pair() -> None:
+    for pair, bare in ((SCALES, True), (DAYS, False)):
+        rows = (footer_row(pair, words_in("en"), width) for width in range(8, 30))
+        ends = {"".join(part.text for part in line).strip() for line in rows}
+        signs = " ".join(key.footer_name for key in pair)
+        assert f"{signs} {pair[0].label}" in ends
+        assert (signs in ends) == bare
 
 
 def test_help_has_separate_pages_for_stage_and_green_room() -> None:
