@@ -159,7 +159,7 @@ def test_unknown_name_is_reported_with_similar_ones(
 def test_unknown_room_error_says_where_rooms_are_listed() -> None:
     text = unknown_sentence("room", "attic", [], EN, "sommet-tui now")
     assert text == "There is no room “attic”. “sommet-tui now” lists the rooms."
-    only = unknown_sentence("room", "attic", [], EN, "sommet-tui now", has_one_room=True)
+    only = unknown_sentence("room", "attic", [], EN, "")
     assert only == "There is no room “attic”. This event has only one room."
 
 

@@ -395,14 +395,10 @@ def unknown_refusal(
         known = list(programme.by_id) if error.kind == "session" else []
     from sommet_tui.wording.errors import unknown_sentence
 
-    sentence = unknown_sentence(
-        error.kind,
-        error.query,
-        similar_names(error.query, known),
-        words,
-        command_for(request.programme, *_LISTING_COMMANDS.get(error.kind, ("agenda",))),
-        has_one_room=len(programme.rooms) < 2,
-    )
+    listing = command_for(request.programme, *_LISTING_COMMANDS.get(error.kind, ("agenda",)))
+    command = "" if error.kind == "room" and len(programme.rooms) < 2 else listing
+    similar = similar_names(error.query, known)
+    sentence = unknown_sentence(error.kind, error.query, similar, words, command)
     return RefusalError(BAD_DATA, [error_line(sentence)])
 
 

@@ -245,10 +245,17 @@ def not_recorded_sentence(error: NotDoneError, view: View) -> str:
     elif isinstance(error, UncountedError):
         sentence = uncounted_sentence(error, view)
     elif isinstance(error, NotSharedError):
-        sentence = words.say("This day is not shared.")
+        sentence = not_shared_sentence(view)
     else:
         sentence = rehearsal_over_sentence(words)
     return sentence
+
+
+def not_shared_sentence(view: View) -> str:
+    """Return why there is no lead: the day is not shared, or this is a rehearsal."""
+    if view.snapshot.events.rehearsal is None:
+        return view.words.say("This day is not shared.")
+    return view.words.say("A rehearsal is never shared: its actions stay on this computer.")
 
 
 def unconfirmed_lead_sentence(words: Words) -> str:

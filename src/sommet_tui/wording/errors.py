@@ -311,23 +311,18 @@ def suggestion(names: Sequence[str], words: Words) -> str:
 
 
 def unknown_sentence(
-    kind: str,
-    query: str,
-    suggestions: Sequence[str],
-    words: Words,
-    command: str,
-    *,
-    has_one_room: bool = False,
+    kind: str, query: str, suggestions: Sequence[str], words: Words, command: str
 ) -> str:
     """Return a sentence saying that `query` does not exist, and how to find the right name.
 
     If there are `suggestions`, it asks whether the user meant one of them. `kind` is "session",
-    "room", "bookmark" or "own event". `command` lists the values of this kind.
+    "room", "bookmark" or "own event". `command` lists the values of this kind. It is empty for
+    the room of an event with only one room.
     """
     problem = words.say(_UNKNOWN[kind], wanted=foreign_phrase(query))
     if suggestions:
         return f"{problem} {suggestion(suggestions, words)}"
-    if kind == "room" and has_one_room:
+    if not command:
         return problem + " " + words.say("This event has only one room.")
     return problem + " " + words.say(_UNKNOWN_ADVICE[kind], command=command)
 

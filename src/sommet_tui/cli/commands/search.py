@@ -28,9 +28,9 @@ _MIN_LETTERS = 3
 
 
 def run(request: Request, options: filters.FacetOptions) -> int:
-    """Print the sessions and people that match all words, the best match first.
+    """Print the people and then the sessions that match all words, the best match first.
 
-    Past sessions come last.
+    Past sessions and their people come last.
     """
     wanted = " ".join(request.arguments)
     if not wanted.strip():
@@ -50,12 +50,16 @@ def run(request: Request, options: filters.FacetOptions) -> int:
     if request.as_json:
         output.write_json(search_view(snapshot, context.now, wanted, hits))
         return exit_codes.OK
-    lines = context.remarks()
+    people, sessions = list[str](), list[str]()
     for hit, subject in hits:
         if isinstance(subject, ProgrammePerson):
-            lines += _person_lines(context, hit, subject)
+            people += _person_lines(context, hit, subject)
         else:
-            lines += _session_lines(context, hit, subject)
+            sessions += _session_lines(context, hit, subject)
+    if people and sessions:
+        say = context.words.say
+        people = [say("PEOPLE"), *people, "", say("SESSIONS")]
+    lines = [*context.remarks(), *people, *sessions]
     output.write(lines if hits else [*lines, _no_match_sentence(context, wanted)])
     return exit_codes.OK
 

@@ -407,7 +407,7 @@ def _alternatives(context: Context, error: errors.NotDoneError) -> Iterator[str]
         ask = shell_command(context, "message", "…", "--to", "stage", *room)
         yield words.say("To take the lead in the room: {command}", command=take)
         yield words.say("To ask the room’s lead: {command}", command=ask)
-    elif isinstance(error, NotSharedError):
+    elif isinstance(error, NotSharedError) and context.snapshot.events.rehearsal is None:
         yield share_command(context)
 
 

@@ -39,6 +39,7 @@ from sommet_tui.wording.crew import (
     lead_words,
     link_reports,
     link_trouble,
+    not_shared_sentence,
     share_address_sentence,
     unconfirmed_lead_sentence,
     wrong_clock_words,
@@ -488,7 +489,7 @@ def _print_checks(context: Context) -> int:
     context.companion.state.reload()
     crew = context.companion.snapshot.events.crew
     if status is None or crew is None:
-        found = [CrewCheck("broker", False, words.say("This day is not shared."))]
+        found = [CrewCheck("broker", False, not_shared_sentence(context.view))]
     elif _is_refused(status) or status.error is not None or not status.synced:
         why = link_trouble(crew, status, context.view) or words.say("The crew is not answering")
         found = [CrewCheck("broker", False, why)]
