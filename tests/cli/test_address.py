@@ -13,7 +13,7 @@ import pytest
 from tests.cli.conftest import Ask
 from tests.cli.programmes import write
 from tests.sources.web import Web, answering, needs_nginx, own_certificate
-from tests.storage.test_cache import settle
+from tests.storage.test_programme_cache import settle
 
 pytestmark = needs_nginx
 

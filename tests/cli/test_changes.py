@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.conftest import Ask
 from tests.cli.programmes import write
-from tests.storage.test_cache import settle
+from tests.storage.test_programme_cache import settle
 from tests.tables import table
 
 BEFORE = """

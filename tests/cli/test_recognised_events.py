@@ -14,7 +14,7 @@ import pytest
 
 from tests.cli.conftest import Ask, Type
 from tests.cli.programmes import noon
-from tests.storage.test_cache import settle
+from tests.storage.test_programme_cache import settle
 
 Row = tuple[str, str, str, str, str]
 Change = Callable[[list[Row]], list[Row]]

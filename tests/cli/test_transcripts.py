@@ -19,7 +19,7 @@ import pytest
 from tests.builders import plain
 from tests.cli.conftest import Answer, Ask, Type
 from tests.cli.programmes import write, write_today
-from tests.storage.test_cache import settle
+from tests.storage.test_programme_cache import settle
 from tests.tables import DATA
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from sommet_tui.companion.unseen_changes import (
 from sommet_tui.domain.changes import SessionChange, changes
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
-from sommet_tui.storage.cache import CachedBaseline
 from sommet_tui.storage.known_events import SqliteSeen
+from sommet_tui.storage.programme_cache import CachedBaseline
 from sommet_tui.wiring.stores import open_stores
 from tests.acting import example_day
 from tests.builders import at, clock_of, existing, programme, session, with_titles

@@ -232,7 +232,7 @@ PARTS: dict[str, Callable[[int], object]] = {
 def test_feed_with_too_many_people_or_links_is_refused(
     where: str, sessions: int, each: int, code: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sommet_tui.formats.feed_model.MAX_PEOPLE_AND_LINKS", 3_000)
+    monkeypatch.setattr("sommet_tui.formats.parsed_feed.MAX_PEOPLE_AND_LINKS", 3_000)
     calls, loaded = measured(schedule(sessions, {where: [*map(PARTS[where], range(each))]}))
     assert [finding.code for finding in loaded.errors] == ([code] if code else [])
     assert code != "too-long" or calls < MAX_CALLS / 10

@@ -135,7 +135,7 @@ def test_times_of_a_sample_feed_are_read(name: str, zone: str, times: str, found
 
 
 def test_feed_with_too_many_sessions_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sommet_tui.formats.feed_model.MAX_SESSIONS", 1)
+    monkeypatch.setattr("sommet_tui.formats.parsed_feed.MAX_SESSIONS", 1)
     assert [f.code for f in load("offsets-and-no-zone.xml").errors] == ["too-many-sessions"]
 
 

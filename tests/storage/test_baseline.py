@@ -10,9 +10,9 @@ import pytest
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.formats.readers import read_programme
-from sommet_tui.storage.cache import CachedBaseline, CachedReader
+from sommet_tui.storage.programme_cache import CachedBaseline, CachedReader
 from tests.builders import existing
-from tests.storage.test_cache import SHIPPED, settle
+from tests.storage.test_programme_cache import SHIPPED, settle
 
 OLD = SHIPPED.read_bytes()
 NEW = OLD.replace("Réinventer".encode(), b"Repenser")

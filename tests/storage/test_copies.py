@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.companion.ports import Copy
-from sommet_tui.storage.cache import digest
 from sommet_tui.storage.copies import FileCopies
+from sommet_tui.storage.programme_cache import digest
 
 ADDRESS = "https://example.org/schedule.xml"
 AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)

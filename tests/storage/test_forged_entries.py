@@ -12,7 +12,7 @@ import pytest
 
 from sommet_tui.domain.programme import Participant, Preparation, Programme, Session
 from sommet_tui.domain.values import DECODE_ERRORS, replace
-from sommet_tui.storage.cache import CachedReader, digest, pack, unpack
+from sommet_tui.storage.programme_cache import CachedReader, digest, pack, unpack
 from tests import builders
 from tests.tables import table
 

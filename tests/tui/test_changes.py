@@ -14,8 +14,8 @@ from sommet_tui.companion.unseen_changes import ReadChanges
 from sommet_tui.domain.changes import changes
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
-from sommet_tui.storage.cache import CachedBaseline
 from sommet_tui.storage.known_events import SqliteSeen, SqliteSessionIds
+from sommet_tui.storage.programme_cache import CachedBaseline
 from sommet_tui.tui.app import NOTHING_SET
 from sommet_tui.tui.changes import ChangesScreen
 from tests.acting import day_of, request

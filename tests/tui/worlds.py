@@ -28,7 +28,7 @@ from sommet_tui.companion.unseen_changes import ProgrammeChanges
 from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
-from sommet_tui.sources.web_programme import AddressSource
+from sommet_tui.sources.downloaded_programme import AddressSource
 from sommet_tui.storage.known_events import SqliteReminders
 from sommet_tui.tui.app import NOTHING_SET, SommetApp
 from sommet_tui.tui.stage.key_actions import BOUNCE

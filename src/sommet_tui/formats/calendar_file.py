@@ -42,8 +42,8 @@ from sommet_tui.domain import limits, notes, own_events
 from sommet_tui.domain.imports import Imported
 from sommet_tui.domain.text import cap
 from sommet_tui.formats.bookmark_list import foreign_line, foreign_text, limit_imports, utc_instant
-from sommet_tui.formats.feed_model import split_words
 from sommet_tui.formats.findings import UnusableError, error
+from sommet_tui.formats.parsed_feed import split_words
 
 if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Degree

@@ -53,14 +53,14 @@ from sommet_tui.formats.csv_headings_and_cells import (
     split_range,
     uses_twelve_hour_clock,
 )
-from sommet_tui.formats.feed_model import (
+from sommet_tui.formats.findings import UnusableError, error, warning
+from sommet_tui.formats.parsed_feed import (
     Feed,
     FeedLink,
     FeedPerson,
     FeedSession,
     too_many_sessions_error,
 )
-from sommet_tui.formats.findings import UnusableError, error, warning
 
 _MAX_CELL_LENGTH = 100_000_000
 """The maximum length of a cell in characters. Long texts are cut later, as in all formats."""

@@ -43,15 +43,6 @@ from sommet_tui.domain.translations import translate_programme
 from sommet_tui.domain.values import replace
 from sommet_tui.domain.walks import is_walk_key
 from sommet_tui.formats import likely_mistakes
-from sommet_tui.formats.feed_model import (
-    ByLanguage,
-    Feed,
-    FeedLink,
-    FeedPerson,
-    FeedRoom,
-    FeedSession,
-    FeedTrack,
-)
 from sommet_tui.formats.feed_texts import (
     as_web_address,
     building_of,
@@ -78,6 +69,15 @@ from sommet_tui.formats.ids import (
     make_valid_id,
     merge_room_copies,
     session_ids,
+)
+from sommet_tui.formats.parsed_feed import (
+    ByLanguage,
+    Feed,
+    FeedLink,
+    FeedPerson,
+    FeedRoom,
+    FeedSession,
+    FeedTrack,
 )
 from sommet_tui.formats.time_zones import Clocks, TimedSession, find_boundary, find_zone
 

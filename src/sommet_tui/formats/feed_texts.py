@@ -12,8 +12,8 @@ from sommet_tui.domain.crew.address import host_of
 from sommet_tui.domain.limits import ADDRESS_LIMIT
 from sommet_tui.domain.programme import LinkKind, Role
 from sommet_tui.domain.text import clean, clean_line, fold
-from sommet_tui.formats.feed_model import Feed, FeedLink, split_words
 from sommet_tui.formats.ids import is_web_address
+from sommet_tui.formats.parsed_feed import Feed, FeedLink, split_words
 
 _TAGS = (
     "p|br|div|span|a|ul|ol|li|strong|em|b|i|u|h[1-6]|blockquote|pre|code|table|tr|td|th|hr|img|dl|dt"

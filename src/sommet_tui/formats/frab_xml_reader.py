@@ -8,8 +8,8 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MAX_ELEMENTS
 from sommet_tui.formats import feed_builder, schedule_json, time_zones
-from sommet_tui.formats.feed_model import Feed, FeedPerson, FeedTrack, Object, split_words
 from sommet_tui.formats.findings import UnusableError, error
+from sommet_tui.formats.parsed_feed import Feed, FeedPerson, FeedTrack, Object, split_words
 
 _CHUNK = 1 << 16
 _DEEPEST = 60

@@ -26,7 +26,8 @@ from sommet_tui.formats.calendar_file import (
     recurrences,
     unescape_text,
 )
-from sommet_tui.formats.feed_model import (
+from sommet_tui.formats.findings import warning
+from sommet_tui.formats.parsed_feed import (
     Feed,
     FeedLink,
     FeedPerson,
@@ -34,7 +35,6 @@ from sommet_tui.formats.feed_model import (
     split_words,
     too_many_sessions_error,
 )
-from sommet_tui.formats.findings import warning
 
 _SPEAKERS = re.compile(
     r"[\s*]*+(?:speakers?|presenters?|presented by|intervenant(?:e|s|es|·e·?s)?|orateurs?"

@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 from sommet_tui.domain import limits, translations
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.text import SLUG_LIMIT, UNSEEN, clean_line, is_invisible, slug
-from sommet_tui.formats.feed_model import Feed
 from sommet_tui.formats.findings import ListNode, Loc, MapNode, format_path, warning
+from sommet_tui.formats.parsed_feed import Feed
 from sommet_tui.formats.time_zones import TimedSession
 
 _UNSEEN = r"\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"

@@ -26,7 +26,8 @@ from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MAX_OBJECTS
 from sommet_tui.domain.text import fold
 from sommet_tui.formats import feed_builder, schedule_json, yaml_reader
-from sommet_tui.formats.feed_model import (
+from sommet_tui.formats.findings import UnusableError, error
+from sommet_tui.formats.parsed_feed import (
     Feed,
     FeedLink,
     FeedPerson,
@@ -50,7 +51,6 @@ from sommet_tui.formats.feed_model import (
     texts_by_language,
     unknown_keys,
 )
-from sommet_tui.formats.findings import UnusableError, error
 from sommet_tui.formats.readers import RECORD, UTF16
 from sommet_tui.formats.time_zones import read_stamp
 

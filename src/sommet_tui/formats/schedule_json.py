@@ -8,7 +8,7 @@ from itertools import islice
 
 from sommet_tui.domain import limits
 from sommet_tui.domain.programme import EVENT
-from sommet_tui.formats.feed_model import (
+from sommet_tui.formats.parsed_feed import (
     ByLanguage,
     Feed,
     FeedLink,

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from sommet_tui.domain.instants import TimeError, instant, parse_time, zone_of
 from sommet_tui.domain.values import frozen
-from sommet_tui.formats.feed_model import Feed, FeedSession
 from sommet_tui.formats.findings import Suggester, error
+from sommet_tui.formats.parsed_feed import Feed, FeedSession
 
 GUESSED = timedelta(minutes=30)
 """The maximum guess for the duration of a session without an end."""

@@ -52,9 +52,9 @@ from sommet_tui.domain.programme import (
 )
 from sommet_tui.domain.values import replace
 from sommet_tui.formats import likely_mistakes
-from sommet_tui.formats.feed_model import describe_content
 from sommet_tui.formats.findings import ListNode, Loc, MapNode, Report, UnusableError, error
 from sommet_tui.formats.ids import add_ids
+from sommet_tui.formats.parsed_feed import describe_content
 from sommet_tui.formats.yaml_tree import parse
 
 if TYPE_CHECKING:

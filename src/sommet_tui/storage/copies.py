@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from sommet_tui.companion.ports import Copy
 from sommet_tui.domain.limits import BYTES_LIMIT
 from sommet_tui.domain.values import DECODE_ERRORS
-from sommet_tui.storage.cache import digest
+from sommet_tui.storage.programme_cache import digest
 
 _LIMIT = BYTES_LIMIT + 100_000
 _FORMAT = 2

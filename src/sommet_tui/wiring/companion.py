@@ -145,7 +145,7 @@ def open_reminders(companion: Companion, settings: Settings) -> Reminders:
 def open_changes(companion: Companion) -> ProgrammeChanges:
     """Return the changes of the open programme since the user last looked at them."""
     from sommet_tui.companion.unseen_changes import ProgrammeChanges
-    from sommet_tui.storage.cache import CachedBaseline
+    from sommet_tui.storage.programme_cache import CachedBaseline
     from sommet_tui.storage.user_folders import cache_folder
 
     baseline = CachedBaseline(cache_folder(), companion.snapshot.origin)

@@ -38,7 +38,7 @@ def check_programme(name: str, source_tz: str | None, authority: str | None) -> 
     from sommet_tui.formats.readers import read_programme
 
     if is_address(name):
-        from sommet_tui.sources.web_programme import read_address
+        from sommet_tui.sources.downloaded_programme import read_address
 
         return apply_known_ids(read_address(name, read_programme, source_tz, authority))
     from sommet_tui.sources.find import FileSource

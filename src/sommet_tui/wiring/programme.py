@@ -38,7 +38,7 @@ def programme_source(
 
     For a programme without an address, the second value is None.
     """
-    from sommet_tui.storage.cache import CachedReader
+    from sommet_tui.storage.programme_cache import CachedReader
     from sommet_tui.storage.user_folders import cache_folder
 
     reader = CachedReader(cache_folder(), _uncached_reader, _CODE, _recognise)
@@ -46,7 +46,7 @@ def programme_source(
         from sommet_tui.sources.find import FileSource
 
         return FileSource(name, reader, source_tz, reader.find_cached_file), None
-    from sommet_tui.sources.web_programme import AddressSource
+    from sommet_tui.sources.downloaded_programme import AddressSource
 
     copies, known = _open_copies(), reader.find_by_digest
     source = AddressSource(name, reader, copies, source_tz, known, authority)
@@ -133,7 +133,7 @@ def remember_event(companion: Companion) -> str | None:
     event. If the record cannot be saved now, it will be saved next time.
     """
     from sommet_tui.sources.find import shipped_programme
-    from sommet_tui.storage.cache import absolute_place
+    from sommet_tui.storage.programme_cache import absolute_place
 
     try:
         address = absolute_place(companion.snapshot.origin)
@@ -187,7 +187,7 @@ def former_event(companion: Companion, patience: float) -> str | None:
 
     If it was the same event, or if it is unknown, return None.
     """
-    from sommet_tui.storage.cache import absolute_place
+    from sommet_tui.storage.programme_cache import absolute_place
 
     shown = companion.snapshot
     with suppress(StorageError, OSError):  # the current folder may have been deleted
@@ -306,7 +306,7 @@ def apply_known_ids(loaded: Loaded) -> Loaded:
     if programme is None or not (programme.has_derived_id or loaded.derived_ids):
         return loaded
     from sommet_tui.domain.ids_across_versions import apply_ids
-    from sommet_tui.storage.cache import absolute_place
+    from sommet_tui.storage.programme_cache import absolute_place
 
     with suppress(StorageError):
         known = _known_programmes().programmes()

@@ -17,10 +17,10 @@ from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme
 from sommet_tui.formats.readers import read_programme
 from sommet_tui.formats.readers import read_programme as read
+from sommet_tui.sources.downloaded_programme import AddressSource
 from sommet_tui.sources.find import FileSource
-from sommet_tui.sources.web_programme import AddressSource
-from sommet_tui.storage.cache import CachedBaseline
 from sommet_tui.storage.copies import FileCopies
+from sommet_tui.storage.programme_cache import CachedBaseline
 from tests.sources.web import Web, needs_nginx
 from tests.tui.conftest import Open
 from tests.tui.events import event, in_rooms

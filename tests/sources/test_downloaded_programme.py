@@ -14,13 +14,13 @@ from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.values import replace
 from sommet_tui.formats.readers import read_programme
-from sommet_tui.sources.web_programme import PERIOD, AddressSource, read_address
-from sommet_tui.storage.cache import CachedReader
+from sommet_tui.sources.downloaded_programme import PERIOD, AddressSource, read_address
 from sommet_tui.storage.copies import FileCopies
+from sommet_tui.storage.programme_cache import CachedReader
 from tests.builders import existing
 from tests.refusals import raised, refusal
 from tests.sources.web import Web, answering, needs_nginx
-from tests.storage.test_cache import settle
+from tests.storage.test_programme_cache import settle
 from tests.tables import table
 
 pytestmark = needs_nginx

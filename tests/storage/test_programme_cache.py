@@ -19,7 +19,8 @@ from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import DECODE_ERRORS, replace
 from sommet_tui.formats.readers import read_programme as read
-from sommet_tui.storage.cache import (
+from sommet_tui.storage.codec import Table
+from sommet_tui.storage.programme_cache import (
     DEFERRED_FIELDS,
     CachedBaseline,
     CachedReader,
@@ -27,7 +28,6 @@ from sommet_tui.storage.cache import (
     pack,
     unpack,
 )
-from sommet_tui.storage.codec import Table
 from tests.builders import existing
 from tests.strategies import programmes, translated
 
