@@ -16,7 +16,7 @@ from sommet_tui.storage.programme_cache import CachedReader, digest, pack, unpac
 from tests import builders
 from tests.tables import table
 
-from .test_cache import PANEL, CountingReader, settle
+from .test_programme_cache import PANEL, CountingReader, settle
 
 Lines = tuple[str, str]
 Change = Callable[[Any, Any], object]

@@ -7,16 +7,25 @@ After an undo, the same rules decide which acts in force have become void.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sommet_tui.domain.instants import truncate_to_minute
-from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act, ActKind, Reason, Refusal
-from sommet_tui.domain.rundown.lane_builder import LaneBuilder, PlacesBeforeSwap
-from sommet_tui.domain.rundown.lanes import NOTHING, Binding, Place
-from sommet_tui.domain.rundown.session_and_break_times import Projected, announcement
+from sommet_tui.domain.rundown.lane_builder import LaneBuilder
+from sommet_tui.domain.rundown.lanes import Actual, Pause
+from sommet_tui.domain.rundown.moves_and_swaps import (
+    defer,
+    early_position,
+    forbid_defer,
+    forbid_insert,
+    forbid_move,
+    forbid_swap,
+    insert,
+    move,
+    swap,
+)
+from sommet_tui.domain.rundown.session_and_break_times import announcement
 from sommet_tui.domain.values import frozen, replace
 
 Rule = Callable[[LaneBuilder, Act, datetime], Refusal | None]
@@ -137,25 +146,12 @@ _MISSING: Mapping[str, Reason] = {
 }
 
 
-def _named_session(lane: LaneBuilder, act: Act) -> Session:
-    assert act.session is not None
-    return lane.items[act.session]
-
-
 def _refuse_before_start(lane: LaneBuilder, act: Act, id_: str) -> Refusal | None:
     """Return a refusal if the `when` of an act is before the recorded start of its session."""
     since = lane.actuals[id_].start
     if act.when is None or since is None or act.when >= since:
         return None
     return Refusal("before-start", id_, since)
-
-
-def _refuse_unless_upcoming(lane: LaneBuilder, id_: str, t: datetime) -> Refusal | None:
-    """Return a refusal unless the session is upcoming."""
-    status = lane.status(lane.items[id_], t)
-    if status == "upcoming":
-        return None
-    return Refusal("already-runs" if status == "running" else status, id_)
 
 
 _MINUTE = timedelta(minutes=1)
@@ -179,7 +175,7 @@ def _take(lane: LaneBuilder, act: Act, t: datetime) -> None:
 
 
 def _forbid_start(lane: LaneBuilder, act: Act, t: datetime) -> Refusal | None:
-    session = _named_session(lane, act)
+    session = lane.named_session(act)
     actual = lane.actuals[session.id]
     started_by_person = actual.start is not None and not actual.clock_start
     if started_by_person and actual.end is None and lane.status(session, t) == "running":
@@ -212,8 +208,8 @@ def _refuse_before_latest_start(lane: LaneBuilder, act: Act) -> Refusal | None:
 
 
 def _start(lane: LaneBuilder, act: Act, t: datetime) -> None:
-    id_ = _named_session(lane, act).id
-    position = _early_position(lane, id_, t) if id_ in lane.places else None
+    id_ = lane.named_session(act).id
+    position = early_position(lane, id_, t) if id_ in lane.places else None
     if not lane.is_manual:
         lane.take_over(id_, t)
     elif lane.actuals[id_].clock_start:
@@ -221,39 +217,30 @@ def _start(lane: LaneBuilder, act: Act, t: datetime) -> None:
     if position is not None:
         lane.move_after(id_, position)
     lane.end_others(t, id_)
-    lane.begin(id_, t)
+    lane.begin(id_, _history_after_start(lane.actuals[id_], t))
 
 
-def _early_position(lane: LaneBuilder, id_: str, t: datetime) -> int | None:
-    """Return the position after which to put a session that left its place and starts at `t`.
+def _history_after_start(actual: Actual, t: datetime) -> Actual:
+    """Return the history of a session that a person starts at `t`, whatever its status was."""
+    if actual.start is None:
+        return Actual(t, None, actual.added, earlier=actual.earlier)
+    if actual.clock_start:
+        pauses, open_pause = _pauses_since(actual, t)
+        return Actual(t, None, actual.added, pauses, open_pause, earlier=actual.earlier)
+    if actual.end is not None:
+        return Actual(t, earlier=actual.end_at(min(actual.end, t)).all_pauses)
+    return replace(actual, start=t)
 
-    Return None if the session keeps its position, because it overtakes no upcoming item.
+
+def _pauses_since(actual: Actual, t: datetime) -> tuple[tuple[Pause, ...], datetime | None]:
+    """Return the finished pauses of a session since `t`, and the start of its open pause.
+
+    A pause that began before `t` is cut to the time after `t`. If no pause is open, or the open
+    pause began before `t`, its start is None.
     """
-    rows, position = lane.rows(t), lane.position[id_]
-    if not any(
-        row.status == "upcoming" and (not row.session.is_break or (row.start or t) > t)
-        for row in rows[:position]
-    ):
-        return None
-    # If only the clock started a later session, it will count as not begun after the takeover.
-    return max(
-        (
-            n
-            for n, row in enumerate(rows)
-            if row.session.id != id_
-            and row.status in _BEGUN
-            and (n < position or row.actual.manual_start is not None)
-        ),
-        default=-1,
-    )
-
-
-_BEGUN = ("running", "done")
-
-
-def _last_begun_position(rows: Sequence[Projected]) -> int:
-    """Return the position of the last item that has begun, or -1."""
-    return max((n for n, row in enumerate(rows) if row.status in _BEGUN), default=-1)
+    pauses = tuple((max(since, t), until) for since, until in actual.pauses if until > t)
+    open_pause = actual.pause_start
+    return pauses, open_pause if open_pause is not None and open_pause >= t else None
 
 
 def _forbid_release(lane: LaneBuilder, _act: Act, _t: datetime) -> Refusal | None:
@@ -320,7 +307,7 @@ def _resume(lane: LaneBuilder, act: Act, t: datetime) -> None:
 
 
 def _forbid_add(lane: LaneBuilder, act: Act, t: datetime) -> Refusal | None:
-    session, minutes = _named_session(lane, act), act.minutes
+    session, minutes = lane.named_session(act), act.minutes
     if not minutes:
         return Refusal("no-minutes", session.id)
     status = lane.status(session, t)
@@ -339,7 +326,7 @@ def _add(lane: LaneBuilder, act: Act, _t: datetime) -> None:
 
 
 def _forbid_cancel(lane: LaneBuilder, act: Act, t: datetime) -> Refusal | None:
-    session = _named_session(lane, act)
+    session = lane.named_session(act)
     status = lane.status(session, t)
     if status == "done" or status == "cancelled":  # noqa: PLR1714  (this narrows the type)
         return Refusal(status, session.id)
@@ -347,210 +334,11 @@ def _forbid_cancel(lane: LaneBuilder, act: Act, t: datetime) -> Refusal | None:
 
 
 def _cancel(lane: LaneBuilder, act: Act, t: datetime) -> None:
-    session = _named_session(lane, act)
+    session = lane.named_session(act)
     if lane.status(session, t) == "running":
         lane.record_clock_start(session.id, t)
         lane.end(session.id, t)
     lane.actuals[session.id] = replace(lane.actuals[session.id], cancelled=True)
-
-
-# defer, swap, move: change the place of a session
-
-
-def _forbid_defer(lane: LaneBuilder, act: Act, t: datetime) -> Refusal | None:
-    session, after = _named_session(lane, act), lane.items.get(act.after or "")
-    if after is None:
-        return Refusal("other-lane", act.after)
-    if after.id == session.id:
-        return Refusal("itself", session.id)
-    return _refuse_unless_upcoming(lane, session.id, t) or _refuse_after_past(lane, after, t)
-
-
-def _refuse_after_past(lane: LaneBuilder, after: Session, t: datetime) -> Refusal | None:
-    """Return a refusal if the item `after` is neither running nor upcoming.
-
-    No other item can then be put after it.
-    """
-    can_be_followed = lane.status(after, t) in ("running", "upcoming")
-    return None if can_be_followed else Refusal("after-over", after.id)
-
-
-def _defer(lane: LaneBuilder, act: Act, t: datetime) -> None:
-    session = _named_session(lane, act)
-    assert act.after is not None
-    start, end = _place_times(lane, session.id)
-    last = max(_last_begun_position(lane.rows(t)), lane.position[act.after])
-    lane.set_place(session.id, Place(start, end, "deferred", act.seq))
-    lane.move_after(session.id, last)
-
-
-def _forbid_swap(lane: LaneBuilder, act: Act, t: datetime) -> Refusal | None:
-    session, partner = _named_session(lane, act), lane.items.get(act.partner or "")
-    if partner is None:
-        return Refusal("other-lane", act.partner)
-    if partner.id == session.id:
-        return Refusal("itself", session.id)
-    if partner.is_break:
-        return Refusal("break", partner.id)
-    return _refuse_unless_upcoming(lane, session.id, t) or _refuse_unless_upcoming(
-        lane, partner.id, t
-    )
-
-
-def _swap(lane: LaneBuilder, act: Act, t: datetime) -> None:
-    assert act.session is not None
-    assert act.partner is not None
-    pair = (act.session, act.partner)
-    first, second = sorted(pair, key=lane.position.__getitem__)
-    last = lane.swaps.get(first)
-    swapped_back = last is not None and last is lane.swaps.get(second)
-    if last is not None and swapped_back:
-        places, swaps = last.places, last.before
-    else:
-        places = _places_after_swap(lane, first, second, act.seq, t)
-        before_swap = PlacesBeforeSwap(
-            {id_: lane.places.get(id_) for id_ in pair}, {id_: lane.swaps.get(id_) for id_ in pair}
-        )
-        swaps = {first: before_swap, second: before_swap}
-    lane.exchange_positions(first, second)
-    for id_ in pair:
-        lane.set_place(id_, places[id_])
-        before = swaps[id_]
-        if before is not None:
-            lane.swaps[id_] = before
-
-
-def _places_after_swap(
-    lane: LaneBuilder, first: str, second: str, edit: int, t: datetime
-) -> Mapping[str, Place | None]:
-    """Return the places that two sessions get by a swap; `first` is in front before the swap."""
-    one, other = lane.items[first], lane.items[second]
-    first_start, first_end = _place_times(lane, first)
-    second_start, _ = _place_times(lane, second)
-    place = lane.places.get(first)
-    if place is not None and place.binding != "hard" and first_start > second_start:
-        # `first` begins later, but a move or a deferral put it before `second`: use its new place.
-        first_start = _place_start(lane, lane.row(first, t))
-        first_end = first_start + one.duration
-    if lane.position[second] == lane.position[first] + 1:
-        second_start = first_start + other.duration + max(NOTHING, second_start - first_end)
-    return {
-        second: _place_after_swap(lane.places.get(first), first_start, other, edit),
-        first: _place_after_swap(lane.places.get(second), second_start, one, edit),
-    }
-
-
-def _place_after_swap(place: Place | None, start: datetime, session: Session, edit: int) -> Place:
-    """Return the place that `session` gets in a swap.
-
-    The new place is like `place`, the place of the other session, but begins at `start` and has the
-    length of `session`. If `place` is None, the new place has a hard start.
-    """
-    end = start + session.duration
-    if place is None:
-        return Place(start, end, "hard", edit)
-    return replace(place, start=start, end=end, edit=edit)
-
-
-def _forbid_move(lane: LaneBuilder, act: Act, t: datetime) -> Refusal | None:
-    return _refuse_unless_upcoming(lane, _named_session(lane, act).id, t) or _refuse_wrong_place(
-        lane, act, t
-    )
-
-
-def _refuse_wrong_place(lane: LaneBuilder, act: Act, t: datetime) -> Refusal | None:
-    """Return a refusal if the TIME of an act is in the past or outside the lane's day."""
-    assert act.to is not None
-    named = act.title or act.session
-    if act.to < t:
-        return Refusal("before-now", named, t)
-    if not lane.plan.opens <= act.to < lane.plan.closes:
-        return Refusal("outside-day", named, lane.plan.closes)
-    return None
-
-
-def _move(lane: LaneBuilder, act: Act, t: datetime) -> None:
-    session, time = _named_session(lane, act), act.to
-    assert time is not None
-    start, end = _place_times(lane, session.id)
-    last = -1
-    for position, row in enumerate(lane.rows(t)):
-        if row.session.id == session.id:
-            continue
-        if row.status in _BEGUN or _place_start(lane, row) <= time:
-            last = position
-    lane.set_place(session.id, Place(start, end, "moved", act.seq, time))
-    lane.move_after(session.id, last)
-
-
-def _place_start(lane: LaneBuilder, row: Projected) -> datetime:
-    """Return the start of an item's place: its TIME if it was moved, its base start if deferred."""
-    place = lane.places.get(row.session.id)
-    if place is None:
-        return row.session.start
-    if place.time is not None:
-        return place.time
-    return (
-        row.base_start
-        if place.binding == "deferred" and row.base_start is not None
-        else place.start
-    )
-
-
-def _place_times(lane: LaneBuilder, id_: str) -> tuple[datetime, datetime]:
-    place = lane.places.get(id_)
-    item = lane.items[id_]
-    return (item.start, item.end) if place is None else (place.start, place.end)
-
-
-# insert: add a session
-
-
-def _forbid_insert(lane: LaneBuilder, act: Act, t: datetime) -> Refusal | None:
-    if (act.minutes or 0) < 1:
-        return Refusal("no-minutes", act.session)
-    if act.to is not None:
-        return _refuse_wrong_place(lane, act, t)
-    if act.after is None:
-        return Refusal("no-time", act.title)
-    after = lane.items.get(act.after)
-    return Refusal("other-lane", act.after) if after is None else _refuse_after_past(lane, after, t)
-
-
-def _insert(lane: LaneBuilder, act: Act, t: datetime) -> None:
-    rows, to = lane.rows(t), act.to
-    last = _last_begun_position(rows)
-    assert act.session is not None
-    if to is not None:
-        earlier = (n for n, row in enumerate(rows) if _place_start(lane, row) < to)
-        last = max(last, *earlier, -1)
-    else:
-        assert act.after is not None
-        last = max(last, lane.position[act.after])
-    _add_item(lane, act, to or t, last)
-    # The planned start is the projected start at this moment, but not before `to`.
-    planned = truncate_to_minute(lane.row(act.session, t).start or t)
-    if to is None or planned > to:
-        _add_item(lane, act, planned, last)
-
-
-def _add_item(lane: LaneBuilder, act: Act, start: datetime, after: int) -> None:
-    """Add an item with the planned start `start` to the lane, after the position `after`."""
-    assert act.session is not None
-    assert act.minutes is not None
-    plan, end = lane.plan.lane, start + act.minutes * _MINUTE
-    session = Session(
-        id=act.session,
-        title=act.title or "",
-        start=start,
-        end=end,
-        day=plan.day,
-        rooms=() if plan.room is None else (plan.room,),
-        participants=act.people,
-        added=True,
-    )
-    binding: Binding = "deferred" if act.to is None else "moved"
-    lane.add_item(session, Place(start, end, binding, act.seq, act.to), after)
 
 
 # full
@@ -583,12 +371,12 @@ DEFINITIONS: Mapping[ActKind, Definition] = {
     "pause": Definition(_pause, _forbid_unless_running, about_running=True),
     "resume": Definition(_resume, _forbid_unless_running, about_running=True),
     "cancel": Definition(_cancel, _forbid_cancel, ("session",), confirm=True),
-    "defer": Definition(_defer, _forbid_defer, ("session", "after"), confirm=True),
-    "swap": Definition(_swap, _forbid_swap, ("session", "partner"), confirm=True),
-    "move": Definition(_move, _forbid_move, ("session", "to")),
+    "defer": Definition(defer, forbid_defer, ("session", "after"), confirm=True),
+    "swap": Definition(swap, forbid_swap, ("session", "partner"), confirm=True),
+    "move": Definition(move, forbid_move, ("session", "to")),
     "insert": Definition(
-        _insert,
-        _forbid_insert,
+        insert,
+        forbid_insert,
         ("session", "title", "minutes"),
         ("after", "to", "people"),
         confirm=True,

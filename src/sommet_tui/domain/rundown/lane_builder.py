@@ -11,7 +11,6 @@ from sommet_tui.domain.rundown.lanes import (
     UNTOUCHED,
     Actual,
     LaneState,
-    Pause,
     Place,
     Plan,
     initial_history,
@@ -100,6 +99,10 @@ class LaneBuilder:
 
     # Queries
 
+    def named_session(self, act: Act) -> Session:
+        assert act.session is not None
+        return self.items[act.session]
+
     def effective_time(self, act: Act) -> datetime:
         """Return the instant at which an act takes effect.
 
@@ -154,20 +157,8 @@ class LaneBuilder:
         order.insert(after + 1, session.id)
         self._set_order(order)
 
-    def begin(self, id_: str, t: datetime) -> None:
-        """Start a session because a person started it, whatever its status was."""
-        actual = self.actuals[id_]
-        if actual is UNTOUCHED:
-            actual = Actual(t)
-        elif actual.start is None:
-            actual = Actual(t, None, actual.added, earlier=actual.earlier)
-        elif actual.clock_start:
-            pauses, open_pause = _pauses_since(actual, t)
-            actual = Actual(t, None, actual.added, pauses, open_pause, earlier=actual.earlier)
-        elif actual.end is not None:
-            actual = Actual(t, earlier=actual.end_at(min(actual.end, t)).all_pauses)
-        else:
-            actual = replace(actual, start=t)
+    def begin(self, id_: str, actual: Actual) -> None:
+        """Record that a session runs; `actual` is its new history."""
         self.actuals[id_] = actual
         # A long log has hundreds of starts, so a start must not look at all items.
         self.last_started_position = max(self.last_started_position, self.position[id_])
@@ -315,14 +306,3 @@ class LaneBuilder:
 def _merge_announced(before: AnnouncedTimes | None, new: AnnouncedTimes) -> AnnouncedTimes:
     """Return the new times; if their start is None, take the start from `before`."""
     return (before[0], new[1]) if new[0] is None and before is not None else new
-
-
-def _pauses_since(actual: Actual, t: datetime) -> tuple[tuple[Pause, ...], datetime | None]:
-    """Return the finished pauses of a session since `t`, and the start of its open pause.
-
-    A pause that began before `t` is cut to the time after `t`. If no pause is open, or the open
-    pause began before `t`, its start is None.
-    """
-    pauses = tuple((max(since, t), until) for since, until in actual.pauses if until > t)
-    open_pause = actual.pause_start
-    return pauses, open_pause if open_pause is not None and open_pause >= t else None
