@@ -163,6 +163,11 @@ def _move_to(home: Path, environment: pytest.MonkeyPatch) -> None:
 
 _move_to(_HOMES / "shared", _session := pytest.MonkeyPatch())
 
+# The developer's own settings of the terminal and of the app change nothing here.
+for _name in os.environ:
+    if _name.startswith(("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "TEXTUAL")):
+        _session.delenv(_name)
+
 # Neither files nor databases wait for the disk, because no test cuts the power.
 _session.setattr(database_file, "SYNCHRONOUS", "OFF")
 _session.setattr(os, "fsync", lambda _: None)

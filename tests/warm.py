@@ -62,8 +62,8 @@ while True:
 
 
 needs_ascii_path = pytest.mark.skipif(
-    sys.version_info < (3, 13) and not sys.prefix.isascii(),
-    reason="this Python reads the path of its packages in the encoding of the locale",
+    not sys.prefix.isascii(),
+    reason="Python finds compiled packages only by the encoding of the locale",
 )
 """Marks tests that start the app with a locale for ASCII."""
 

@@ -71,15 +71,18 @@ def update() -> int:
 
 
 def compile_all() -> int:
-    """Write every .mo, reproducibly."""
+    """Write every .mo that is missing or outdated, reproducibly."""
     for po in catalogues():
         catalogue = read(po)
         catalogue.creation_date = catalogue.revision_date = _NO_DATE
+        compiled, mo = io.BytesIO(), po.with_suffix(".mo")
+        write_mo(compiled, catalogue)
+        if mo.is_file() and mo.read_bytes() == compiled.getvalue():
+            continue
         # An app that starts during the write still reads the complete old file.
         new = po.with_suffix(f".{os.getpid()}")
-        with new.open("wb") as file:
-            write_mo(file, catalogue)
-        new.replace(po.with_suffix(".mo"))
+        new.write_bytes(compiled.getvalue())
+        new.replace(mo)
     return 0
 
 

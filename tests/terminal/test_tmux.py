@@ -28,7 +28,7 @@ def tmux(world: World) -> Iterator[tuple[str, ...]]:
     bin_ = world.home / "bin"
     bin_.mkdir()
     program = bin_ / "sommet-tui"
-    program.write_text(f'#!/bin/sh\nexec {sys.executable} -P -m sommet_tui "$@"\n')
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -P -m sommet_tui "$@"\n')
     program.chmod(0o755)
     world.more["PATH"] = f"{bin_}{os.pathsep}{os.environ['PATH']}"
     command = ("tmux", "-u", "-S", str(world.home / "tmux"), "-f", str(world.home / ".tmux.conf"))

@@ -47,13 +47,6 @@ class OnStage(Protocol):
 Golden = Callable[[App[None], str], None]
 
 
-@pytest.fixture(autouse=True)
-def _plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Remove the developer's own terminal settings."""
-    for name in ("NO_COLOR", "TEXTUAL_THEME", "TEXTUAL_ANIMATIONS", "TEXTUAL_COLOR_SYSTEM"):
-        monkeypatch.delenv(name, raising=False)
-
-
 @pytest.fixture(autouse=True, scope="session")
 def _styles_parsed_once() -> Iterator[None]:
     """Parse the stylesheet once for each set of colours instead of once for each app."""
