@@ -17,7 +17,7 @@ from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, logi
 from sommet_tui.domain.messages import Message, MessageEnd
 from sommet_tui.domain.records import StoredRecord
 from sommet_tui.domain.rundown.acts import Act
-from tests.acting import day_of, request
+from tests.acting import day_of, moment, request
 from tests.builders import DAY, at, existing
 from tests.companion.windows import Window
 from tests.refusals import raised
@@ -48,6 +48,20 @@ def test_stage_action_at_a_simulated_time_is_refused(one: Window) -> None:
         lambda: one.stage.acknowledge(sent),
     ):
         assert raised(NotActingError, ask).reason == "looking"
+
+
+def test_running_session_stays_on_stage_after_the_day_boundary(database: Path) -> None:
+    night = Window(database, programme=day_of("a 01:30-02:30, b 09:00-10:00 next-day"))
+    night.dial.shows = moment("03:30")
+    night.act_now("start a")
+    night.dial.shows = moment("+1 04:10")
+    running = night.stage.timing(existing(night.stage.plan())).running
+    assert existing(running).session.id == "a"
+    assert [s.id for s in night.snapshot.driven_sessions(moment("+1 04:10"))] == ["a"]
+    for spec in ("pause", "add a 5"):
+        assert raised(RefusedError, night.act_now, spec).refusal.reason == "closed"
+    assert night.act_now("end").session == "a"
+    assert [item.id for item in existing(night.stage.plan()).lane.items] == ["b"]
 
 
 def test_only_preparations_are_allowed_outside_the_event(one: Window) -> None:

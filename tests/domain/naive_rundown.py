@@ -129,7 +129,7 @@ class Naive:
 
     def can(self, act: Act, t: datetime) -> bool:
         after_day = t >= self.closes
-        if after_day and not (act.act == "end" and act.when):
+        if after_day and act.act != "end":
             return False
         if act.when and (act.when > act.at or act.when < self.opens):
             return False

@@ -356,10 +356,11 @@ class Snapshot:
             return
         from sommet_tui.domain.rundown.lane_now import lane_timing
 
+        rundown = self.rundown(now)
         for room in self.plans.rooms:
-            plan = self.plans.lane_of_room(room, now)
+            plan = rundown.lane_of_room(room, now)
             if plan is not None and self.events.other_lead(room) is None:
-                timing = lane_timing(self.rundown(now).lane(plan), now)
+                timing = lane_timing(rundown.lane(plan), now)
                 if timing.running is not None and timing.state.is_manual:
                     yield timing.running.session
 

@@ -108,7 +108,7 @@ class Stage:
         The lane includes the inserted items.
         """
         snapshot, now = self._companion.snapshot, self._companion.clock.now()
-        plan = snapshot.plans.lane_of_room(self._default_room(room), now)
+        plan = snapshot.rundown(now).lane_of_room(self._default_room(room), now)
         return None if plan is None else snapshot.rundown(now).lane(plan).plan
 
     def _default_room(self, room: str | None) -> str | None:

@@ -76,9 +76,7 @@ class StageEvents:
         snapshot = self._companion.snapshot
         rundown, rehearsal = snapshot.rundown(now), snapshot.events.rehearsal
         rooms = dict.fromkeys(plan.lane.room for plan in snapshot.plans.all)
-        plans = [
-            plan for room in rooms if (plan := snapshot.plans.lane_of_room(room, now)) is not None
-        ]
+        plans = [plan for room in rooms if (plan := rundown.lane_of_room(room, now)) is not None]
         timings = {plan.key: lane_timing(rundown.lane(plan), now) for plan in plans}
         self._last_state = _StageState(
             (snapshot.programme.id, rehearsal.id if rehearsal else None),

@@ -35,6 +35,18 @@ def test_room_uses_the_lane_of_today_or_else_the_next_or_last_lane(
     assert " ".join(item.id for item in (found.lane.items if found else ())) == items
 
 
+@pytest.mark.parametrize(
+    ("now", "item"),
+    [("03:59", "late"), ("+1 04:29", "late"), ("+1 04:30", "early")],
+)
+def test_running_session_stays_the_current_one_after_the_day_boundary(now: str, item: str) -> None:
+    fair = day_of("late 01:30-02:30 @hall, early 09:00-10:00 @hall next-day")
+    lanes = rundown(plans(fair), log(fair, "03:30 start late"))
+    found = lanes.lane_of_room("hall", moment(now))
+    assert found is not None
+    assert [each.id for each in found.lane.items] == [item]
+
+
 def test_lane_closes_at_its_day_boundary() -> None:
     fair = _fair()
     assert [plan.closes for plan in plans(fair).all] == [

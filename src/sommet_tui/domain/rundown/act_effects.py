@@ -133,7 +133,8 @@ def _refuse_wrong_time(lane: LaneBuilder, act: Act, t: datetime) -> Refusal | No
         return Refusal("future", act.session, when)
     if when is not None and when < plan.opens:
         return Refusal("before-day", act.session, plan.opens)
-    if t >= plan.closes and (when is None or act.act != "end"):
+    is_late_end = act.act == "end" and (when is not None or lane.running_at(t))
+    if t >= plan.closes and not is_late_end:
         about = act.after if act.act == "insert" else act.session  # an inserted item has no day yet
         return Refusal("closed", about, plan.closes)
     return None

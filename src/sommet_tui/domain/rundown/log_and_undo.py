@@ -13,6 +13,7 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.act_effects import apply, complete, refusal
 from sommet_tui.domain.rundown.acts import Act, NamedSession, Refusal, undone_acts
 from sommet_tui.domain.rundown.lane_builder import LaneBuilder
+from sommet_tui.domain.rundown.lane_now import lane_timing
 from sommet_tui.domain.rundown.lanes import LaneKey, LaneState, Plan, Plans
 from sommet_tui.domain.rundown.session_and_break_times import project
 from sommet_tui.domain.values import frozen, replace
@@ -76,6 +77,21 @@ class Rundown:
 
     def lane(self, plan: Plan) -> LaneState:
         return self.lanes[plan.key]
+
+    def lane_of_room(self, room: str | None, now: datetime) -> Plan | None:
+        """Return a room's current lane (`Plans.lane_of_room`).
+
+        While a session of the day before is still running, and none of the current day is, this is
+        the lane of the day before.
+        """
+        plan = self.plans.lane_of_room(room, now)
+        closed = (p for p in self.plans.all if p.lane.room == room and p.closes <= now)
+        before = max(closed, key=lambda p: p.closes, default=None)
+        if plan is None or before is None or before is plan:
+            return plan
+        if lane_timing(self.lane(before), now).running is None:
+            return plan
+        return before if lane_timing(self.lane(plan), now).running is None else plan
 
     def plan_of_session(self, session_id: str, room: str | None = None) -> Plan | None:
         """Return the lane of a session or break, even an inserted one; None if it is unknown.
@@ -261,10 +277,12 @@ class LogReplay:
     def _find_lane(self, act: Act) -> Plan | None:
         """Return the lane of an act; None if the act names an unknown item or room.
 
-        An `end` without a session may belong to a session of the day before that is still running.
+        An end, a pause or a resumption without a session may belong to a session of the day before
+        that is still running.
         """
         plan = _find_plan_of_act(act, self._plans, self._plan_of_session)
-        if plan is None or act.act != "end" or act.session is not None:
+        about_running = act.act in ("end", "pause", "resume") and act.session is None
+        if plan is None or not about_running:
             return plan
         t = act.when or act.at
         overrunning = (

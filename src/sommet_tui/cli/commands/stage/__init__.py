@@ -77,7 +77,8 @@ def chosen_lane(context: Context) -> Plan:
     Raises:
         RefusalError: none of several rooms was chosen, or nothing is planned in the room.
     """
-    plan = context.snapshot.plans.lane_of_room(chosen_room(context), context.now)
+    rundown = context.snapshot.rundown(context.now)
+    plan = rundown.lane_of_room(chosen_room(context), context.now)
     if plan is None:
         raise make_refusal(context.words.say("Nothing is planned in this room."))
     return plan

@@ -509,7 +509,7 @@ def _lane_of_entry(context: Context, entry: Act | Message) -> LaneTiming | None:
     if entry.session is not None:
         plan = rundown.plan_of_session(entry.session)
     elif entry.room is not None or len(rooms) == 1:
-        plan = snapshot.plans.lane_of_room(entry.room or next(iter(rooms)), now)
+        plan = rundown.lane_of_room(entry.room or next(iter(rooms)), now)
     return lane_timing(rundown.lane(plan), now) if plan is not None else None
 
 
