@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -21,8 +22,10 @@ pytestmark = needs_mosquitto
 PROJECT = Path(__file__).parents[2]
 PAGE = (PROJECT / "docs" / "crew.md").read_text("utf-8")
 _TRIES = 5
-PATIENT = "from sommet_tui.cli import crew; crew._READING = 60"
+PATIENT = "from sommet_tui.cli import crew; crew._READING = crew._GLANCE = 60"
 """Gives the command time to wait for the crew."""
+SLOW = "from sommet_tui.cli import crew; crew._READING = 0; crew._GLANCE = 60"
+"""Gives the command time only if this computer has just had news."""
 BUSY = (
     "from sommet_tui.live.crew import link;link._BEAT = 600; link.CrewSharing.wake = lambda _: None"
 )
@@ -221,6 +224,13 @@ def test_command_reports_the_age_of_the_day_without_a_connection_to_the_crew(
         assert run_patiently(green, "now" + day).returncode == 0
         output = stage.type("stage share" + day).stdout
         assert "Online: nobody else." in output  # a computer that only shows the day is not online
+        assert stage.type("stage move two 14:30" + day).returncode == 0
+        assert stage.type("stage announce" + day).returncode == 0
+        checked = run_patiently(green, "stage share --check" + day).stdout
+        assert "OK: All computers have the same programme." in checked
+        wire.stall()
+        Timer(1.0, wire.mend).start()
+        assert "announced" in green.type("stage log" + day, SLOW).stdout
         wire.cut()
         assert stage.type("stage add 5 one" + day).returncode == 0
         for shows in ("now", "now --json", "agenda", "stage report", "stage log", "panel one"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
+from datetime import timedelta
 from queue import Empty, SimpleQueue
 from threading import Thread
 
@@ -23,6 +24,7 @@ from sommet_tui.wording.crew import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from sommet_tui.cli.context import Context
     from sommet_tui.companion.day_log import CrewDay
@@ -33,7 +35,9 @@ PATIENCE = 8.0
 _READING = 0.3
 """The seconds for which a command that only shows the day waits for the broker."""
 _GLANCE = 3.0
-"""The seconds for which a command that acts waits for the crew's records."""
+"""The seconds for which a command waits for the crew's records if it acts, or after recent news."""
+_RECENT = timedelta(minutes=1, seconds=15)
+"""A connected window saves the time of the latest news at shorter intervals."""
 
 
 class Membership:
@@ -54,7 +58,9 @@ class Membership:
         companion = self._context.companion
         crew = companion.snapshot.events.crew
         share = crew.share if crew is not None and crew.share.active else None
-        wanted = None if share is None else (share.address, share.writer, share.authority)
+        programme = companion.snapshot.programme
+        revision = programme.revision
+        wanted = None if share is None else (share.address, share.writer, share.authority, revision)
         if wanted == self._joined_share:
             return
         link = companion.log.disconnect()
@@ -63,7 +69,7 @@ class Membership:
         opened = None
         try:
             if share is not None:
-                opened = open_link(self._context.programme)
+                opened = open_link(programme)
         except BrokerError as error:
             output.report([error_line(broker_error_sentence(error, self._context.words))])
         except StorageError:
@@ -106,7 +112,7 @@ def _open_synced_link(
     After `patience` seconds, return the connection without waiting longer. If this computer's data
     is a copy of another computer's, give this computer a new id.
     """
-    link = open_link(context.programme, password)
+    link = open_link(context.companion.snapshot.programme, password)
     if link is None:
         return None
     status = _wait_until_synced(link, time.monotonic() + patience)
@@ -114,7 +120,7 @@ def _open_synced_link(
         return link
     output.report([error_line(broker_error_sentence(status.error, context.words))])
     link.stop()
-    link = open_link(context.programme, password)
+    link = open_link(context.companion.snapshot.programme, password)
     if link is not None:
         _wait_until_synced(link, time.monotonic() + patience)
     return link
@@ -163,34 +169,40 @@ def refresh_shown_day(context: Context, crew: CrewDay) -> None:
     """Receive the crew's records before the command shows their day.
 
     If that fails, report how old the day is. Wait at most 0.3 seconds; on a slow network, a thread
-    continues in the background. If this computer's data is a copy of another computer's, try once
-    more under a new id.
+    continues in the background. If the broker answered this computer recently, as while a window is
+    connected, wait up to 3 seconds, because then only a busy computer is slow. If this computer's
+    data is a copy of another computer's, try once more under a new id.
     """
-    status = _sync_briefly(context)
+    news: datetime | None = None
+    with suppress(StorageError):
+        news = crew_store().complete_until(context.programme.id)
+    is_recent = news is not None and abs(context.companion.clock.real_now() - news) < _RECENT
+    patience = _GLANCE if is_recent else _READING
+    status = _sync_briefly(context, patience)
     if status is not None and status.error is not None and status.error.code == "copied":
         output.report([error_line(broker_error_sentence(status.error, context.words))])
-        status = _sync_briefly(context)
+        status = _sync_briefly(context, patience)
     if status is not None and status.synced and not status.refused:
         context.companion.state.reload()
     else:
-        output.report([error_line(_outdated_day_sentence(context, crew, status))])
+        output.report([error_line(_outdated_day_sentence(context, crew, status, news))])
 
 
-def _sync_briefly(context: Context) -> LinkStatus | None:
-    """Receive the crew's records for up to 0.3 seconds. Return the status of the connection."""
-    end = time.monotonic() + _READING
+def _sync_briefly(context: Context, patience: float) -> LinkStatus | None:
+    """Receive the crew's records, for up to `patience` seconds. Return the connection's status."""
+    end, programme = time.monotonic() + patience, context.companion.snapshot.programme
     opened: SimpleQueue[CrewLink | None] = SimpleQueue()
 
     def connect() -> None:
         try:
-            found = open_link(context.programme, only_reads=True)
+            found = open_link(programme, only_reads=True)
         except (BrokerError, StorageError):
             found = None
         opened.put(found)
 
     Thread(target=connect, daemon=True).start()
     try:
-        link = opened.get(timeout=_READING)
+        link = opened.get(timeout=patience)
     except Empty:
         return None
     if link is None:
@@ -200,13 +212,16 @@ def _sync_briefly(context: Context) -> LinkStatus | None:
     return status
 
 
-def _outdated_day_sentence(context: Context, crew: CrewDay, status: LinkStatus | None) -> str:
-    """Return how old the shown state of the crew's day is, and why it is not newer."""
-    words, now, since = context.words, context.companion.clock.real_now(), None
-    with suppress(StorageError):
-        news = crew_store().complete_until(context.programme.id)
-        since = None if news is None else last_news_words(news, now, context.view)
-    return old_day_sentence(crew.share, status, since, words)
+def _outdated_day_sentence(
+    context: Context, crew: CrewDay, status: LinkStatus | None, news: datetime | None
+) -> str:
+    """Return how old the shown state of the crew's day is, and why it is not newer.
+
+    `news` is when the crew last answered, or None.
+    """
+    now = context.companion.clock.real_now()
+    since = None if news is None else last_news_words(news, now, context.view)
+    return old_day_sentence(crew.share, status, since, context.words)
 
 
 def send_new_records(context: Context) -> list[str]:

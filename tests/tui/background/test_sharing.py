@@ -14,8 +14,11 @@ from sommet_tui.companion.live_ports import BrokerError, LinkStatus, Member, Sha
 from sommet_tui.companion.publisher import Publisher
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.crew.address import share_address
-from sommet_tui.domain.crew.records import ClaimState, LeadClaim
+from sommet_tui.domain.crew.records import ClaimState, CrewRecord, LeadClaim, crew_record_view
+from sommet_tui.domain.messages import Message
+from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.published_day import SharedDay
+from sommet_tui.domain.records import to_record
 from sommet_tui.domain.values import replace
 from sommet_tui.live.broker import MqttBroker
 from sommet_tui.live.broker_day import BrokerDay
@@ -27,7 +30,7 @@ from tests.builders import at
 from tests.publishing import newer
 from tests.tui.conftest import Open
 from tests.tui.stages import A_RUNS, SIZE, acts, day, do_acts
-from tests.tui.worlds import World
+from tests.tui.worlds import Shelf, World
 
 ELSEWHERE = "crew/studio"
 OFFLINE = LinkStatus(
@@ -95,6 +98,16 @@ def let_studio_lead(
     """Let another computer, which has not heard of this one, take the lead."""
     claim = LeadClaim(room, epoch, ELSEWHERE, "Studio", at(since))
     crew(here).save_batch(day().id, SharedBatch(claims=[claim]))
+    here.companion.load_external_changes()
+
+
+def receive_message(here: World, text: str) -> None:
+    """Receive a message to the stage manager from the other computer."""
+    message = Message(1, at("09:20"), "stage", text, uid=f"{ELSEWHERE}.1")
+    record = CrewRecord(ELSEWHERE, 1, Message.KIND, message.uid, None, message, message.at)
+    received = json.dumps(crew_record_view(day().id, record, to_record(message)))
+    batch = SharedBatch([(ELSEWHERE, 1, received)], members={ELSEWHERE: "Studio"})
+    crew(here).save_batch(day().id, batch)
     here.companion.load_external_changes()
 
 
@@ -176,6 +189,15 @@ async def test_header_names_the_lead_of_the_selected_room(world: Open, key: str)
         if key == "5":
             await here.press("right")
             assert "⇄ Stage · nobody leads" in header(here)
+
+
+async def test_header_prefers_the_lead_to_the_time_at_home(world: Open) -> None:
+    made = day_of("talk 09:00-10:00 @hall +ada, workshop 09:00-10:00 @attic")
+    here = world(made, "09:20", viewer="America/Montreal", language="fr")
+    share_day(here)
+    let_studio_lead(here, room="hall")
+    async with connected(here, "6", (100, 30)):
+        assert "Studio pilote la salle" in header(here)
 
 
 async def test_room_can_be_reported_full_while_another_laptop_leads(here: World) -> None:
@@ -267,6 +289,36 @@ async def test_stage_shows_only_usable_keys_while_another_computer_leads(here: W
         await here.press("W y")
         await here.until_shown("s Start ")
         assert "+ 1 more minute" in here.text
+
+
+async def test_message_to_the_lead_can_be_marked_as_seen_only_by_others(here: World) -> None:
+    let_studio_lead(here)
+    async with connected(here, "5"):
+        Stage(here.companion).send_message("Louder, please", "stage", None)
+        await here.at_time("09:21")
+        await here.until_shown("to the stage manager: “Louder, please” · not seen yet")
+        assert "k seen" not in here.picture
+        receive_message(here, "Is Ada here?")
+        await here.until_shown("Studio: “Is Ada here?”   k seen")
+
+
+async def test_laptop_connects_again_if_the_programme_changes(world: Open, link: Link) -> None:
+    shelf = Shelf(day())
+    here = world(shelf, "09:20")
+    share_day(here)
+    connected_with = []
+
+    def connect(programme: Programme) -> Link:
+        connected_with.append(programme.revision)
+        return link
+
+    async with here.open():
+        here.offer(connect=connect)
+        await here.at_time("09:20")
+        await here.until(lambda: connected_with == [day().revision])
+        changed = replace(day(), sessions=day().sessions[:-1])
+        shelf.put(changed)
+        await here.until(lambda: connected_with == [day().revision, changed.revision])
 
 
 async def test_day_that_is_not_shared_shows_no_lead(world: Open) -> None:

@@ -195,8 +195,9 @@ class CrewConnection:
         crew = snapshot.events.crew
         if crew is None or not crew.share.active:
             return None
-        share = crew.share
-        return snapshot.programme.id, share.address, share.writer, share.name, share.authority
+        share, programme = crew.share, snapshot.programme
+        names = share.address, share.writer, share.name, share.authority
+        return programme.id, programme.revision, *names  # the crew compares the revisions
 
     async def _reconnect(self) -> None:
         wanted = self._desired_state()

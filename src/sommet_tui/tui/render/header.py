@@ -356,11 +356,11 @@ def _top_row(scene: Scene, width: int, at: UserPlace) -> Row:
     """
     own = times.viewer_time(scene.now, scene, in_column=True) if width >= _ZONE else None
     dates = times.header_dates(scene) if width >= _LONE_TAB else ()
-    # The date is more important than the time in the user's own zone.
-    kept = cell_len(dates[-1]) + 3 if dates else 0
+    names, tabs, marks = _name_variants(scene, at), _tabs(scene, at), _crew_marks(scene, at.room)
+    # The date and the lead are more important than the time in the user's own zone.
+    kept = sum(cell_len(forms[-1]) + 3 for forms in (dates, marks[:-1]) if forms)
     reserved = max(_ROOMY, cell_len(own) + kept + 5) if own else _ROOMY
     right = clock_row(scene)
-    names, tabs, marks = _name_variants(scene, at), _tabs(scene, at), _crew_marks(scene, at.room)
     left = _left_part(tabs, names, width - width_of(right), reserved)
     chips = _chips(scene, width - width_of(left) - width_of(right) - 2)
     for shorter in (

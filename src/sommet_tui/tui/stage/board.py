@@ -498,9 +498,13 @@ def _message_row(scene: Scene, view: StageView, width: int) -> Row:
 
 def _panel_message_row(scene: Scene, messages: LaneMessages) -> Row:
     """Return the oldest unseen message to the stage, and the key that marks it as seen."""
-    words, found = scene.words, messages.asked[0]
+    words, found, crew = scene.words, messages.asked[0], scene.snapshot.events.crew
     session = scene.programme.by_id.get(found.session or "")
-    quoted = words.say("Moderator: “{text}”", text=found.text)
+    writer = crew.log.writers.get(found.uid) if crew else None
+    sender = words.say("Moderator")
+    if crew is not None and writer not in (None, crew.share.writer):
+        sender = crew.name(writer)
+    quoted = words.say("{to}: “{text}”", to=sender, text=found.text)
     text = join([quoted, short_name(session) if session else None])
     key = key_span(scene.keymap.resolve(STAGE_SEEN))
     return row(Span(f" {text} ", "badge"), "  ", key, Span(f" {words.say('seen')}", "muted"))

@@ -64,7 +64,7 @@ class LaneMessages:
 
     `asked` are messages from the lane's panels that the stage manager has not seen yet. The others
     are from the stage manager: `panel` and `speaker` about the running session, `notices` to
-    everyone.
+    everyone. If another laptop leads the room, `panel` also has this laptop's messages to the lead.
     """
 
     asked: tuple[Message, ...] = ()
@@ -177,12 +177,13 @@ class ShownLane:
         asked = tuple(
             m
             for m in messages_in_force(companion.snapshot, "stage", now)
-            if m.seen_at is None
-            and (m.session in plan.by_id if m.session else m.room in (None, room))
+            if (m.session in plan.by_id if m.session else m.room in (None, room))
         )
+        leads = self.other_lead is None
+        sent = tuple(m for m in asked if not leads and companion.log.is_own_record(m.uid))
         return LaneMessages(
-            asked=asked,
-            panel=self.messages_to(timing, "panel"),
+            asked=tuple(m for m in asked if m.seen_at is None and m not in sent),
+            panel=(*self.messages_to(timing, "panel"), *sent),
             notices=messages_for_room(notices_at(companion.snapshot, now), room),
             speaker=self.messages_to(timing, "speaker"),
         )
