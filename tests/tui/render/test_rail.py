@@ -115,7 +115,7 @@ def test_rail_shows_each_of_its_hours(hours: Scale, shown: str) -> None:
 
 def test_rail_in_ascii_has_a_character_for_each_sign() -> None:
     prepare_streams()
-    found = to_encoding(rail(SUMMIT, FOUR_HOURS, at("11:30")), "ascii")
+    found = to_encoding(rail(SUMMIT, FOUR_HOURS, at("11:30")), "ascii", 80)
     assert row_text(found) == "===== ===o==......------"
 
 

@@ -137,22 +137,26 @@ def justify(left: Row, right: Row, width: int) -> Row:
     return row(*left, " " * (width - width_of(left) - width_of(right)), *right)
 
 
-def to_encoding(parts: Row, encoding: str) -> Row:
+def to_encoding(parts: Row, encoding: str, width: int, cut: str = "") -> Row:
     """Return the row without characters that an encoding lacks.
 
     A replacement that is longer than its character takes the place of spaces. For example, `…` can
-    become three dots, and the text after the next gap still stays in its column.
+    become three dots, and the text after the next gap still stays in its column. If the row is then
+    wider than `width`, the text that `cut` matches is left out: the two characters before each `…`.
     """
     spans, more = list[Span](), 0
     for part in parts:
         text = ""
         for piece in re.split("(  +)", part.text):
-            near = piece.encode(encoding, NEAREST).decode(encoding)
+            whole = re.sub(cut, "", piece) if cut else piece
+            near = whole.encode(encoding, NEAREST).decode(encoding)
             more += len(near) - cell_len(piece)
             spare = max(0, min(more, len(piece) - 1)) if piece.startswith("  ") else 0
             text += near[spare:]
             more -= spare
         spans.append(Span(text, part.style, part.link))
+    if width_of(spans) > width and not cut:
+        return to_encoding(parts, encoding, width, f"..(?={ELLIPSIS})")
     return tuple(spans)
 
 

@@ -171,7 +171,7 @@ class LineView(PaintedView, inherit_bindings=False):
     def _current_row(self, y: int, width: int) -> tuple[Row, bool]:
         parts = self.row_at(y, width) or ()
         if PLAIN:
-            parts = to_encoding(parts, _ENCODING)
+            parts = to_encoding(parts, _ENCODING, width)
         return parts, self.is_marked(y)
 
     def render_line(self, y: int) -> Strip:
