@@ -156,7 +156,7 @@ def test_empty_plan_explains_why_it_is_empty() -> None:
     done = "Your plan is done: no more sessions to attend."
     assert plan_facts(evening, 5).nothing == day_facts(evening, 5, None).nothing == done
     with_tomorrow = view_at(at("18:00"), "late next", "")
-    assert day_facts(with_tomorrow, 5, None).nothing == "Nothing to plan yet."
+    assert day_facts(with_tomorrow, 5, DAY).nothing == "Nothing is planned on this day."
     assert day_facts(with_tomorrow, 5, NEXT_DAY).nothing is None
 
 
@@ -167,6 +167,8 @@ def test_plan_opens_at_today_or_the_first_planned_day() -> None:
     assert opened(at("08:30")) == DAY
     assert opened(at("08:30"), NEXT_DAY) == NEXT_DAY
     assert opened(at("08:30", date(2025, 1, 1))) == NEXT_DAY
+    assert opened(at("18:00")) == NEXT_DAY
+    assert opened(at("18:00"), DAY) == DAY
     empty = day_facts(view_at(at("08:30"), "next", ""), 5, DAY)
     assert (empty.stops, empty.heading) == ((), "0\u00a0stops")
 

@@ -34,7 +34,7 @@ async def test_plan_changes_with_bookmarks(world: Open) -> None:
         await here.press("u")
         assert here.snapshot.mine.degrees["long"] == "maybe"
         assert "Undone – bookmark removed: Long" in here.picture
-        await here.shows("right_square_bracket", "Nothing to plan yet.")
+        await here.shows("right_square_bracket", "Nothing is planned on this day.")
         await here.shows("left_square_bracket enter", "esc Back")
 
 

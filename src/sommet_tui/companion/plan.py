@@ -252,7 +252,7 @@ def planning_day(snapshot: Snapshot, now: datetime) -> date:
     date_ = now.astimezone(programme.zone).date()
     if day not in days:
         return date_
-    return date_ if date_ in days and date_ != day and _is_over(snapshot, day, now) else day
+    return date_ if date_ in days and date_ != day and is_day_over(snapshot, day, now) else day
 
 
 def overview_at(
@@ -277,7 +277,7 @@ def overview_at(
     return bookmarks.overview(day.picks, day.own_picks, now, free)
 
 
-def _is_over(snapshot: Snapshot, day: date, now: datetime) -> bool:
+def is_day_over(snapshot: Snapshot, day: date, now: datetime) -> bool:
     """Return whether all sessions and own events of an event day are over."""
     held = (s for lane in snapshot.timeline.lanes if lane.day == day for s in lane.sessions)
     own = (e for e in snapshot.mine.own_events if event_day_of(e, snapshot.programme) == day)

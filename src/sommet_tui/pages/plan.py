@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from sommet_tui.companion.plan import PlannedDay, plan_days, planned_days, planning_day
+from sommet_tui.companion.plan import (
+    PlannedDay,
+    is_day_over,
+    plan_days,
+    planned_days,
+    planning_day,
+)
 from sommet_tui.domain import instants, walks
 from sommet_tui.domain.plan import DayPlan, Reason, Stop
 from sommet_tui.domain.programme import Session
@@ -97,7 +103,8 @@ def plan_facts(view: View, walk_minutes: int | None, days: Collection[date] = ()
 def day_facts(view: View, walk_minutes: int | None, chosen: date | None) -> DayFacts:
     """Return the plan of the chosen day.
 
-    If `chosen` is None, return the plan of today, or else of the first day with a bookmark.
+    If `chosen` is None, return the plan of today. If today is over, return that of the next day
+    with stops, and if today is not a day of the event, that of the first day with a bookmark.
     """
     all_planned = planned_days(view.snapshot, walk_minutes, view.now)
     planned = {planned_day.day: planned_day for planned_day in all_planned}
@@ -105,6 +112,9 @@ def day_facts(view: View, walk_minutes: int | None, chosen: date | None) -> DayF
     today = planning_day(view.snapshot, view.now)
     first = next(iter(planned), days[0])
     day = next((day_ for day_ in (chosen, today) if day_ is not None and day_ in days), first)
+    ahead = [planned_day.day for planned_day in planned.values() if planned_day.has_stops]
+    if day != chosen and is_day_over(view.snapshot, day, view.now):
+        day = next((later for later in ahead if later >= day), day)
     shown = planned.get(day) or PlannedDay(day, DayPlan(), ())
     nothing = None
     if not shown.has_stops:
@@ -135,9 +145,10 @@ def view_of_stops(view: View, facts: PlanFacts) -> View:
 
 
 def _empty_plan_sentence(planned: Collection[PlannedDay], today: date, words: Words) -> str:
-    """Return a sentence that nothing is planned yet, or that all stops of the plan are over."""
-    ahead = any(day.has_stops for day in planned if day.day >= today)
-    if planned and not ahead:
+    """Return why a day has no stops, although the plan may have stops on other days."""
+    if any(day.has_stops for day in planned if day.day >= today):
+        return words.say("Nothing is planned on this day.")
+    if planned:
         return words.say("Your plan is done: no more sessions to attend.")
     return words.say("Nothing to plan yet.")
 
