@@ -10,6 +10,7 @@ import pytest
 from sommet_tui.companion.green_room import GreenRoom
 from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.domain.panel import MODERATION, PanelAct
+from sommet_tui.domain.values import replace
 from sommet_tui.tui.moderator.people_and_questions import columns, people_rows, question_rows
 from sommet_tui.tui.moderator.report import introduction_rows
 from sommet_tui.tui.moderator.screen import divide_height, top_rows
@@ -96,6 +97,18 @@ def test_label_of_the_least_heard_speaker_is_not_cut(window: Window) -> None:
     for clock, person in (("14:00", "alice"), ("14:02", "jean"), ("14:12", "laure")):
         window.turn(clock, person)
     assert any("le moins " in line for line in meters(window, "14:24", 40, "fr"))
+
+
+@pytest.mark.parametrize("height", [5, 9])
+def test_long_affiliations_end_two_cells_before_the_right_edge(window: Window, height: int) -> None:
+    scene_, moment = view(window, "13:55")
+    seats = [
+        replace(seat, participant=replace(seat.participant, affiliation="x" * 99))
+        for seat in moment.speakers
+    ]
+    halves = people_rows(scene_, replace(moment, speakers=tuple(seats)), 80, height)
+    lines = texts([(*name, *state) for name, state in zip(*halves, strict=True)])
+    assert {len(line) for line in lines if "xx" in line} == {78}
 
 
 def test_introduction_shows_name_pronunciation_affiliation_and_role(window: Window) -> None:

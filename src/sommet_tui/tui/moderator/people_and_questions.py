@@ -153,11 +153,13 @@ def people_rows(
     """
     shared, style = columns(moment, width), "badge" if choosing else "key"
     spacious = 2 * (len(moment.speakers) + 1) < height
+    margin = _GAP if shared.bar or not moment.has_turns else 0
     pairs = []
     for seat in moment.speakers:
         key = Span(seat.key or " ", style if seat.key else "")
         bold = "title" if moment.is_speaking(seat.voice) else ""
         state = _state_row(scene, moment, seat, shared, beside=not spacious)
+        state = fit_row(state, width - shared.name - margin)
         pairs.append((_name_row(key, seat.participant.name, bold, shared), state))
     voice, moderators = moment.moderation, ", ".join(s.participant.name for s in moment.moderators)
     key = Span(scene.keymap.key_text(keys.PANEL_MODERATION), "key")
@@ -168,7 +170,8 @@ def people_rows(
     heading = [_heading(scene, moment, width, shared)] if height > len(pairs) else []
     if spacious:
         texts = [*(seat.participant.affiliation or "" for seat in moment.speakers), moderators]
-        below = [_spanning_row(row(" " * _KEY, Span(text, "muted")), shared.name) for text in texts]
+        rows = [row(" " * _KEY, Span(fit(text, width - _KEY - _GAP), "muted")) for text in texts]
+        below = [_spanning_row(line, shared.name) for line in rows]
         pairs = [pair for both in zip(pairs, below, strict=True) for pair in both]
     elif len(pairs) > height:
         pairs = _visible_people(scene, moment, pairs, height, shared)
