@@ -18,7 +18,6 @@ from sommet_tui.cli.exit_codes import (
 from sommet_tui.cli.options import PROGRAM, Request, error_line, misuse_error
 from sommet_tui.companion.companion import BadProgrammeError, Companion
 from sommet_tui.companion.errors import SourceError, StorageError, UnknownError
-from sommet_tui.companion.lookup import find_rooms
 from sommet_tui.companion.settings import OFF
 from sommet_tui.domain.instants import NO_ZONES, TimeError, zone_of
 from sommet_tui.domain.values import frozen, replace
@@ -305,6 +304,8 @@ def _open(
     room, rooms = request.room, frozenset[str]()
     try:
         if room is not None and several_rooms:
+            from sommet_tui.companion.lookup import find_rooms
+
             matches = find_rooms(companion.snapshot.programme, room)
             room, rooms = (matches[0], rooms) if len(matches) == 1 else (None, frozenset(matches))
         _apply_clock_and_room(companion, Options(at=request.at, speed=speed, room=room), words)

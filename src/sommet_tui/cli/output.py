@@ -11,7 +11,6 @@ import io
 import os
 import sys
 from contextlib import suppress
-from errno import EBADF
 
 from sommet_tui.domain.text import ELLIPSIS, NEAREST, clean, hyperlink
 
@@ -185,6 +184,8 @@ def _ensure_open(stream: TextIO | None) -> TextIO:
         OSError: the stream is None.
     """
     if stream is None:
+        from errno import EBADF
+
         raise OSError(EBADF, os.strerror(EBADF))
     return stream
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 
 from sommet_tui.companion.errors import LeadRefusedError, SourceError, StorageError
-from sommet_tui.companion.lookup import find_room
 from sommet_tui.companion.recorder import Recorder
 from sommet_tui.companion.simulated_time_and_rehearsal import Rehearsals, WindowClock, has_ended
 from sommet_tui.companion.snapshot import (
@@ -445,8 +444,11 @@ class Companion:
         Raises:
             UnknownError: no room matches, or several do.
         """
-        chosen = None if room is None else find_room(self.snapshot.programme, room)
-        self.state.change(room=chosen)
+        if room is not None:
+            from sommet_tui.companion.lookup import find_room
+
+            room = find_room(self.snapshot.programme, room)
+        self.state.change(room=room)
 
     def load_external_changes(self) -> bool:
         """Read the changes that other windows and programs made to the saved data.

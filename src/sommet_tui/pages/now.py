@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import frozen, replace
-from sommet_tui.pages.agenda import list_gaps
 from sommet_tui.wording import expected_times, marks
 from sommet_tui.wording.layout import cell_width, cut, short_names
 from sommet_tui.wording.marks import degree_mark
@@ -468,6 +467,8 @@ def break_before(room: RoomMoment, view: View) -> str | None:
             return words.say("after {pause} ({time})", pause=item.title, time=length)
         if length is not None:
             return words.say("no {pause}", pause=item.title)
+    from sommet_tui.pages.agenda import list_gaps
+
     pauses = list_gaps(view.snapshot, [*room.now, coming])
     gap = next((gap for gap in pauses if gap.end == coming.start), None)
     if gap is None or gap.duration > _MAX_BREAK:
@@ -515,6 +516,8 @@ def later_entries(room: RoomMoment, view: View, hidden: Container[str] = ()) -> 
         if item is not room.next and item.id not in hidden and _is_later(item, after, room, view)
         if room.next is None or _break_length(item, room.next, room, view) is None
     ]
+    from sommet_tui.pages.agenda import list_gaps
+
     pauses = list_gaps(view.snapshot, (item for item in lane.items if not item.cancelled))
     coming += [gap for gap in pauses if gap.start >= after]
     return sorted(coming, key=lambda entry: (entry.start, entry.end))
