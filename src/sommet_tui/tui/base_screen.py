@@ -204,12 +204,7 @@ class CompanionScreen(PaintedScreen, inherit_css=False):
         overflow-y: auto;
         layers: base messages;
         &:ansi { background: ansi_default; color: ansi_default; }
-        #header { height: 1; }
-        #foot { height: 1; }
-        #air { height: 1; }
         #message, #prompt { layer: messages; dock: bottom; height: 1; }
-        #preview { height: 4; }
-        .pane { width: 1fr; height: 1fr; }
     }
     """
     BINDINGS = bindings((MAIN_QUIT,))
@@ -241,10 +236,9 @@ class CompanionScreen(PaintedScreen, inherit_css=False):
         self._header = Header(self)
         self.footer = Footer(self)
         self.messages = MessageLine(viewer, self._rows_below_messages, self.footer.update)
-        self.air = FixedLines(lambda _width, _height: [BLANK], id="air")
 
     def compose(self) -> ComposeResult:
-        """Yield the header, the parts, the row for messages, and the footer."""
+        """Yield the header, the parts, the message line, and the footer."""
         self._theme = self.app.theme  # the widgets get the styles of this theme
         self._lay_out(*self.app.size)
         # When a widget appears, Textual repaints all widgets after it. The message line therefore
@@ -253,7 +247,6 @@ class CompanionScreen(PaintedScreen, inherit_css=False):
             yield self.messages
         yield self._header
         yield from self.body()
-        yield self.air
         if self.prompt is not None:
             yield self.prompt
             yield self.messages
@@ -311,16 +304,16 @@ class CompanionScreen(PaintedScreen, inherit_css=False):
 
     def _lay_out(self, width: int, height: int) -> None:
         prompt = self.prompt
-        self.air.display = height >= OWN_ROW or prompt is not None
+        self.footer.set_air(height >= OWN_ROW or prompt is not None)
         if prompt is not None:
-            prompt.below = int(self.air.display)
+            prompt.below = self.footer.air
             prompt.resize()
         self.adapt_to_size(width, height)
 
     def _rows_below_messages(self) -> int:
         """Return the number of rows below the message line, which stay free for the prompt."""
         answered = self.prompt.filled if self.prompt is not None else 0
-        own_row = self.air.display if answered else self.size.height >= OWN_ROW
+        own_row = self.footer.air if answered else self.size.height >= OWN_ROW
         return answered + own_row
 
     def on_prompt_changed(self) -> None:
@@ -579,12 +572,20 @@ class Header(FixedLines):
 
 
 class Footer(FixedLines):
-    """The keys that have an effect now, as many as fit."""
+    """The keys that have an effect now, as many as fit, below a row for messages."""
+
+    air = 0
+    """The number of blank rows above the keys: 1 in a window with a row for messages, or else 0."""
 
     def __init__(self, screen: CompanionScreen) -> None:
         super().__init__(self._current_rows, id="foot")
         self._owner = screen
-        self._row_cache: Memo[list[Row]] = Memo()
+        self._row_cache: Memo[Row] = Memo()
+
+    def set_air(self, has_air: bool) -> None:
+        """Add or remove the blank row above the keys."""
+        self.air = int(has_air)
+        self.styles.height = 1 + self.air
 
     def shown_key_ids(self) -> frozenset[str]:
         """Return the ids of the keys that fit into the footer."""
@@ -604,10 +605,11 @@ class Footer(FixedLines):
         if is_low and messages.current and not messages.is_new:
             number = Span(f" {messages.waiting_count + 1}", "muted")
             unread = row(key_span(keymap.resolve(APP_MESSAGES)), number)
-        return self._row_cache.get(
+        shown = self._row_cache.get(
             (keys, keymap, words, width, unread),
-            lambda: [footer_row([keymap.resolve(key) for key in keys], words, width, unread)],
+            lambda: footer_row([keymap.resolve(key) for key in keys], words, width, unread),
         )
+        return [*[BLANK] * self.air, shown]
 
 
 class MessageLine(FixedLines):

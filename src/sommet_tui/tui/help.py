@@ -259,7 +259,7 @@ class HelpScreen(CompanionScreen):
         super().__init__(viewer)
         self._here = here
         self._shown_page = PAGES[0]
-        self._page = lines.ScrollingLines(self._paint, id="keys-page", classes="pane")
+        self._page = lines.ScrollingLines(self._paint, id="keys-page")
         self._field = LiveInput(self._search, id="find")
         self._field.display = False
         self.parts = self._field, self._page

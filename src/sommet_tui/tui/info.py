@@ -61,9 +61,7 @@ class InfoScreen(MainScreen):
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
-        self._page = ScrollingLines(
-            lambda width, _height: info_page(viewer.scene(), width), classes="pane"
-        )
+        self._page = ScrollingLines(lambda width, _height: info_page(viewer.scene(), width))
         self.parts = (self._page,)
 
     def paint(self, *, changed: bool) -> None:

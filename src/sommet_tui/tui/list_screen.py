@@ -7,7 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.events import Click
 from textual.widget import Widget
 
@@ -26,6 +25,7 @@ from sommet_tui.companion.keys import (
 from sommet_tui.tui.base_screen import CompanionScreen, MainScreen
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.render.rows import ClickTarget, Row, Span, empty_page, row, width_of
+from sommet_tui.tui.textual_internals import PaintedGroup
 from sommet_tui.tui.viewer import OpenSession, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines, Painter, ScrollingLines
 from sommet_tui.tui.widgets.row_list import RowList, Rows
@@ -115,21 +115,13 @@ def no_match_rows(words: Words, query: str) -> Rows:
     return Rows.without_items(lambda width: empty_page(words.say("No match."), [hint], width))
 
 
-class _Body(Horizontal):
-    """A container that the list and the page cover completely."""
-
-    BLANK = True
-
-
-class ListPane(Vertical):
+class ListPane(PaintedGroup):
     """A list with a page beside it (in a wide window) or with a preview below it (in others)."""
 
-    BLANK = True
-    """Textual need not paint the pane itself, because its parts cover it completely."""
     DEFAULT_CSS = """
     ListPane {
-        #body { height: 1fr; }
-        #detail { display: none; width: 1fr; border-left: vkey $panel; }
+        #body { layout: horizontal; }
+        #detail { border-left: vkey $panel; }
     }
     """
 
@@ -149,12 +141,11 @@ class ListPane(Vertical):
             self._on_cursor_moved,
             on_scroll=on_move,
             at_once=listing.opens_immediately,
-            classes="pane",
         )
         self.front: Widget = self.list
         """The widget that shows the cursor: the list, or the widget that replaces it."""
         self._page = ScrollingLines(self._painter(brief=False), id="detail")
-        self._body = _Body(self.list, self._page, id="body")
+        self._body = PaintedGroup(self.list, self._page, id="body")
         self._preview = FixedLines(self._painter(brief=True), id="preview")
         self._list_width: int | None = None
         """The width of the list if the page is beside it, or None."""

@@ -472,7 +472,7 @@ class SessionScreen(CompanionScreen):
     def __init__(self, viewer: Viewer, session_id: str) -> None:
         super().__init__(viewer)
         self._session_id = session_id
-        self._page = ScrollingLines(self._paint, classes="pane")
+        self._page = ScrollingLines(self._paint)
         self.parts = (self._page,)
 
     def paint(self, *, changed: bool) -> None:

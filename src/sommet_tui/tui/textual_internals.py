@@ -19,6 +19,7 @@ from textual.app import App
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.scroll_view import ScrollView
+from textual.widget import Widget
 from textual.worker import WorkerFailed
 
 from sommet_tui.tui.render.colours import resolve_style
@@ -270,6 +271,13 @@ def _repaint_below_dialog(dialog: Screen[Any], changed: set[Region]) -> None:
     dialog._dirty_widgets.add(dialog)  # noqa: SLF001
 
 
+class PaintedGroup(Widget, inherit_css=False):
+    """Widgets that cover their container completely, so that Textual need not paint it."""
+
+    BLANK: ClassVar[bool] = True
+    DEFAULT_CSS = "PaintedGroup { width: 1fr; height: 1fr; }"
+
+
 class PaintedView(ScrollView, inherit_bindings=False, inherit_css=False):
     """A scrolling widget that renders only changed lines again, and caches its colours."""
 
@@ -279,10 +287,10 @@ class PaintedView(ScrollView, inherit_bindings=False, inherit_css=False):
     """The region of the widget that `render_lines` rendered last."""
     _styles: dict[tuple[str, bool], Style] | None = None
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  (Textual's own name)
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name)
         self._strips: dict[int, Strip] = {}
         """The rendered lines, by number. Changed lines are missing."""
-        super().__init__(id=id, classes=classes)
+        super().__init__(id=id)
 
     def refresh(
         self,

@@ -127,7 +127,7 @@ class Timetable(FixedLines):
 
         `key` returns the id of the selected session, and `select` selects another session.
         """
-        super().__init__(self._paint, id="timetable", classes="pane")
+        super().__init__(self._paint, id="timetable")
         self._viewer = viewer
         self._matches = matching_sessions
         self._key = key

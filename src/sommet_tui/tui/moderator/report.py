@@ -66,7 +66,7 @@ class PanelPage(CompanionScreen):
         super().__init__(viewer)
         self.panel = panel
         self._rows = rows
-        self._page = ScrollingLines(self._paint, classes="pane")
+        self._page = ScrollingLines(self._paint)
         self.parts = (self._page,)
 
     def paint(self, *, changed: bool) -> None:

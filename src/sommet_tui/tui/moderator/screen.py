@@ -351,14 +351,10 @@ class ModeratorScreen(ActingScreen):
     BINDINGS = bindings((*CONFIRMATION_KEYS, *PANEL, APP_BACK))
     DEFAULT_CSS = """
     ModeratorScreen {
-        #middle { height: 1fr; }
         #people { layout: horizontal; }
-        #meters { width: 1fr; }
-        #queue { height: 1fr; }
         #middle.-beside {
             layout: horizontal;
-            #people { height: 1fr; }
-            #queue { width: 1fr; border-left: vkey $panel; }
+            #queue { border-left: vkey $panel; }
         }
     }
     """

@@ -583,7 +583,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
         on_move: Callable[[], None],
     ) -> None:
         """`on_move` is called when the user selects another session."""
-        super().__init__(self._paint, id="board", classes="pane")
+        super().__init__(self._paint, id="board")
         self._viewer = viewer
         self._stops = stops
         self._moment = moment

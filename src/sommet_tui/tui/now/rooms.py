@@ -8,7 +8,6 @@ from functools import partial
 from itertools import chain, pairwise
 
 from textual.app import ComposeResult
-from textual.containers import Container
 from textual.events import Click
 
 from sommet_tui.companion.keys import LIST_FACETS
@@ -45,6 +44,7 @@ from sommet_tui.tui.render.rows import (
     row,
     text_row,
 )
+from sommet_tui.tui.textual_internals import PaintedGroup
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
@@ -365,21 +365,11 @@ class Column(RowList):
         self._on_row_click(self)
 
 
-class _Lists(Container):
-    """The container of the list of sessions that start soon and the list of running sessions."""
-
-    BLANK = True
-
-
-class RoomsView(Container):
+class RoomsView(PaintedGroup):
     """My next stops, two lists with the sessions of all rooms, and the selected session."""
 
-    BLANK = True
     DEFAULT_CSS = f"""
     RoomsView {{
-        #lists {{ height: 1fr; }}
-        #soon {{ height: 1fr; }}
-        #on {{ height: 1fr; }}
         #detail {{ height: {DETAIL}; }}
         .-beside {{ layout: horizontal; }}
         .-beside #soon {{ width: 10fr; }}
@@ -400,7 +390,7 @@ class RoomsView(Container):
         If no filter is typed, it returns None. `on_move` is called when the user selects another
         row.
         """
-        super().__init__(classes="pane")
+        super().__init__()
         self._on_move = on_move
         self._viewer = viewer
         self._stops = stops
@@ -421,7 +411,7 @@ class RoomsView(Container):
         self.list = self._soon
         """The list with the cursor."""
         self.list.active = True
-        self._lists = _Lists(self._soon, self._now, id="lists")
+        self._lists = PaintedGroup(self._soon, self._now, id="lists")
         self._detail = FixedLines(self._paint_detail, id="detail")
 
     def _on_cursor_moved(self) -> None:

@@ -89,7 +89,7 @@ class LaneBoardScreen(ActingScreen):
     def __init__(self, viewer: Viewer, lane: ShownLane) -> None:
         super().__init__(viewer)
         self._shown_lane = lane
-        self._list = RowList(self._on_move, classes="pane")
+        self._list = RowList(self._on_move)
         self.prompt = Prompt(viewer, acts_version=self.acts_version, on_change=self.footer.update)
         self._list.tail = 1
         self._lane = ShownLane(viewer, lambda: self._list.key)

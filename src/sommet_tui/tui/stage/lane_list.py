@@ -230,7 +230,7 @@ class LaneList(row_list.RowList):
         skips_row: Callable[[str | None], bool],
     ) -> None:
         """`skips_row` receives the key of a row, and returns whether the cursor skips it."""
-        super().__init__(on_move, id="lane", classes="pane")
+        super().__init__(on_move, id="lane")
         self._skips_row = skips_row
         self.timing: LaneTiming | None = None
         self._viewer = viewer

@@ -52,7 +52,7 @@ class StageLogScreen(CompanionScreen):
     def __init__(self, viewer: Viewer, lane: ShownLane) -> None:
         super().__init__(viewer)
         self._shown_lane = lane
-        self._list = RowList(classes="pane")
+        self._list = RowList()
         self.prompt = Prompt(viewer)
         self._answers = Answers(lane, self.prompt, self.open_dialog)
         self._lane = FixedLines(self._paint_lane, id="lane-head")

@@ -131,7 +131,7 @@ class StageScreen(ActingScreen):
         """
         del width
         whole = height < _LANE and not self._is_over
-        free = height - _FRAME - self.air.display
+        free = height - _FRAME - self.footer.air
         share = OVER if self._is_over else board_height(free)
         self._board.styles.height = "1fr" if whole else share
         self._list.display = self._lane_head.display = not whole

@@ -61,7 +61,7 @@ class StageClockScreen(CompanionScreen):
     def __init__(self, viewer: Viewer, lane: ShownLane) -> None:
         super().__init__(viewer, lambda: lane.room)
         self._shown_lane = lane
-        self._page = FixedLines(self._paint, classes="pane")
+        self._page = FixedLines(self._paint)
         self._flashes = 0
         self._black = False
 

@@ -55,11 +55,11 @@ class LineView(PaintedView, inherit_bindings=False):
     }
     """
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  (Textual's own name)
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name)
         self._shown_rows: dict[int, tuple[Row, bool]] = {}
         self._next: dict[int, tuple[Row, bool]] = {}
         """The changed rows that the next frame shows, by number."""
-        super().__init__(id=id, classes=classes)
+        super().__init__(id=id)
 
     def row_at(self, y: int, width: int) -> Row | None:
         """Return row `y` for a width in cells, or None below the last row."""
@@ -247,8 +247,8 @@ class ScrollingLines(LineView):
         Binding("end", "scroll_end", show=False),
     ]
 
-    def __init__(self, painter: Painter, *, id: str | None = None, classes: str = "") -> None:  # noqa: A002  (Textual's own name)
-        super().__init__(id=id, classes=classes)
+    def __init__(self, painter: Painter, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name)
+        super().__init__(id=id)
         self._painter = painter
         self._rows: Sequence[Row] = ()
         self._painted_size: Size | None = None

@@ -126,7 +126,6 @@ class RowList(LineView):
         on_scroll: Callable[[], None] | None = None,
         at_once: Callable[[str], bool] = lambda _key: False,
         id: str | None = None,  # noqa: A002  (Textual's own name)
-        classes: str | None = None,
     ) -> None:
         """`on_move` is called when the cursor moves to another key, or if the last key disappears.
 
@@ -134,7 +133,7 @@ class RowList(LineView):
         frame shows all changes. A click on a row moves the cursor, and a second click chooses the
         row. If `at_once` returns True for the key of a row, the first click chooses it.
         """
-        super().__init__(id=id, classes=classes)
+        super().__init__(id=id)
         self._after_move = on_move
         self._after_scroll = on_scroll
         self._at_once = at_once
