@@ -27,7 +27,7 @@ from sommet_tui.tui.now.after_event import after_event_items
 from sommet_tui.tui.now.one_room import board_rows
 from sommet_tui.tui.render.header import UserPlace, header
 from sommet_tui.tui.render.rows import Row, fit_row
-from sommet_tui.tui.session import session_page, session_preview
+from sommet_tui.tui.session_page import session_page, session_preview
 from sommet_tui.tui.viewer import Scene
 from tests import days_driven, strategies
 

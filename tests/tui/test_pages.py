@@ -15,7 +15,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.tui.info import info_page
 from sommet_tui.tui.people import people_grid, person_page, person_row
 from sommet_tui.tui.render.rows import Row
-from sommet_tui.tui.session import session_page, session_preview
+from sommet_tui.tui.session_page import session_page, session_preview
 from sommet_tui.tui.viewer import Scene
 from tests.builders import at, participant, programme, session
 

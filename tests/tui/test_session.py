@@ -6,7 +6,7 @@ import pytest
 
 from sommet_tui.domain.programme import Link, Person, Room
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.session import session_page
+from sommet_tui.tui.session_page import session_page
 from tests.acting import day_of
 from tests.builders import at, participant, programme, session
 from tests.tui.scenes import scene, text, texts

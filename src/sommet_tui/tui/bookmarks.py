@@ -18,7 +18,7 @@ from sommet_tui.companion.keys import (
     SESSION_NOTE,
     SESSION_STAR,
 )
-from sommet_tui.domain import instants, own_events, search
+from sommet_tui.domain import instants, own_events
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Programme, Session
@@ -198,9 +198,11 @@ class BookmarksListing(MineListing):
         self._free = self._free_times()
         found = bookmark_entries(scene, self._free, self.left.values())
         if query.strip():
+            from sommet_tui.domain.search import items_with_words
+
             mine = [entry for entry in found if isinstance(entry, Pick | Note)]
             texts = [_search_text(scene.programme, entry) for entry in mine]
-            found = list(search.items_with_words(mine, texts, query))
+            found = list(items_with_words(mine, texts, query))
         items = [Item(None, self._summary_row)]
         items += [
             Item(
@@ -285,6 +287,8 @@ class BookmarksScreen(MineScreen):
 
 def _search_text(programme: Programme, mine: Pick | Note) -> str:
     """Return the text of a bookmark, an own event or a note that the filter searches."""
+    from sommet_tui.domain import search
+
     if isinstance(mine, Pick):
         session, saved = mine.session, mine.bookmark.title
     else:

@@ -12,7 +12,6 @@ from rich.cells import cell_len
 
 from sommet_tui.companion.green_room import DUE, Appearance, GreenRoom
 from sommet_tui.companion.keys import (
-    APP_BACK,
     EVERYWHERE,
     GREEN_ROOM,
     LIST_EVERYTHING,
@@ -21,16 +20,13 @@ from sommet_tui.companion.keys import (
     LIST_OPEN,
     LIST_SORT,
     MINE_UNDO,
-    PEOPLE_ARRIVAL,
-    PERSON_FURTHER,
-    SESSION_LINKS,
     SESSION_NOTE,
     SESSION_STAR,
     Key,
 )
-from sommet_tui.domain import instants, search
+from sommet_tui.domain import instants
 from sommet_tui.domain.people import ProgrammePerson
-from sommet_tui.domain.programme import Link, Session
+from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.people import listed_people, participation_line, presence_word, turn_words
@@ -59,9 +55,8 @@ from sommet_tui.tui.render.rows import (
     text_row,
     width_of,
 )
-from sommet_tui.tui.session import SessionListScreen, link_rows
+from sommet_tui.tui.session_page import link_rows
 from sommet_tui.tui.viewer import OpenPerson, Scene, Viewer
-from sommet_tui.tui.widgets.lines import ScrollingLines
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording import expected_times, marks, times
 from sommet_tui.wording.session_texts import headline, join, not_held_word, rooms_text, status_word
@@ -221,7 +216,7 @@ def _session_name(session: Session) -> str:
     return session.label or session.title
 
 
-def _person_head(
+def person_head(
     scene: Scene, person: ProgrammePerson, turn: Appearance | None, width: int, name_rows: int
 ) -> list[Row]:
     """Return a person's name, affiliations, turn on stage, introduction and links.
@@ -248,7 +243,7 @@ def person_page(
 ) -> list[Row]:
     """Return the page of a person with all their sessions, for the space beside the list."""
     inner = max(10, width - 4)
-    rows = _person_head(scene, person, turn, width, name_rows)
+    rows = person_head(scene, person, turn, width, name_rows)
     for session in person.sessions:
         off = not_held_word(session, scene) is not None
         about = paragraphs(headline(session), inner, "faint" if off else "strong")
@@ -258,7 +253,7 @@ def person_page(
     return rows
 
 
-def _name_rows(viewer: Viewer, width: int, height: int) -> int:
+def large_name_height(viewer: Viewer, width: int, height: int) -> int:
     """Return the maximum height of the selected person's name, in rows.
 
     In a large window of the crew, there is room for large letters.
@@ -318,8 +313,10 @@ class PeopleListing(list_screen.Listing):
         """Return the rows of the people who match the text `query`. "" matches everyone."""
         everyone = self._shown_people()
         if query.strip():
+            from sommet_tui.domain.search import items_with_words
+
             texts = self._texts()
-            found = search.items_with_words(
+            found = items_with_words(
                 everyone, [texts[person.person.id] for person in everyone], query
             )
             everyone = tuple(found)
@@ -364,7 +361,7 @@ class PeopleListing(list_screen.Listing):
 
     def detail_rows(self, key: str, width: int, *, brief: bool) -> list[Row]:
         """Return the page of a person or, if `brief`, the preview."""
-        person = _find_person(self._viewer, key)
+        person = find_person(self._viewer, key)
         if person is None:
             return []
         if not brief:
@@ -387,13 +384,15 @@ class PeopleListing(list_screen.Listing):
 
     @property
     def _name_rows(self) -> int:
-        return _name_rows(self._viewer, *self.size)
+        return large_name_height(self._viewer, *self.size)
 
     def _texts(self) -> Mapping[str, str]:
         """Return the texts that the filter searches, by the ids of people."""
+        from sommet_tui.domain.search import person_texts
+
         snapshot = self._viewer.snapshot  # without the stage's changes, which do not affect texts
         return self._text_cache.get(
-            snapshot.programme, lambda: search.person_texts(snapshot.programme, snapshot.people)
+            snapshot.programme, lambda: person_texts(snapshot.programme, snapshot.people)
         )
 
     def _shown_people(self) -> tuple[ProgrammePerson, ...]:
@@ -415,7 +414,7 @@ class PeopleListing(list_screen.Listing):
         """
         people = self._matching_people(self._viewer.scene())
         person = next((person for person in people if person.person.id == person_id), None)
-        person = person or _find_person(self._viewer, person_id)
+        person = person or find_person(self._viewer, person_id)
         if person is None or not person.sessions:
             return None
         turn = self._room.appearance(person)
@@ -488,7 +487,7 @@ class PeopleScreen(list_screen.ListScreen):
 
     def action_record_arrival(self) -> None:
         """Record the next step of the selected person's arrival."""
-        _record_arrival(self, self.pane.list.key)
+        record_arrival(self, self.pane.list.key)
 
     def action_sort(self) -> None:
         """Change the order of people: from A to Z, or in the order of appearance."""
@@ -524,112 +523,22 @@ class PeopleScreen(list_screen.ListScreen):
         return (*own, *(key for key in usual if key not in own))
 
 
-class PersonScreen(SessionListScreen):
-    """A screen about one person, with a list of their sessions."""
-
-    BINDINGS = bindings((PEOPLE_ARRIVAL, PERSON_FURTHER, SESSION_LINKS))
-    KEYS = (
-        APP_BACK,
-        LIST_OPEN,
-        PEOPLE_ARRIVAL,
-        SESSION_STAR,
-        SESSION_LINKS,
-        SESSION_NOTE,
-        PERSON_FURTHER,
-        *EVERYWHERE,
-    )
-
-    def __init__(self, viewer: Viewer, person_id: str) -> None:
-        super().__init__(viewer)
-        self._person_id = person_id
-        self._head = ScrollingLines(self._paint_head)
-        self._head.can_focus = False
-        self.parts = self._head, self.pane
-
-    def paint(self, *, changed: bool) -> None:
-        """Update the screen, or close it if the person is no longer in the programme."""
-        person = _find_person(self.viewer, self._person_id)
-        if person is None:
-            self.leave()
-            return
-        self._head.update()
-        super().paint(changed=changed)
-
-    def keys(self) -> Sequence[Key]:
-        """Return the keys.
-
-        The keys for more text and for links are left out if they have no effect.
-        """
-        more = self._head.virtual_size.height > self._head.size.height
-        absent = {None if more else PERSON_FURTHER, None if self._links else SESSION_LINKS}
-        return [key for key in self.KEYS if key not in absent]
-
-    @property
-    def _links(self) -> Sequence[Link]:
-        person = _find_person(self.viewer, self._person_id)
-        return person.person.links if person else ()
-
-    def action_open_links(self) -> None:
-        """Open the dialog with the links of the person."""
-        self.open_links(self._links)
-
-    def allows_record_arrival(self) -> bool:
-        """Return whether the user belongs to the crew. Only the crew records arrivals."""
-        return self.viewer.is_crew
-
-    def action_record_arrival(self) -> None:
-        """Record the next step of the person's arrival."""
-        _record_arrival(self, self._person_id)
-
-    def action_scroll_text(self) -> None:
-        """Scroll down in the text about the person. From its end, go back to its beginning."""
-        head = self._head
-        if head.scroll_offset.y >= head.max_scroll_y:
-            head.scroll_to(y=0, animate=False)
-        else:
-            head.scroll_relative(y=max(1, head.size.height - 1), animate=False)
-
-    def rows(self) -> Rows:
-        """Return the person's sessions. If the event has several days, each day has a heading."""
-        person, found = _find_person(self.viewer, self._person_id), list[Item]()
-        several, words = self.viewer.programme.has_several_days, self.viewer.words
-        for day, sessions in groupby(
-            person.sessions if person else (), key=lambda session: session.day
-        ):
-            if several:
-                found.append(Item.from_row(heading(times.date_heading(day, words))))
-            found += [Item(s.id, partial(self.session_row, s.id)) for s in sessions]
-        return Rows.from_items(found)
-
-    def _paint_head(self, width: int, _height: int) -> list[Row]:
-        person, scene, rows = (
-            _find_person(self.viewer, self._person_id),
-            self.viewer.scene(),
-            list[Row](),
-        )
-        if person is not None:
-            turn = GreenRoom(scene.snapshot, scene.now).appearance(person)
-            rows = _person_head(scene, person, turn, width, _name_rows(self.viewer, *self.size))
-        self._head.styles.height = min(len(rows), max(3, self.size.height // 2))
-        return rows
-
-
 def _start_of_turn(held: tuple[ProgrammePerson, Appearance | None]) -> datetime | None:
     return held[1].start if held[1] else None
 
 
-def _record_arrival(screen: CompanionScreen, person_id: str | None) -> None:
+def record_arrival(screen: CompanionScreen, person_id: str | None) -> None:
     """Record the next step of a person's arrival, and report it."""
     from sommet_tui.tui.moderator.key_actions import (
         record_next_arrival,  # only the crew records arrivals
     )
 
-    person = _find_person(screen.viewer, person_id)
+    person = find_person(screen.viewer, person_id)
     if person is not None:
         screen.report(record_next_arrival(screen.viewer, person))
 
 
-def _find_person(viewer: Viewer, person_id: str | None) -> ProgrammePerson | None:
+def find_person(viewer: Viewer, person_id: str | None) -> ProgrammePerson | None:
     """Return the person with an id, or None if the programme lacks the person."""
     people = viewer.scene().snapshot.people
     return next((person for person in people if person.person.id == person_id), None)

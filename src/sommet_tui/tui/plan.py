@@ -21,7 +21,7 @@ from sommet_tui.companion.keys import (
     SESSION_STAR,
     Key,
 )
-from sommet_tui.domain import instants, limits, search
+from sommet_tui.domain import instants, limits
 from sommet_tui.domain.own_events import OwnEvent, OwnEventError, event_day_of, own_event_line
 from sommet_tui.domain.programme import Session
 from sommet_tui.tui.agenda.rows import day_bar, session_row
@@ -44,7 +44,7 @@ from sommet_tui.tui.render.rows import (
     text_row,
     width_of,
 )
-from sommet_tui.tui.session import SessionListing, clash_rows
+from sommet_tui.tui.session_page import SessionListing, clash_rows
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording import marks, session_texts
@@ -408,6 +408,8 @@ class PlanListing(MineListing):
         """Return all rows or, if `query` is not empty, the stops and bookmarks that match it."""
         day = self.day_facts()
         if query.strip():
+            from sommet_tui.domain import search
+
             scene, stops = self.viewer.scene(), (*day.stops, *day.left_out)
             texts = [
                 search.session_text(scene.programme, _session_of_stop(scene, stop))

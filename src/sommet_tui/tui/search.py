@@ -28,7 +28,7 @@ from sommet_tui.tui.render.rows import (
     row,
     text_row,
 )
-from sommet_tui.tui.session import SessionListing
+from sommet_tui.tui.session_page import SessionListing
 from sommet_tui.tui.viewer import OpenPerson, OpenSession, Scene, Viewer
 from sommet_tui.tui.widgets.field import Finder
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows

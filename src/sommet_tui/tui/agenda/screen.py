@@ -26,7 +26,6 @@ from sommet_tui.companion.keys import (
     TIMETABLE,
     Key,
 )
-from sommet_tui.domain import search
 from sommet_tui.domain.programme import Session
 from sommet_tui.tui import list_screen
 from sommet_tui.tui.agenda.rows import (
@@ -46,7 +45,7 @@ from sommet_tui.tui.agenda.rows import (
 )
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.render.rows import BLANK, Grid, Memo, Row
-from sommet_tui.tui.session import SessionListing
+from sommet_tui.tui.session_page import SessionListing
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.row_list import RowList, Rows
 
@@ -96,7 +95,9 @@ class AgendaListing(SessionListing):
         scene, sessions = self.viewer.scene(), self._listed_sessions()
         whole = not query.strip()
         if not whole:
-            sessions = search.items_with_words(sessions, self._search_texts(sessions), query)
+            from sommet_tui.domain.search import items_with_words
+
+            sessions = items_with_words(sessions, self._search_texts(sessions), query)
         self.matches = sessions
         options = ListingOptions(
             most=min(5, max(2, self.size[1] // 5)),
@@ -177,8 +178,10 @@ class AgendaListing(SessionListing):
 
     def _search_texts(self, sessions: Sequence[Session]) -> Sequence[str]:
         """Return for each session the text that a filter searches."""
+        from sommet_tui.domain.search import session_texts
+
         planned = self.viewer.programme  # the stage does not change these texts
-        folded = self._folded_cache.get(planned, lambda: search.session_texts(planned))
+        folded = self._folded_cache.get(planned, lambda: session_texts(planned))
         return self._text_cache.get((planned, sessions), lambda: [folded[s.id] for s in sessions])
 
     def _row(self, y: int, width: int) -> Row:

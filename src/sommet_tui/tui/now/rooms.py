@@ -639,7 +639,7 @@ class RoomsView(PaintedGroup):
         if session is None or not self._is_roomy:
             return session_detail(scene, session, width)
         # Imported here, because only a few events leave room for a page.
-        from sommet_tui.tui.session import session_page
+        from sommet_tui.tui.session_page import session_page
 
         rule = text_row("─" * width, "divider")
         # The notices are above the lists.
