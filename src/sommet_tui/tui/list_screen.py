@@ -120,8 +120,9 @@ class ListPane(PaintedGroup):
 
     DEFAULT_CSS = """
     ListPane {
-        #body { layout: horizontal; }
+        layout: horizontal;
         #detail { border-left: vkey $panel; }
+        #preview { dock: bottom; }
     }
     """
 
@@ -145,7 +146,6 @@ class ListPane(PaintedGroup):
         self.front: Widget = self.list
         """The widget that shows the cursor: the list, or the widget that replaces it."""
         self._page = ScrollingLines(self._painter(brief=False), id="detail")
-        self._body = PaintedGroup(self.list, self._page, id="body")
         self._preview = FixedLines(self._painter(brief=True), id="preview")
         self._list_width: int | None = None
         """The width of the list if the page is beside it, or None."""
@@ -154,10 +154,14 @@ class ListPane(PaintedGroup):
         self.filter: FilterLine | None = None
         """The field that filters the list, or None before it is first opened."""
         self._query = ""
+        self.parts: list[Widget] = [self.list]
+        """The widgets that have been needed so far."""
+        self._is_composed = False
 
     def compose(self) -> ComposeResult:
-        yield self._body
-        yield self._preview
+        """Yield the widgets that a window of this size needs."""
+        self._is_composed = True
+        yield from self.parts
 
     def update(self, *, changed: bool) -> None:
         """Repaint the list. If more than the time has `changed`, build its rows again."""
@@ -180,9 +184,9 @@ class ListPane(PaintedGroup):
         """Adapt to a window of this size. If it is large, show the page or the preview."""
         before, self.listing.size = self.listing.size, (width, height)
         room = list_width(width)
-        beside = room < width
-        self._has_preview = not beside and height >= _PREVIEW_HEIGHT and self.front is self.list
-        self._list_width = room if beside else None
+        beside, is_list = room < width, self.front is self.list
+        self._has_preview = is_list and not beside and height >= _PREVIEW_HEIGHT
+        self._list_width = room if is_list and beside else None
         self._place_page()
         self._fit_preview()
         if before != self.listing.size and self.list.has_rows:
@@ -194,8 +198,7 @@ class ListPane(PaintedGroup):
         If `front` is None, show the list and its page again. The list always keeps its cursor.
         """
         self.front = front or self.list
-        self._body.display = front is None
-        self.styles.height = "1fr" if front is None else "auto"
+        self.list.display = front is None
         if self.is_attached:
             self._focus()
 
@@ -209,7 +212,8 @@ class ListPane(PaintedGroup):
             self.filter = field = FilterLine(
                 lambda: self.apply_filter(field.typed_text), self._focus, self._on_move
             )
-            await self.mount(self.filter, before=0)
+            self.filter.styles.dock = "top"
+            await self.mount(self.filter)
         self.filter.open()
         self.call_after_refresh(self.listing.prepare_filter)
 
@@ -241,9 +245,17 @@ class ListPane(PaintedGroup):
         """
         has_page = self.list.key is not None or not self.list.has_rows
         beside = self._list_width if has_page else None
-        self._preview.display = self._has_preview and has_page
-        self._page.display = beside is not None
+        self._set_shown(self._preview, self._has_preview and has_page)
+        self._set_shown(self._page, beside is not None)
         self.list.styles.width = beside or "1fr"
+
+    def _set_shown(self, part: Widget, shown: bool) -> None:
+        """Show or hide a part. If it is needed for the first time, mount it."""
+        part.display = shown
+        if shown and part not in self.parts:
+            self.parts.append(part)
+            if self._is_composed:
+                self.mount(part)
 
     def apply_filter(self, query: str) -> None:
         """Show only the rows that match the filter."""

@@ -229,7 +229,7 @@ class AgendaScreen(list_screen.ListScreen):
         self._timetable: Timetable | None = None
         self._wants_timetable = viewer.settings.agenda == "timetable"
         if self._wants_timetable:
-            self.parts = (*self.parts, self._create_timetable())
+            self.pane.parts.append(self._create_timetable())
 
     @property
     def timetable(self) -> Timetable | None:
@@ -272,7 +272,7 @@ class AgendaScreen(list_screen.ListScreen):
         key, is_home = rows.key, rows.key == self._listing.initial_row_key()
         self._wants_timetable = self.timetable is None
         if self._timetable is None:
-            await self.mount(self._create_timetable(), after=self.pane)
+            await self.pane.mount(self._create_timetable())
         self.adapt_to_size(*self.size)
         self.refresh_once()
         self.tick(changed=True)
