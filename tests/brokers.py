@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import queue
 import shutil
@@ -43,7 +42,7 @@ class Mosquitto:
         if not configuration:  # it exists already
             self._file = folder / "mosquitto.conf"
             return
-        own = f"user {getpass.getuser()}\n"  # the broker's own user cannot read these files
+        own = "user root\n"  # if root starts it: the broker's own user cannot read these files
         self._file.write_text(f"{own}listener {self.port} 127.0.0.1\n{configuration}\n")
         self._process: subprocess.Popen[str] | None = None
 

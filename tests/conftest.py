@@ -163,9 +163,10 @@ def _move_to(home: Path, environment: pytest.MonkeyPatch) -> None:
 
 _move_to(_HOMES / "shared", _session := pytest.MonkeyPatch())
 
-# The developer's own settings of the terminal and of the app change nothing here.
+# The developer's own settings of the terminal, the app, git and buckets change nothing here.
+_SETTINGS = ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "TEXTUAL", "SOMMET_", "GIT_", "AWS_")
 for _name in os.environ:
-    if _name.startswith(("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "TEXTUAL")):
+    if _name.startswith(_SETTINGS) and _name != "SOMMET_LONG":
         _session.delenv(_name)
 
 # Neither files nor databases wait for the disk, because no test cuts the power.
