@@ -88,3 +88,14 @@ def test_calendar_is_written_in_the_requested_language_or_that_of_the_event(
     file = write({"2026-03-01": [opening]}, language="fr")
 
     assert f"SUMMARY:{title}" in ask("convert", file, "--to", "ics", "-", *options).out
+
+
+def test_calendar_is_written_without_a_home_folder(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = write({"2026-03-01": "opening 09:00-10:00"})
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "file"))
+
+    answer = ask("convert", file, "--to", "ics", "-")
+    assert (answer.code, answer.out.count("BEGIN:VEVENT")) == (0, 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.ports import (
     Appointment,
     Calendar,
@@ -129,6 +130,8 @@ class Exporter:
     def programme_calendar(self, programme: Programme) -> bytes:
         """Return a programme's sessions and breaks at their planned times, as an iCalendar file.
 
+        If there is no folder for revisions, all entries have their first revision.
+
         Raises:
             StorageError: the revisions cannot be saved, so there is no export.
         """
@@ -138,7 +141,12 @@ class Exporter:
         ]
         # Exported bookmarks have other texts, so their revisions are counted separately.
         now = self._clock.now()
-        revisions = self._revisions.revise(f"{programme.id} convert", entries, (), now)
+        try:
+            revisions = self._revisions.revise(f"{programme.id} convert", entries, (), now)
+        except StorageError as error:
+            if error.code != "no-folder":
+                raise
+            revisions = {entry.session: Revision(entry, 0, now) for entry in entries}
         return self._writer()(_programme_calendar(programme, revisions, programme.url), None)
 
     def _real_day(self, snapshot: Snapshot) -> Snapshot:
