@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sommet_tui.companion.day_log import EventLog
-from sommet_tui.companion.json.live import live_view
+from sommet_tui.companion.json.published_day import live_view
 from sommet_tui.companion.live_ports import DocumentError
 from sommet_tui.companion.snapshot import Snapshot, open_snapshot
 from sommet_tui.domain.day_for_attendees import Live

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sommet_tui.companion.json.live import room_view
+from sommet_tui.companion.json.published_day import room_view
 from sommet_tui.companion.live_ports import SCHEDULES, PublishedFile
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace

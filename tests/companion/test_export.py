@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.companion.export import Exporter
-from sommet_tui.companion.json.programme import (
+from sommet_tui.companion.json.now_sessions_and_bookmarks import (
     agenda_view,
     bookmarks_view,
     export_view,

@@ -10,8 +10,8 @@ import pytest
 
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.follower import Follower, Following
-from sommet_tui.companion.json.live import live_view
-from sommet_tui.companion.json.programme import now_view
+from sommet_tui.companion.json.now_sessions_and_bookmarks import now_view
+from sommet_tui.companion.json.published_day import live_view
 from sommet_tui.companion.live_ports import DocumentError
 from sommet_tui.companion.stage import NotActingError
 from sommet_tui.domain.findings import Loaded

@@ -9,7 +9,11 @@ import pytest
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import UnknownError
-from sommet_tui.companion.json.programme import bookmarks_view, comparison_view, export_view
+from sommet_tui.companion.json.now_sessions_and_bookmarks import (
+    bookmarks_view,
+    comparison_view,
+    export_view,
+)
 from sommet_tui.companion.plan import coming_stops, plan_days, planned_days
 from sommet_tui.domain.bookmarks import next_degree
 from sommet_tui.domain.imports import Imported

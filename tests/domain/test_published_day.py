@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from sommet_tui.companion.json.live import live_view
+from sommet_tui.companion.json.published_day import live_view
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.day_for_attendees import Live, live_event
 from sommet_tui.domain.published_day import room_file, shared_rundown

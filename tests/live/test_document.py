@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from sommet_tui.companion.follower import MAX_WAIT, STALE
-from sommet_tui.companion.json.live import POLL_AFTER
+from sommet_tui.companion.json.published_day import POLL_AFTER
 from sommet_tui.companion.live_ports import DocumentError
 from sommet_tui.companion.snapshot import open_snapshot
 from sommet_tui.domain import published_day

@@ -10,7 +10,7 @@ from logging import getLogger
 from threading import Condition, Lock, Thread
 from typing import TYPE_CHECKING, Any
 
-from sommet_tui.companion.json.live import POLL_AFTER, live_view, room_view
+from sommet_tui.companion.json.published_day import POLL_AFTER, live_view, room_view
 from sommet_tui.companion.live_ports import (
     SCHEDULE,
     SCHEDULES,

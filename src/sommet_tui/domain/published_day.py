@@ -48,7 +48,7 @@ SILENCE = timedelta(seconds=105)
 """The stage publishes every minute; if no document comes for this time, the day is stale."""
 
 
-# The annotations below name these kinds; `domain.day_document` reads and limits the values.
+# The annotations below name these kinds; `domain.live_json` reads and limits the values.
 Id = str
 Line = str
 Number = int

@@ -13,7 +13,7 @@ from sommet_tui.companion import ports
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.live_ports import SCHEDULES, DocumentError
 from sommet_tui.domain import limits, records
-from sommet_tui.domain.day_document import parse_day_document
+from sommet_tui.domain.live_json import parse_day_document
 from sommet_tui.domain.published_day import LIVE_VERSION, SharedDay, SharedEvent, room_file
 from sommet_tui.domain.text import cap, clean_line
 

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Literal
 
 from sommet_tui.companion.export import Exporter, fosdem_uid
-from sommet_tui.companion.json.programme import export_view
+from sommet_tui.companion.json.now_sessions_and_bookmarks import export_view
 from sommet_tui.companion.plan import planned_days
 from sommet_tui.domain.values import frozen
 from sommet_tui.wording.journal import Journal, calendar_entry, day_sheet, journal, journal_lines

@@ -564,7 +564,7 @@ def now_json(view: View, moment: Moment, lines: Iterable[StopLine]) -> Json:
 
     It has every room, the user's next stops and, after the event, the user's sessions.
     """
-    from sommet_tui.companion.json.programme import now_view
+    from sommet_tui.companion.json.now_sessions_and_bookmarks import now_view
 
     mine = _my_sessions_json(view) if moment.phase == "after" else []
     return now_view(view.snapshot, moment) | {"stops": stops_json(lines, view), "mine": mine}
@@ -573,7 +573,7 @@ def now_json(view: View, moment: Moment, lines: Iterable[StopLine]) -> Json:
 def _my_sessions_json(view: View) -> list[Json]:
     """Return the user's bookmarks and notes, with the links to show after the event."""
     from sommet_tui.companion.json import fields
-    from sommet_tui.companion.json.programme import session_view
+    from sommet_tui.companion.json.now_sessions_and_bookmarks import session_view
     from sommet_tui.pages.after_event import my_sessions
 
     return [

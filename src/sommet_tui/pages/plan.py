@@ -295,7 +295,7 @@ def plan_json(facts: PlanFacts, view: View) -> Json:
 
 def stop_json(stop: Stop, view: View) -> Json:
     from sommet_tui.companion.json import start_and_end
-    from sommet_tui.companion.json.programme import session_view
+    from sommet_tui.companion.json.now_sessions_and_bookmarks import session_view
 
     subject = stop.subject
     return {

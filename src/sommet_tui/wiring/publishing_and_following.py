@@ -192,7 +192,7 @@ def open_publisher(
     Raises:
         PublishError: a target is invalid, or needs an extra package.
     """
-    from sommet_tui.companion.json.live import POLL_AFTER
+    from sommet_tui.companion.json.published_day import POLL_AFTER
     from sommet_tui.companion.publisher import Publisher
     from sommet_tui.domain.published_day import rooms_with_files
     from sommet_tui.live.web_page import page_bytes, worker_bytes

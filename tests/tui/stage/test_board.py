@@ -19,8 +19,8 @@ from sommet_tui.tui.render.digits import large_letters
 from sommet_tui.tui.render.rows import width_of
 from sommet_tui.tui.stage.all_rooms import rails, room_row
 from sommet_tui.tui.stage.board import board_rows, large_text, message_row
-from sommet_tui.tui.stage.key_answers import LaneMessages, StageView
 from sommet_tui.tui.stage.lane_list import lane_row, lane_signature
+from sommet_tui.tui.stage.shown_lane_and_key_results import LaneMessages, StageView
 from sommet_tui.tui.stage.speakers_clock import clock_page
 from tests.acting import day_of, example_day, timing_at
 from tests.builders import at, programme, session

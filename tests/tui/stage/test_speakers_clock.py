@@ -8,7 +8,7 @@ import pytest
 
 from sommet_tui.domain.messages import Message
 from sommet_tui.tui.render.digits import Glyphs, large_letters, stretched_digits
-from sommet_tui.tui.stage.key_answers import LaneMessages, StageView
+from sommet_tui.tui.stage.shown_lane_and_key_results import LaneMessages, StageView
 from sommet_tui.tui.stage.speakers_clock import clock_page
 from tests.acting import day_of, example_day, timing_at
 from tests.builders import at

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sommet_tui.companion.keys import STAGE_ANNOUNCE
-from sommet_tui.tui.stage.key_answers import StageView
+from sommet_tui.tui.stage.shown_lane_and_key_results import StageView
 from sommet_tui.tui.stage.useful_keys import stage_keys
 from tests.acting import example_day, timing_at
 from tests.builders import at

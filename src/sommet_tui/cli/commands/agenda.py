@@ -9,7 +9,7 @@ from sommet_tui.cli.commands import Command
 from sommet_tui.cli.filters import FacetOptions, facet_lines, hidden_ids, hidden_lines, read_facets
 from sommet_tui.cli.options import Request, Switch, misuse_error
 from sommet_tui.cli.rows import day_rows, legend, own_time_remarks, rows_by_day
-from sommet_tui.companion.json.programme import agenda_view
+from sommet_tui.companion.json.now_sessions_and_bookmarks import agenda_view
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.pages.agenda import next_session_ids, session_facts, sessions_and_gaps

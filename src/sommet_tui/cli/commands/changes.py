@@ -58,7 +58,7 @@ def run(request: Request, options: ChangesOptions) -> int:
         if snapshot.matching_sessions(filter(None, (c.session, c.before)), facets, now)
     ]
     if request.as_json:
-        from sommet_tui.companion.json.programme import changes_view
+        from sommet_tui.companion.json.now_sessions_and_bookmarks import changes_view
 
         output.write_json(changes_view(context.snapshot, context.now, shown, rooms))
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sommet_tui.cli import exit_codes, options, output
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.context import Context, open_quickly
-from sommet_tui.companion.json.programme import info_view
+from sommet_tui.companion.json.now_sessions_and_bookmarks import info_view
 from sommet_tui.wording import layout, session_texts
 from sommet_tui.wording.words import mark
 

@@ -15,7 +15,7 @@ from sommet_tui.cli.exit_codes import BAD_DATA, IO_ERROR, NO_INPUT, OK, USAGE, R
 from sommet_tui.cli.options import CommandOptions, Request, error_line
 from sommet_tui.cli.output import is_terminal
 from sommet_tui.companion.errors import EditorError, StorageError
-from sommet_tui.companion.json.programme import note_view, notes_view
+from sommet_tui.companion.json.now_sessions_and_bookmarks import note_view, notes_view
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.companion.notes import Draft
 from sommet_tui.domain import limits, text

@@ -49,7 +49,7 @@ def _run(verb: str, request: Request, options: CommandOptions) -> int:
         raise misuse_error(plan.own_event_error_sentence(error, words), words) from None
     if request.as_json:
         from sommet_tui.companion.json import programme_view
-        from sommet_tui.companion.json.programme import own_event_view
+        from sommet_tui.companion.json.now_sessions_and_bookmarks import own_event_view
 
         programme = context.programme
         own = [own_event_view(programme, event) for event in context.snapshot.mine.own_events]

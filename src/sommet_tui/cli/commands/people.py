@@ -9,7 +9,7 @@ from sommet_tui.cli.exit_codes import OK
 from sommet_tui.cli.filters import FacetOptions, read_facets
 from sommet_tui.cli.options import Request, Switch
 from sommet_tui.companion.green_room import Appearance, Call, GreenRoom
-from sommet_tui.companion.json.programme import people_view
+from sommet_tui.companion.json.now_sessions_and_bookmarks import people_view
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.people import listed_people, participation_line, presence_word
 from sommet_tui.wording import expected_times, times

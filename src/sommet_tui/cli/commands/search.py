@@ -10,7 +10,7 @@ from sommet_tui.cli.commands import MANY, Argument, Command
 from sommet_tui.cli.context import Context, similar_names, similar_names_question
 from sommet_tui.cli.options import Request, misuse_error
 from sommet_tui.cli.rows import times_text
-from sommet_tui.companion.json.programme import search_view
+from sommet_tui.companion.json.now_sessions_and_bookmarks import search_view
 from sommet_tui.domain.people import ProgrammePerson
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.search import Hit, Line, excerpt, highlight, sentences_with_matches

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sommet_tui.cli import exit_codes, options, output, shown_day
 from sommet_tui.cli.commands import Argument, Command
-from sommet_tui.companion.json.programme import session_view
+from sommet_tui.companion.json.now_sessions_and_bookmarks import session_view
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.pages.session import (
     link_title,

@@ -42,7 +42,7 @@ from sommet_tui.companion.json import (
     seconds,
     seconds_left,
 )
-from sommet_tui.companion.json.programme import PARTICIPANT, session_view
+from sommet_tui.companion.json.now_sessions_and_bookmarks import PARTICIPANT, session_view
 from sommet_tui.companion.json.stage import cost_view
 from sommet_tui.companion.panel import PanelMoment, Seat, Voice
 from sommet_tui.companion.snapshot import Snapshot

@@ -202,7 +202,7 @@ def event_view(  # noqa: PLR0913 - all the facts about the event
     concerns several lanes. The output has a true or false `rehearsal`, so that the program does not
     take a rehearsal for the real day.
     """
-    from sommet_tui.companion.json.programme import session_view
+    from sommet_tui.companion.json.now_sessions_and_bookmarks import session_view
 
     found = snapshot.programme.by_id.get(session or "")
     return heading_view(snapshot, now) | {

@@ -79,7 +79,7 @@ def worker_bytes() -> bytes:
 
 
 def live_schema_text() -> str:
-    """Return the JSON Schema (draft 2020-12) of `live.json`, which `domain.day_document` reads."""
+    """Return the JSON Schema (draft 2020-12) of `live.json`, which `domain.live_json` reads."""
     return _read_text("live.schema.json")
 
 

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.domain.rundown.lane_now import LaneTiming
     from sommet_tui.tui.background.user_programs import Notifier
-    from sommet_tui.tui.stage.key_answers import ShownLane
+    from sommet_tui.tui.stage.shown_lane_and_key_results import ShownLane
     from sommet_tui.tui.textual_internals import PaintedApp
     from sommet_tui.tui.viewer import Viewer
 
@@ -50,7 +50,7 @@ class Window:
 
     def _timing(self) -> LaneTiming | None:
         if self._lane is None:
-            from sommet_tui.tui.stage.key_answers import ShownLane
+            from sommet_tui.tui.stage.shown_lane_and_key_results import ShownLane
 
             self._lane = ShownLane(self._viewer)
         return self._lane.timing()

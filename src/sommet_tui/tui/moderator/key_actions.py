@@ -34,7 +34,7 @@ from sommet_tui.tui.stage.key_actions import (
     recorded_feedback,
     rehearsal_question,
 )
-from sommet_tui.tui.stage.key_answers import Answers, ShownLane, attempt
+from sommet_tui.tui.stage.shown_lane_and_key_results import Answers, ShownLane, attempt
 from sommet_tui.tui.viewer import HELD, Viewer
 from sommet_tui.wording import session_texts
 from sommet_tui.wording.panel import (

@@ -75,7 +75,7 @@ from sommet_tui.tui.stage.board import (
     not_started_text,
     running_text,
 )
-from sommet_tui.tui.stage.key_answers import ShownLane, acting_refusal_feedback
+from sommet_tui.tui.stage.shown_lane_and_key_results import ShownLane, acting_refusal_feedback
 from sommet_tui.tui.viewer import OpenNote, Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording import expected_times, session_texts

@@ -51,8 +51,8 @@ from sommet_tui.tui.render.rows import (
 )
 from sommet_tui.tui.stage.board import is_late, planned_and_expected_stretches
 from sommet_tui.tui.stage.key_actions import StageActions
-from sommet_tui.tui.stage.key_answers import ShownLane, StageView
 from sommet_tui.tui.stage.lane_list import LaneList
+from sommet_tui.tui.stage.shown_lane_and_key_results import ShownLane, StageView
 from sommet_tui.tui.stage.useful_keys import UsefulKeys
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines

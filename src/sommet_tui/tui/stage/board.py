@@ -42,7 +42,7 @@ from sommet_tui.tui.render.rows import (
     text_row,
     width_of,
 )
-from sommet_tui.tui.stage.key_answers import LaneMessages, StageView
+from sommet_tui.tui.stage.shown_lane_and_key_results import LaneMessages, StageView
 from sommet_tui.tui.stage.useful_keys import StageKey, stage_keys
 from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording.expected_times import notice_text

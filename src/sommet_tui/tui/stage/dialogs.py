@@ -40,7 +40,7 @@ from sommet_tui.tui.render.rows import (
     row,
     text_row,
 )
-from sommet_tui.tui.stage.key_answers import ShownLane
+from sommet_tui.tui.stage.shown_lane_and_key_results import ShownLane
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import (
     EDGES,

@@ -18,7 +18,7 @@ from sommet_tui.domain.values import frozen, replace
 from sommet_tui.tui.message_line import OPENING, Feedback, PromptQuestion
 from sommet_tui.tui.questions import Prompt
 from sommet_tui.tui.render.rows import fit
-from sommet_tui.tui.stage.key_answers import (
+from sommet_tui.tui.stage.shown_lane_and_key_results import (
     Answers,
     ShownLane,
     acting_refusal_feedback,
@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from sommet_tui.domain.crew.merge import VoidAct
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.rundown.catch_up_suggestions import Suggestion
-    from sommet_tui.tui.stage.key_answers import Answer
     from sommet_tui.tui.stage.lane_list import LaneList
+    from sommet_tui.tui.stage.shown_lane_and_key_results import Answer
     from sommet_tui.tui.widgets.dialog import Dialog
 
 BOUNCE = 0.3

@@ -27,7 +27,7 @@ from sommet_tui.tui.message_line import Feedback
 from sommet_tui.tui.questions import Prompt
 from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, justify, row, width_of
 from sommet_tui.tui.stage.key_actions import mark_void_acts_seen, recorded_feedback, redo, undo
-from sommet_tui.tui.stage.key_answers import Answers, ShownLane
+from sommet_tui.tui.stage.shown_lane_and_key_results import Answers, ShownLane
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList

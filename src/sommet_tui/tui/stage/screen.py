@@ -32,7 +32,6 @@ from sommet_tui.tui.stage.board import (
     rails_and_log,
 )
 from sommet_tui.tui.stage.key_actions import StageActions
-from sommet_tui.tui.stage.key_answers import ShownLane, StageView
 from sommet_tui.tui.stage.lane_list import (
     SELECTED,
     LaneList,
@@ -40,6 +39,7 @@ from sommet_tui.tui.stage.lane_list import (
     lane_heading,
     lane_signature,
 )
+from sommet_tui.tui.stage.shown_lane_and_key_results import ShownLane, StageView
 from sommet_tui.tui.stage.useful_keys import UsefulKeys
 from sommet_tui.tui.viewer import TogglePublishing, Viewer
 from sommet_tui.tui.widgets import lines, row_list

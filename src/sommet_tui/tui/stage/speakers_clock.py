@@ -31,7 +31,7 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.stage.board import large_text
-from sommet_tui.tui.stage.key_answers import ShownLane, StageView
+from sommet_tui.tui.stage.shown_lane_and_key_results import ShownLane, StageView
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording import session_texts

@@ -41,8 +41,8 @@ from sommet_tui.domain.rundown.lane_now import LaneTiming
 from sommet_tui.domain.values import frozen, replace
 from sommet_tui.tui.keys_on_screen import MOST, first_keys
 from sommet_tui.tui.render.rows import fit
-from sommet_tui.tui.stage.key_answers import ShownLane, StageView
 from sommet_tui.tui.stage.lane_list import LaneList
+from sommet_tui.tui.stage.shown_lane_and_key_results import ShownLane, StageView
 from sommet_tui.wording.errors import foreign_phrase
 from sommet_tui.wording.messages import group_entry_sentence
 from sommet_tui.wording.session_texts import join, short_name

@@ -73,7 +73,7 @@ def _run(verb: str, request: Request, options: CommandOptions) -> int:
 
 
 def _print_json(context: Context) -> None:
-    from sommet_tui.companion.json.programme import bookmarks_view
+    from sommet_tui.companion.json.now_sessions_and_bookmarks import bookmarks_view
 
     walk = context.request.settings.walk_minutes
     output.write_json(bookmarks_view(context.snapshot, context.now, walk))

@@ -12,7 +12,7 @@ from sommet_tui.cli.exit_codes import BAD_DATA, NO_INPUT, OK, RefusalError
 from sommet_tui.cli.options import CommandOptions, Request, Switch, Value, error_line, misuse_error
 from sommet_tui.companion import ports
 from sommet_tui.companion.errors import SourceError
-from sommet_tui.companion.json.programme import comparison_view, own_event_view
+from sommet_tui.companion.json.now_sessions_and_bookmarks import comparison_view, own_event_view
 from sommet_tui.domain import text
 from sommet_tui.domain.imports import Imported, ImportPlan, plan_import
 from sommet_tui.domain.plan import Comparison, compare

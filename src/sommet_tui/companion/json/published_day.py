@@ -16,7 +16,7 @@ from sommet_tui.companion.json import Json
 from sommet_tui.companion.snapshot import Snapshot, timely_notices
 from sommet_tui.domain import instants, translations
 from sommet_tui.domain.alerts import alert_thresholds
-from sommet_tui.domain.day_document import day_document
+from sommet_tui.domain.live_json import day_document
 from sommet_tui.domain.published_day import (
     SharedDay,
     SharedEvent,
