@@ -252,6 +252,18 @@ def test_void_act_can_be_redone_at_its_time(both: Both) -> None:
     assert one.crew_day.log.void[0].redone
 
 
+def test_command_asks_before_it_undoes_an_act_of_the_same_user_elsewhere(
+    one: Machine, two: Machine
+) -> None:
+    share(one, two)
+    two.stage = Stage(two.companion, by="one")
+    started = one.act("09:00", "start", "panel")
+    one.send(two)
+    assert one.stage.undo_question(started, by_name=True) is None
+    (received,) = two.snapshot.events.acts
+    assert existing(two.stage.undo_question(received, by_name=True)).by == "one"
+
+
 def test_undo_can_be_redone_only_with_its_act(one: Machine, two: Machine) -> None:
     one.share()
     started = one.act("09:00", "start", "panel")

@@ -59,6 +59,10 @@ class CrewDay:
         writer = self.log.writers.get(uid)
         return None if writer is None else self.name(writer)
 
+    def is_own_record(self, uid: str) -> bool:
+        """Return whether this installation made a record."""
+        return self.log.writers.get(uid, self.share.writer) == self.share.writer
+
     def acts_to_redo(self, room: str | None) -> tuple[VoidAct, ...]:
         """Return the void acts of a room that this laptop should still redo.
 

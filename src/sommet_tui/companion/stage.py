@@ -339,9 +339,14 @@ class Stage:
 
         If the user recorded this act a moment ago, return None. A window knows which acts it
         recorded. A command does not know this, because each command records only one act. It
-        therefore sets `by_name`, which compares the names of the users.
+        therefore sets `by_name`, which compares the names of the users and, on a shared day, the
+        computers.
         """
-        own = latest.by == self._by if by_name else self._companion.log.is_own_record(latest.uid)
+        if by_name:
+            crew = self._companion.snapshot.events.crew
+            own = latest.by == self._by and (crew is None or crew.is_own_record(latest.uid))
+        else:
+            own = self._companion.log.is_own_record(latest.uid)
         return question_before_undo(latest, self._companion.clock.now(), self._recent_span, own=own)
 
     @property
