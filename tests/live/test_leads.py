@@ -123,3 +123,17 @@ def test_members_are_warned_about_a_wrong_clock_of_the_lead(crew: Crew) -> None:
     until(lambda: trouble(a).startswith("This computer’s clock is 7 minutes slow, if"), a, b, c)
     theirs = "The clock of a is 7 minutes slow"
     until(lambda: all(trouble(home).startswith(theirs) for home in (b, c)), a, b, c)
+
+
+def test_crew_uses_the_clock_of_the_lead_again_once_it_is_set(
+    crew: Crew, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sommet_tui.live.crew.presence.PRESENCE", timedelta(seconds=1))
+    homes = a, b, c = crew.laptop("a"), crew.laptop("b"), crew.laptop("c", wrong=120)
+    until(lambda: all(home.status.synced for home in homes))
+    a.companion.log.take_lead(None)
+    until(lambda: c.crew_day.share.offset < -100, *homes)
+    c.companion.log.take_lead(None)
+    until(lambda: b.lead() == "c", *homes)
+    monkeypatch.setattr(c.clock, "_wrong", timedelta(0))
+    until(lambda: all(home.crew_day.share.offset == 0 for home in homes), *homes)

@@ -71,6 +71,14 @@ class CrewClock:
         likely = {each for each, ahead in clocks.items() if (now + ahead).date() in self._days}
         return clock_error(clocks, writer, reference, within, likely)
 
+    def is_right(self, offsets: Mapping[str, timedelta]) -> bool:
+        """Return whether this computer's clock, uncorrected, agrees with most of the crew's clocks.
+
+        `offsets` has, for each other computer, how far its clock is ahead of this clock.
+        """
+        agreeing = sum(abs(ahead.total_seconds()) <= _SLOW for ahead in offsets.values())
+        return agreeing + 1 > (len(offsets) + 1) / 2
+
     def is_still_measuring(self, now: datetime) -> bool:
         """Return whether the first comparison is unfinished, and its time is not over yet."""
         if self.is_compared:

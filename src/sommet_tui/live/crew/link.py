@@ -628,6 +628,8 @@ class CrewSharing:
         if reference == self._me:
             if sent_at is not None:
                 self._clock.remember_presence(writer, sent_at, now)
+            if self._clock.offset and self._clock.is_right(self._members.clock_offsets):
+                self._correct_clock(0.0)  # someone has set this computer's clock
             return
         if writer != reference:
             return
@@ -637,10 +639,13 @@ class CrewSharing:
                 self._presence.publish_soon()  # the lead did not know that it leads, so ask again
             return
         correction = None if offset is None else self._clock.correction(offset)
-        if correction is None:
-            return
+        if correction is not None:
+            self._correct_clock(correction)
+
+    def _correct_clock(self, offset: float) -> None:
+        """Save by how many seconds this computer's clock is behind the reference clock."""
         try:
-            self._crew.put_offset(self._programme, correction)
+            self._crew.put_offset(self._programme, offset)
         except StorageError:
             return
         self._version = None
