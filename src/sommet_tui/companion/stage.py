@@ -37,7 +37,6 @@ from sommet_tui.domain.messages import (
     undone_entries,
 )
 from sommet_tui.domain.programme import find_participants
-from sommet_tui.domain.records import use_current_ids
 from sommet_tui.domain.rundown.act_effects import DEFINITIONS, acts_without_lead
 from sommet_tui.domain.rundown.acts import Act, ActKind, NamedSession, Refusal, latest_to_undo
 from sommet_tui.domain.rundown.lane_now import (
@@ -366,6 +365,8 @@ class Stage:
     def _check_act(
         self, request: Act, events: EventLog, now: datetime, *, if_next: bool, careful: bool
     ) -> Act:
+        from sommet_tui.domain.records import use_current_ids
+
         acts = events.acts
         # The session may have got another id while the user answered a question.
         act = replace(

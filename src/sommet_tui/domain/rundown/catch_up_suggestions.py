@@ -77,6 +77,9 @@ def suggestions(timing: LaneTiming, limits: Limits) -> tuple[Suggestion, ...]:
     """
     if timing.at >= timing.state.plan.closes:
         return ()
+    short = _CatchUp(timing, limits, keeps_breaks=True).missing_minutes(timing.items, {})
+    if not short and not _delays(timing.state, timing.items):
+        return ()
     left = remaining_delay(timing)
     found: dict[object, Suggestion] = {}
     for keeps_breaks, spares_running in ((True, False), (False, True), (False, False)):
@@ -143,7 +146,7 @@ class _CatchUp:
         """
         adds, items = cuts, _project(self.timing, cuts)
         for number in range(_ROUNDS if self.keeps_breaks else 0):
-            lacking = self._missing_minutes(items, adds)
+            lacking = self.missing_minutes(items, adds)
             if not lacking:
                 break
             more = {id_: adds.get(id_, 0) + minutes for id_, minutes in lacking.items()}
@@ -152,7 +155,7 @@ class _CatchUp:
             items = _project(self.timing, adds)
         return items, adds
 
-    def _missing_minutes(self, items: Iterable[Projected], adds: Adds) -> Adds:
+    def missing_minutes(self, items: Iterable[Projected], adds: Adds) -> Adds:
         """Return how many minutes each running or upcoming break is too short, by id."""
         found = {}
         for item in _open_items(items):
@@ -182,8 +185,8 @@ class _CatchUp:
     def _list_changes(self, items: Sequence[Projected], adds: Adds) -> Iterator[Change]:
         """Yield each item that changes, and each break that stays or becomes too short."""
         before, after = (
-            self._missing_minutes(self.timing.items, {}),
-            self._missing_minutes(items, adds),
+            self.missing_minutes(self.timing.items, {}),
+            self.missing_minutes(items, adds),
         )
         for item in _open_items(items):
             session, minutes = item.session, adds.get(item.session.id, 0)

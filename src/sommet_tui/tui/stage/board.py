@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from rich.cells import cell_len
 
 from sommet_tui.companion.green_room import GreenRoom
 from sommet_tui.companion.keys import STAGE_SEEN
-from sommet_tui.companion.panel import SessionTiming
 from sommet_tui.domain.instants import whole_minutes
 from sommet_tui.domain.messages import UNTIL_WITHDRAWN, Message
 from sommet_tui.domain.programme import Session
@@ -47,7 +46,6 @@ from sommet_tui.tui.stage.useful_keys import StageKey, stage_keys
 from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording.expected_times import notice_text
 from sommet_tui.wording.messages import expiry_words, recipient_words, seen_words
-from sommet_tui.wording.panel import attendance_variants
 from sommet_tui.wording.session_texts import headline, join, room_name, seats_word, short_name
 from sommet_tui.wording.stage import (
     alert_sign,
@@ -60,6 +58,9 @@ from sommet_tui.wording.stage import (
 )
 from sommet_tui.wording.times import column_time, date_text, days_until, sentence_time
 from sommet_tui.wording.words import mark
+
+if TYPE_CHECKING:
+    from sommet_tui.companion.panel import SessionTiming
 
 _ZERO = timedelta(0)
 _STYLES = {"normal": "time", "warning": "warning", "danger": "danger", "overtime": "danger"}
@@ -273,6 +274,8 @@ def _arrivals_row(scene: Scene, timing: LaneTiming, width: int) -> Row:
     call = GreenRoom(scene.snapshot, scene.now).call_for(session) if session is not None else None
     if session is None or call is None:
         return BLANK
+    from sommet_tui.wording.panel import attendance_variants
+
     forms = [f"{short_name(session)}: {form}" for form in attendance_variants(call, scene)]
     style = "warning" if len(forms) > 1 else "muted"  # People are missing.
     return text_row(fit(fitting_variant(forms, width), width), style) if forms else BLANK

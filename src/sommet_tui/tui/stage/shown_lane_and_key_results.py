@@ -17,7 +17,6 @@ from sommet_tui.companion.keys import (
     WITHOUT_LEAD,
     Key,
 )
-from sommet_tui.companion.panel import PanelMoment, panel_with_turn_limit
 from sommet_tui.companion.snapshot import messages_in_force, notices_at
 from sommet_tui.companion.stage import (
     NotActingError,
@@ -46,6 +45,7 @@ from sommet_tui.wording.stage import (
 
 if TYPE_CHECKING:
     from sommet_tui.companion.confirmations import NextStart
+    from sommet_tui.companion.panel import PanelMoment
     from sommet_tui.domain.crew.merge import VoidAct
     from sommet_tui.domain.crew.records import LeadClaim
     from sommet_tui.domain.rundown.catch_up_suggestions import Suggestion
@@ -150,7 +150,9 @@ class ShownLane:
             self._costs_and_suggestions = impact(timing), self.suggestions(timing)
         running, snapshot = timing.running, self.viewer.snapshot
         turn = None
-        if running is not None:
+        if running is not None and snapshot.events.panel_acts:
+            from sommet_tui.companion.panel import panel_with_turn_limit
+
             turn = panel_with_turn_limit(snapshot, running.session.id, timing.at)
         why_not, lead = self.stage.acting_refusal(), self.other_lead
         next_start = self.stage.next_start(timing) if why_not is None and lead is None else None
