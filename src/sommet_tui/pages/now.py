@@ -12,6 +12,7 @@ from sommet_tui.wording.layout import cell_width, cut, short_names
 from sommet_tui.wording.marks import degree_mark
 from sommet_tui.wording.session_texts import (
     SHORT_NAME,
+    expected_words,
     gap_name,
     headline,
     hidden_words,
@@ -24,7 +25,7 @@ from sommet_tui.wording.times import (
     column_span,
     column_time,
     duration,
-    is_late,
+    late_word,
     sentence_time,
     until_words,
 )
@@ -140,10 +141,8 @@ def _walk_variants(next_stop: NextStop, view: View) -> tuple[str, ...]:
     from sommet_tui.wording.plan import missed_variants
 
     stop, leg = next_stop.stop, next_stop.leg
-    start = stop.expected_times[0]
     if stop.is_overdue(view.now) and not leg.missed:
-        late = is_late(stop.start, start, view)
-        return (view.words.say("late") if late else view.words.say("due now"),)
+        return (late_word(stop.start, stop.expected_times[0], view),)
     if leg.missed:
         return missed_variants(leg, view)
     return departure_variants(next_stop, view)
@@ -177,6 +176,9 @@ def _running_stop_variants(stop: Stop, view: View) -> tuple[str, ...]:
     sentence = expected_times.time_left_words(
         stop.expected_times[1] - view.now if left is None else left, words, calm=True
     )
+    if isinstance(stop.subject, Session) and view.is_paused(stop.subject):
+        paused = words.say("paused")
+        return join([sentence, paused]), paused
     begun = truncate_to_minute(view.now) - stop.expected_times[0]  # to the minute, as on a clock
     if begun >= _START_SHOWN:
         return (sentence,)
@@ -411,7 +413,7 @@ def room_line(view: View, room: RoomMoment) -> RoomLine:
         next_, start = title_with_symbol(view, coming), column_time(coming.start, view.zones)
         soon = until_words(coming.start, view, view.expected_start(coming))
         seats, pause = seats_word(coming.seats, words), break_before(room, view)
-        soon = join([soon, seats, expected_times.expected_words(coming, view), pause])
+        soon = join([soon, seats, expected_words(coming, view), pause])
         following = words.say("next {when}: {session}", when=soon, session=next_)
     return RoomLine(room_title(view, room), on, left, next_, start, following)
 

@@ -13,6 +13,7 @@ from sommet_tui.wording import expected_times, layout, marks, times
 from sommet_tui.wording.session_texts import (
     bookmarked_sentence,
     date_and_time_line,
+    expected_words,
     headline,
     join,
     languages_text,
@@ -192,7 +193,7 @@ def next_sessions(session: Session, view: View) -> Iterator[NextSession]:
         if other is not None:
             day = times.date_text(other.day, view.words) if other.day != session.day else None
             room = rooms_text(other, view) if other.rooms != session.rooms else None
-            late = expected_times.expected_words(other, view)
+            late = expected_words(other, view)
             when = join([day, times.column_span(other.start, other.end, view.zones), late, room])
             yield NextSession(person, other, when, past=other.start <= view.now)
 

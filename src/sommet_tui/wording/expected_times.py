@@ -5,12 +5,19 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sommet_tui.domain import instants
-from sommet_tui.wording.session_texts import alert_word, join, offset_words, short_name
+from sommet_tui.wording.session_texts import (
+    alert_word,
+    differs_noticeably,
+    expected_words,
+    join,
+    offset_words,
+    short_name,
+)
 from sommet_tui.wording.times import (
     column_time,
     duration,
-    is_late,
     late_text,
+    late_word,
     time_left_in_minutes,
     time_left_in_seconds,
     until_words,
@@ -54,24 +61,6 @@ def planned_times_text(session: Session, view: View) -> str | None:
     return view.words.say("planned {time}", time=times) if times else None
 
 
-def differs_noticeably(expected: datetime, announced: datetime) -> bool:
-    """Return whether the expected and the announced time differ by at least a minute."""
-    return abs(expected - announced) >= timedelta(minutes=1)
-
-
-def expected_words(session: Session, view: View) -> str | None:
-    """Return when an upcoming session is expected.
-
-    Return None if the session is on time, or should have begun.
-    """
-    expected = view.expected_start(session)
-    if expected is None or session.start <= view.now:
-        return None
-    if not differs_noticeably(expected, session.start) or view.status(session) != "upcoming":
-        return None
-    return view.words.say("expected {time}", time=column_time(expected, view.zones))
-
-
 def start_words(session: Session, view: View) -> list[str]:
     """Return how soon an upcoming session starts.
 
@@ -85,9 +74,8 @@ def start_words(session: Session, view: View) -> list[str]:
             _announced_text(session, view),
         ]
     other = expected_words(session, view)
-    if other is None:
-        return [until_words(session.start, view)]
-    return [other, until_words(expected or session.start, view), _announced_text(session, view)]
+    soon = until_words(session.start, view, expected)
+    return [soon] if other is None else [other, soon, _announced_text(session, view)]
 
 
 def delay_words(session: Session, view: View, *, brief: bool = False) -> str | None:
@@ -108,7 +96,7 @@ def delay_words(session: Session, view: View, *, brief: bool = False) -> str | N
         return remark
     if expected is not None and expected > view.now and differs_noticeably(expected, session.start):
         return f"→{NBSP}{column_time(expected, view.zones)}"
-    return view.words.say("late") if is_late(session.start, expected, view) else remark
+    return late_word(session.start, expected, view)
 
 
 _NEWS = timedelta(minutes=5)

@@ -10,15 +10,12 @@ from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.domain.limits import ID_LIMIT
 from sommet_tui.domain.panel import MODERATION, Arrival, Hand, PanelAct, Part, Question, paused_time
 from sommet_tui.domain.text import cap, clean_line
-from sommet_tui.wording.expected_times import (
-    differs_noticeably,
-    planned_times_text,
-    time_left_words,
-)
+from sommet_tui.wording.expected_times import planned_times_text, time_left_words
 from sommet_tui.wording.messages import seen_words
 from sommet_tui.wording.session_texts import (
     added_minutes_words,
     date_and_time_line,
+    differs_noticeably,
     join,
     paused_minutes_words,
     status_word,

@@ -9,6 +9,7 @@ from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.domain.text import shorten
 from sommet_tui.wording.times import (
     column_span,
+    column_time,
     date_heading,
     date_text,
     duration,
@@ -300,7 +301,7 @@ def bookmark_variants(session: Session, view: View) -> tuple[str, ...]:
     fields = {
         "session": short_name(session),
         "when": time_with_date(session.start, view),
-        "until": until_words(session.start, view, view.expected_start(session)),
+        "until": _start_text(session, view),
     }
     return (
         words.say("Your next bookmark: {session}, {when} ({until})", **fields),
@@ -308,6 +309,30 @@ def bookmark_variants(session: Session, view: View) -> tuple[str, ...]:
         words.say("{session}: {when}, {until}", **fields),
         words.say("{session}: {when}", **fields),
     )
+
+
+def differs_noticeably(expected: datetime, announced: datetime) -> bool:
+    """Return whether the expected and the announced time differ by at least a minute."""
+    return abs(expected - announced) >= timedelta(minutes=1)
+
+
+def expected_words(session: Session, view: View) -> str | None:
+    """Return when an upcoming session is expected.
+
+    Return None if the session is on time, or should have begun.
+    """
+    expected = view.expected_start(session)
+    if expected is None or session.start <= view.now:
+        return None
+    if not differs_noticeably(expected, session.start) or view.status(session) != "upcoming":
+        return None
+    return view.words.say("expected {time}", time=column_time(expected, view.zones))
+
+
+def _start_text(session: Session, view: View) -> str:
+    """Return how soon a session begins and, if it is expected at another time, this time."""
+    soon = until_words(session.start, view, view.expected_start(session))
+    return join([expected_words(session, view), soon])
 
 
 def phase_sentence(view: View) -> str:
@@ -322,7 +347,7 @@ def phase_sentence(view: View) -> str:
         return words.say("The event is under way.")
     assert moment.next is not None
     starts = time_with_date(moment.next.start, view)
-    left = until_words(moment.next.start, view, view.expected_start(moment.next))
+    left = _start_text(moment.next, view)
     if moment.phase == "before":
         return words.say("The event starts {when}, {until}.", when=starts, until=left)
     if moment.next.day != view.programme.day_of(view.now):

@@ -246,15 +246,16 @@ def time_left_in_minutes(left: timedelta, words: Words) -> str:
 def until_words(moment: datetime, view: View, expected: datetime | None = None) -> str:
     """Return the time until an instant in the form for sentences: in 47 min, in 3 days.
 
-    If `moment` is past, the text says that the session is late, and when it is `expected`.
+    If the instant is the announced start of a session, the text is about the `expected` start. If
+    the announced start is past, the text says that the session is late.
     """
     words = view.words
-    left = moment - view.now
-    if left <= timedelta(0):
+    if moment <= view.now:
         return late_text(moment, expected, view)
-    if left < timedelta(minutes=1):
+    begins = expected or moment
+    if begins - view.now < timedelta(minutes=1):
         return words.say("in {time}", time=f"<{NBSP}1{NBSP}min")
-    return words.say("in {time}", time=time_until(moment, view))
+    return words.say("in {time}", time=time_until(begins, view))
 
 
 def late_text(
@@ -265,13 +266,17 @@ def late_text(
     During the first minute, they say only that the session is due. `in_column` means that the text
     is for a row of times.
     """
-    if not is_late(due, expected, view):
-        return view.words.say("due now")
-    if expected is None:
-        return view.words.say("late")
+    if expected is None or not is_late(due, expected, view):
+        return late_word(due, expected, view)
     begins = max(expected, view.now)
     time = column_time(begins, view.zones) if in_column else sentence_time(begins, view)
     return view.words.say("late, expected {time}", time=time)
+
+
+def late_word(due: datetime, expected: datetime | None, view: View) -> str:
+    """Return "late", or "due now" if a due session is not late yet (`is_late`)."""
+    late = is_late(due, expected, view)
+    return view.words.say("late") if late else view.words.say("due now")
 
 
 def is_late(due: datetime, expected: datetime | None, view: View) -> bool:

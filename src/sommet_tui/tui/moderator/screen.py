@@ -78,7 +78,7 @@ from sommet_tui.tui.stage.board import (
 from sommet_tui.tui.stage.shown_lane_and_key_results import ShownLane, acting_refusal_feedback
 from sommet_tui.tui.viewer import OpenNote, Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
-from sommet_tui.wording import expected_times, session_texts
+from sommet_tui.wording import session_texts
 from sommet_tui.wording.panel import (
     cue_sign,
     drift_lines,
@@ -244,7 +244,7 @@ def _start_row(scene: Scene, moment: PanelMoment) -> Row:
     """
     words, runs, session = scene.words, moment.timing, moment.session
     times, expected = column_span(runs.start, runs.end, scene.zones), runs.item.start
-    if expected is None or not expected_times.differs_noticeably(expected, runs.start):
+    if expected is None or not session_texts.differs_noticeably(expected, runs.start):
         # The end is in the corner above.
         return row(words.say("starts {time}", time=column_time(runs.start, scene.zones)))
     late = words.say("expected {time}", time=column_time(expected, scene.zones))

@@ -23,7 +23,7 @@ from sommet_tui.wording.session_texts import (
     seats_word,
     short_name,
 )
-from sommet_tui.wording.words import Words, mark
+from sommet_tui.wording.words import View, Words, mark
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ FIELDS: Mapping[str, str] = {
     "end": mark("the end of the running session"),
     "seats": mark("whether the room is full or nearly full"),
     "left": mark("the time left; during a break, the time until the next session"),
-    "alert": mark("on time (if offset is empty), ends soon, ending, overtime"),
+    "alert": mark("on time (if offset is empty), ends soon, ending, overtime, paused"),
     "offset": mark("how late or early the room is (nothing if on time)"),
     "planned_start": mark("the planned start, if the running session began at another time"),
     "next_title": mark("the title of the next session"),
@@ -152,7 +152,7 @@ def _field_values(context: Context, moment: Moment, stops: Sequence[StopLine]) -
         "people": participants_line(now) if now else "",
         "end": times.column_time(now.end, context.zones) if now else "",
         "left": _time_left(context, left, coming if moment.phase == "gap" else None),
-        "alert": _alert_text(now, left, offset, context.words) if now and left is not None else "",
+        "alert": _alert_text(now, left, offset, context.view) if now and left is not None else "",
         "offset": offset,
         "planned_start": _planned_start(context, now),
         "next_planned_start": _planned_start(context, coming),
@@ -190,11 +190,10 @@ def _time_to_start(context: Context, session: Session) -> str:
 
     If that time has passed, return "due now" or "late".
     """
-    view = context.view
+    view, expected = context.view, context.view.expected_start(session)
     if session.start > view.now:
-        return times.time_until(session.start, view)
-    late = times.is_late(session.start, view.expected_start(session), view)
-    return context.words.say("late") if late else context.words.say("due now")
+        return times.time_until(expected or session.start, view)
+    return times.late_word(session.start, expected, view)
 
 
 def _time_left(context: Context, left: timedelta | None, coming: Session | None) -> str:
@@ -208,7 +207,7 @@ def _time_left(context: Context, left: timedelta | None, coming: Session | None)
             if left < timedelta(0)
             else times.duration(left, context.words)
         )
-    return "" if coming is None else times.time_until(coming.start, context.view)
+    return "" if coming is None else _time_to_start(context, coming)
 
 
 def _planned_start(context: Context, session: Session | None) -> str:
@@ -216,10 +215,12 @@ def _planned_start(context: Context, session: Session | None) -> str:
     return expected_times.planned_times(session, context.view)[0] if session else ""
 
 
-def _alert_text(now: Session, left: timedelta, offset: str, words: Words) -> str:
+def _alert_text(now: Session, left: timedelta, offset: str, view: View) -> str:
     """Return the alert of a running session, but "" instead of "on time" if there is an offset."""
     kind = alert(now, left)
-    return "" if offset and kind == "normal" else alert_word(kind, words)
+    if view.is_paused(now):
+        return view.words.say("paused")
+    return "" if offset and kind == "normal" else alert_word(kind, view.words)
 
 
 def _offset_words(context: Context, moment: Moment, session: Session | None) -> str:
@@ -252,8 +253,10 @@ def _summary(
     context: Context, now: Session | None, left: timedelta | None, coming: Session | None
 ) -> str:
     if now is not None and left is not None:
-        seats = seats_word(now.seats, context.words)
-        return join([short_name(now), seats, expected_times.time_left_words(left, context.words)])
+        words = context.words
+        paused = words.say("paused") if context.view.is_paused(now) else None
+        left_words = expected_times.time_left_words(left, words)
+        return join([short_name(now), seats_word(now.seats, words), left_words, paused])
     if coming is not None:
         soon = times.until_words(coming.start, context.view, context.view.expected_start(coming))
         return join([short_name(coming), seats_word(coming.seats, context.words), soon])
