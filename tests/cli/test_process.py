@@ -140,13 +140,6 @@ def test_now_opens_the_database_only_for_bookmarks() -> None:
     assert sorted(loaded & modules("LEAN JSON -sqlite3")) == []
 
 
-def test_opening_the_app_without_a_terminal_is_refused() -> None:
-    answer = _run()
-    assert (answer.returncode, answer.stdout) == (64, b"")
-    assert answer.stderr.count(b"\n") == 1
-    assert b"terminal" in answer.stderr
-
-
 def test_unusable_programme_is_reported_before_any_screen() -> None:
     with _terminal() as (keyboard, terminal):
         argv = ("--programme", "nothing.yaml")

@@ -8,10 +8,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+
+from tests.cli.programmes import noon
 
 from .conftest import OpenWindow, World
 
@@ -39,13 +41,13 @@ def tmux(world: World) -> Iterator[tuple[str, ...]]:
 def test_tmux_status_bar_shows_todays_talk(
     window: OpenWindow, world: World, tmux: tuple[str, ...]
 ) -> None:
-    start = datetime.now(UTC) - timedelta(minutes=20)
-    first, last = (f"{at:%H:%M}" for at in (start, start + timedelta(minutes=65)))
+    zone, now = noon()
+    first, last = (f"{now + timedelta(minutes=minutes):%H:%M}" for minutes in (-20, 45))
     programme = world.home / "programme.yaml"
     programme.write_text(
         "version: 1\n"
-        "event: {id: today, title: Today, timezone: UTC, language: en, day_boundary: '00:00'}\n"
-        f"days:\n  - date: {start.date()}\n    sessions:\n"
+        f"event: {{id: today, title: Today, timezone: {zone}, language: en}}\n"
+        f"days:\n  - date: {now.date()}\n    sessions:\n"
         f'      - {{id: one, title: "{TITLE}", start: "{first}", end: "{last}"}}\n',
         "utf-8",
     )
