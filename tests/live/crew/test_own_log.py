@@ -59,6 +59,8 @@ def test_each_record_is_sent_once_and_waits_for_the_answer() -> None:
     assert (computer.log.count_at_broker(complete=True), computer.log.count_without_gap()) == (1, 0)
     computer.post.on_answer(1, "no-right")
     assert (computer.post.refused, computer.log.count_at_broker(complete=True)) == ("records", 1)
+    computer.log.add(StoredRecord(3, "message", {}))
+    assert [record.number for record in computer.log.records()] == [1, 2]  # the third is invalid
 
 
 def test_unsent_records_are_sent_over_the_next_connection() -> None:
