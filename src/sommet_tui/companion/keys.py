@@ -92,13 +92,11 @@ def displayed_key(name: str) -> str:
 
 
 def _is_function_key(name: str) -> bool:
-    return name.startswith("f") and name[1:].isdigit()
+    return name[1:].isdigit()
 
 
 def character(name: str) -> str:
     """Return the character that a key types. If it types none, return the key's name."""
-    if len(name) == 1 or "+" in name:
-        return name
     try:
         typed = _NAMED.get(name) or unicodedata.lookup(name.replace("_", " "))
     except KeyError:
@@ -637,7 +635,8 @@ def _find_fault(remap: Remap) -> Finding | None:
         if not _is_key_name(name):
             return _finding(remap, "unknown-keys", value=name)
         # The key would work even in a text field, so the user could not type its character.
-        if key.priority and key.id.startswith("app.") and len(character(name)) == 1:
+        types = len(character(name)) == 1 or name == "space"
+        if key.priority and key.id.startswith("app.") and types:
             return _finding(remap, "key-typed", value=name)
     return None
 
