@@ -1,4 +1,4 @@
-"""Clocks: the real one, and one set to another time that may run fast, slow or backwards."""
+"""Clocks: the real one, and one set to another time that may stop or run at another speed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from sommet_tui.companion.ports import FASTEST
 from sommet_tui.companion.simulated_time_and_rehearsal import (
     ShiftedClock,
     SystemClock,
@@ -30,7 +31,7 @@ def test_system_clock_is_in_utc() -> None:
     assert shown_time.tzinfo is UTC
 
 
-@pytest.mark.parametrize("speed", [0.0, 0.5, 1.0, 60.0, -1.0])
+@pytest.mark.parametrize("speed", [0.0, 0.5, 1.0, 60.0])
 def test_simulated_clock_starts_at_its_time_and_speed(speed: float) -> None:
     dial = Dial(START)
     clock = shifted_clock(dial, SUMMIT, speed)
@@ -40,23 +41,18 @@ def test_simulated_clock_starts_at_its_time_and_speed(speed: float) -> None:
     assert clock.now() == SUMMIT + MINUTE * speed, "asking does not move it"
 
 
-@pytest.mark.parametrize("speed", [1e12, 1e300, float("inf")])
-@pytest.mark.parametrize("elapsed", [MINUTE * 60, -MINUTE * 60])
-@pytest.mark.parametrize("sign", [1, -1])
-def test_fast_clock_stops_at_the_ends_of_the_calendar(
-    speed: float, elapsed: timedelta, sign: int
-) -> None:
+@pytest.mark.parametrize(("days", "year"), [(1000, 9999), (-1000, 1)])
+def test_fast_clock_stops_at_the_ends_of_the_calendar(days: int, year: int) -> None:
     dial = Dial(START)
-    clock = shifted_clock(dial, SUMMIT, sign * speed)
-    dial.shows += elapsed
-    forward = (sign > 0) == (elapsed > timedelta(0))
-    assert clock.now().year == (9999 if forward else 1)
+    clock = shifted_clock(dial, SUMMIT, FASTEST)
+    dial.shows += timedelta(days=days)
+    assert clock.now().year == year
 
 
 @given(
     origin=st.datetimes(timezones=st.just(UTC)),
     elapsed=st.timedeltas(-timedelta(days=9999), timedelta(days=9999)),
-    speed=st.floats(allow_nan=False, allow_infinity=False),
+    speed=st.floats(0, FASTEST),
 )
 @example(origin=LAST, elapsed=timedelta(0), speed=1.0)
 @example(origin=FIRST, elapsed=timedelta(0), speed=1.0)

@@ -42,7 +42,7 @@ class ShiftedClock:
         try:
             shown = self.origin + elapsed * self.speed
         except OverflowError:
-            shown = _LAST if (self.speed > 0) == (elapsed > timedelta(0)) else _FIRST
+            shown = _LAST if elapsed > timedelta(0) else _FIRST
         return min(max(shown, _FIRST), _LAST)
 
 
@@ -58,7 +58,7 @@ def shifted_clock(base: Clock, origin: datetime, speed: float = 1.0) -> ShiftedC
 def replay_start(snapshot: Snapshot) -> datetime | None:
     """Return the instant at which a replay begins, just before the first session.
 
-    If the event has no sessions, return None.
+    If all sessions are cancelled, return None.
     """
     first = snapshot.timeline.first_session
     return first.start - _REPLAY_LEAD if first is not None else None
@@ -151,7 +151,7 @@ class WindowClock:
         self._state.notify_listeners()
 
     def replay(self, speed: float = 1.0) -> None:
-        """Replay the event at this speed. If the event has no session, leave the clock as it is."""
+        """Replay the event at this speed. If it is cancelled, leave the clock as it is."""
         begins = replay_start(self._state.snapshot)
         if begins is not None:
             self.set(begins, speed)

@@ -105,7 +105,7 @@ def past_event_variants(view: View, place: str | None) -> tuple[str, ...]:
 
 
 def replay_texts(view: View) -> tuple[str, str] | None:
-    """Return the label for the replay and the text of its start, or None without sessions."""
+    """Return the label for the replay and the text of its start; None for a cancelled event."""
     words, begins = view.words, replay_start(view.snapshot)
     if begins is None:
         return None
