@@ -36,7 +36,7 @@ _READING = 0.3
 """The seconds for which a command that only shows the day waits for the broker."""
 _GLANCE = 3.0
 """The seconds for which a command waits for the crew's records if it acts, or after recent news."""
-_RECENT = timedelta(minutes=1, seconds=15)
+_RECENT = timedelta(minutes=2)
 """A connected window saves the time of the latest news at shorter intervals."""
 
 
