@@ -138,3 +138,11 @@ async def test_only_visible_digits_are_sent(world: Open, monkeypatch: pytest.Mon
         sent = record_sent(here, monkeypatch)
         await here.at_time("10:30:09")
         assert {y for y, _ in sent_cells(sent)} == {0}
+
+
+async def test_info_shows_the_current_time_in_the_zone_of_the_user(world: Open) -> None:
+    here = world(event(), "09:20", viewer="America/Montreal")
+    async with here.open("i"):
+        here.assert_shown("03:20 your time")
+        await here.at_time("09:21")
+        await here.until_shown("03:21 your time")

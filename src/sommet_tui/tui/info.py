@@ -62,11 +62,14 @@ class InfoScreen(MainScreen):
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
         self._page = ScrollingLines(lambda width, _height: info_page(viewer.scene(), width))
+        self._remarks: Sequence[str] = ()
         self.parts = (self._page,)
 
     def paint(self, *, changed: bool) -> None:
-        """Update the page if it has `changed`. It shows no time."""
-        if changed:
+        """Update the page if it has `changed`, or if a remark shows another time."""
+        shown = remarks(self.viewer.scene())
+        if changed or shown != self._remarks:
+            self._remarks = shown
             self._page.update()
 
     def keys(self) -> Sequence[Key]:
