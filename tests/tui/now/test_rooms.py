@@ -291,6 +291,15 @@ def test_whole_day_includes_late_sessions_of_the_night_before() -> None:
     assert ids(found.next) == ["talk", "film"]
 
 
+@pytest.mark.parametrize(("clock", "coming"), [("09:25", ["tea", "talk"]), ("10:25", ["talk"])])
+def test_whole_day_leaves_out_a_break_for_which_a_delay_leaves_no_time(
+    clock: str, coming: list[str]
+) -> None:
+    event = day_of("a 09:00-10:00 @north, tea 10:00-10:20 break @north, talk 11:00-12:00 @north")
+    shown = scene(event, at(clock), events=EventLog(log(event, "09:02 start a")))
+    assert ids(listed_sessions(shown, moment(shown), "soonest", whole_day=True).next) == coming
+
+
 def test_room_with_a_hidden_session_is_not_listed_as_finished() -> None:
     def hide_last(clock: str) -> tuple[Scene, MomentSessions]:
         shown = scene(three_rooms(), at(clock))

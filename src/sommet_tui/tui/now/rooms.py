@@ -48,6 +48,7 @@ from sommet_tui.tui.textual_internals import PaintedGroup
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
+from sommet_tui.wording.expected_times import expected_length
 from sommet_tui.wording.marks import NEXT
 from sommet_tui.wording.session_texts import (
     item_counts,
@@ -127,6 +128,7 @@ def listed_sessions(
             for session in scene.programme.sessions
             if session.day <= day and (matching_ids is None or session.id in matching_ids)
             if session.id not in scene.hidden and scene.status(session) == "upcoming"
+            if expected_length(session, scene)  # a delay may leave nothing of a break
         ]
     later = [s for s in matching_sessions(candidates) if s not in soon]
     done = rooms_by_state(scene, moment.rooms)[2]

@@ -503,11 +503,8 @@ def _panel_message_row(scene: Scene, messages: LaneMessages) -> Row:
     """Return the oldest unseen message to the stage, and the key that marks it as seen."""
     words, found, crew = scene.words, messages.asked[0], scene.snapshot.events.crew
     session = scene.programme.by_id.get(found.session or "")
-    writer = crew.log.writers.get(found.uid) if crew else None
-    sender = words.say("Moderator")
-    if crew is not None and writer not in (None, crew.share.writer):
-        sender = crew.name(writer)
-    quoted = words.say("{to}: “{text}”", to=sender, text=found.text)
+    name = None if crew is None or crew.is_own_record(found.uid) else crew.laptop_name(found.uid)
+    quoted = words.say("{to}: “{text}”", to=name or words.say("Moderator"), text=found.text)
     text = join([quoted, short_name(session) if session else None])
     key = key_span(scene.keymap.resolve(STAGE_SEEN))
     return row(Span(f" {text} ", "badge"), "  ", key, Span(f" {words.say('seen')}", "muted"))

@@ -181,8 +181,7 @@ class ShownLane:
             for m in messages_in_force(companion.snapshot, "stage", now)
             if (m.session in plan.by_id if m.session else m.room in (None, room))
         )
-        leads = self.other_lead is None
-        sent = tuple(m for m in asked if not leads and companion.log.is_own_record(m.uid))
+        sent = tuple(m for m in asked if self.other_lead and companion.log.is_own_record(m.uid))
         return LaneMessages(
             asked=tuple(m for m in asked if m.seen_at is None and m not in sent),
             panel=(*self.messages_to(timing, "panel"), *sent),
