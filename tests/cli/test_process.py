@@ -9,12 +9,16 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import pytest
 
+from sommet_tui.companion.ports import Copy
+from sommet_tui.storage.copies import FileCopies
+from sommet_tui.storage.user_folders import copies_folder
 from tests.tables import table
 from tests.warm import needs_ascii_path
 
@@ -138,6 +142,16 @@ def test_now_opens_the_database_only_for_bookmarks() -> None:
     loaded = _loaded("now", "--at", "09:00")
     assert "sqlite3" in loaded
     assert sorted(loaded & modules("LEAN JSON -sqlite3")) == []
+
+
+def test_now_at_an_address_loads_as_little_as_for_a_file() -> None:
+    address = "https://example.org/programme.yaml"
+    content = (Path(__file__).parents[2] / "programme.yaml").read_bytes()
+    copy = Copy(address, content, datetime.now(UTC), None, None, None)
+    FileCopies(copies_folder()).save(address, copy)
+    command = ("now", "--tmux", "--programme", address)
+    assert _run(*command).returncode == 0
+    assert sorted(_loaded(*command) & modules("LEAN JSON PATTERNS -sqlite3")) == []
 
 
 def test_unusable_programme_is_reported_before_any_screen() -> None:

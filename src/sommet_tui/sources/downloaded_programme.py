@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 import time
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import SourceError
-from sommet_tui.companion.ports import Copy, CopyStore
 from sommet_tui.domain.text import clean_line
 from sommet_tui.domain.values import replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sommet_tui.companion.ports import Copy, CopyStore
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.programme import Programme
     from sommet_tui.sources.http import Fetched, Progress
@@ -246,6 +246,8 @@ class AddressSource:
             etag = modified = None  # the complete file may have the same etag
         found = fetched.address if fetched.address != export.address else None
         self._unread_result = loaded
+        from sommet_tui.companion.ports import Copy
+
         self._copy_in_memory = Copy(export.address, data, now, etag, modified, found)
         self._copies.save(self._address, self._copy_in_memory)
         return None

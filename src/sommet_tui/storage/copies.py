@@ -6,15 +6,17 @@ modification time says when the copy was last confirmed as current.
 
 from __future__ import annotations
 
-import json
 import os
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from sommet_tui.companion.ports import Copy
 from sommet_tui.domain.limits import BYTES_LIMIT
 from sommet_tui.domain.values import DECODE_ERRORS
-from sommet_tui.storage.programme_cache import digest
+from sommet_tui.storage.programme_cache import digest, parse_json
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sommet_tui.companion.ports import Copy
 
 _LIMIT = BYTES_LIMIT + 100_000
 _FORMAT = 2
@@ -40,13 +42,15 @@ class FileCopies:
             if len(content) > _LIMIT:
                 return None
             line, data = content.split(b"\n", 1)
-            header = json.loads(line)
+            header = parse_json(line.decode())
             if (
                 header["format"] != _FORMAT
                 or header["asked"] != address
                 or header["is"] != digest(data)
             ):
                 return None
+            from sommet_tui.companion.ports import Copy
+
             return Copy(
                 str(header["address"]),
                 data,
@@ -64,7 +68,7 @@ class FileCopies:
             with open(self._path(address), "rb") as file:
                 line = file.readline(_HEADING)
                 size = os.fstat(file.fileno()).st_size
-            header = json.loads(line)
+            header = parse_json(line.decode().removesuffix("\n"))
             if header["format"] != _FORMAT or header["asked"] != address:
                 return None
             return str(header["is"]) if header["size"] == size - len(line) else None
@@ -88,6 +92,8 @@ class FileCopies:
             "is": digest(copy.data),
             "size": len(copy.data),
         }
+        import json
+
         content = json.dumps(header).encode() + b"\n" + copy.data
         _write(self._path(address), content, copy.fetched_at.timestamp())
 

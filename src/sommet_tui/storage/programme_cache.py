@@ -422,6 +422,15 @@ def _to_line(value: object) -> str:
 def _parse(line: Buffer) -> Any:
     text = str(line, "utf-8")
     ensure("\\ud" not in text)  # an escaped surrogate, which is half a character
+    return parse_json(text)
+
+
+def parse_json(text: str) -> Any:
+    """Return the value in a text of JSON, without importing `json`.
+
+    Raises:
+        DECODE_ERRORS: the text is no JSON, or has spaces at its ends.
+    """
     try:
         value, end = _json_scanner()(text, 0)
     except StopIteration:
