@@ -144,12 +144,12 @@ def test_now_opens_the_database_only_for_bookmarks() -> None:
     assert sorted(loaded & modules("LEAN JSON -sqlite3")) == []
 
 
-def test_now_at_an_address_loads_as_little_as_for_a_file() -> None:
+def test_now_in_a_room_of_an_event_at_an_address_loads_almost_nothing() -> None:
     address = "https://example.org/programme.yaml"
-    content = (Path(__file__).parents[2] / "programme.yaml").read_bytes()
+    content = (Path(__file__).parents[1] / "data/good/rooms-and-days.yaml").read_bytes()
     copy = Copy(address, content, datetime.now(UTC), None, None, None)
     FileCopies(copies_folder()).save(address, copy)
-    command = ("now", "--tmux", "--programme", address)
+    command = ("now", "--tmux", "--room", "side", "--programme", address)
     assert _run(*command).returncode == 0
     assert sorted(_loaded(*command) & modules("LEAN JSON PATTERNS -sqlite3")) == []
 

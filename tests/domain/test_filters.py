@@ -18,8 +18,10 @@ from sommet_tui.domain.filters import (
     facet_values,
     filter_moment,
     filter_sessions,
+    ids_beginning_with,
     matching_ids,
     replace_hidden_sessions,
+    split_names,
     toggle_filter,
 )
 from sommet_tui.domain.programme import Programme, Room, Session, Track
@@ -180,3 +182,17 @@ def test_room_with_a_hidden_session_shows_the_parallel_session() -> None:
     assert rooms["c"].next is None or rooms["c"].next.id != "web"
     assert shown.next is not None
     assert rooms["b"] == next(r for r in moment.rooms if r.room == "b")
+
+
+NAMES = {"k1": "K.3.201", "k2": "K.3.401", "av": "Audio, Video & Graphics", "a": "Audio"}
+
+
+def test_list_of_names_is_split_at_commas() -> None:
+    assert list(split_names("K.3, Audio, Video & Graphics,x", NAMES)) == [
+        "K.3",
+        "Audio, Video & Graphics",
+        "x",
+    ]
+    assert ids_beginning_with("k.3", NAMES) == ("k1", "k2")
+    assert ids_beginning_with("Audio", NAMES) == ("a",)
+    assert ids_beginning_with("3.2", NAMES) == ()

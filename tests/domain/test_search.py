@@ -17,7 +17,6 @@ from sommet_tui.domain.search import (
     Line,
     excerpt,
     highlight,
-    ids_beginning_with,
     items_with_words,
     matching_own_events,
     matching_sessions,
@@ -25,7 +24,6 @@ from sommet_tui.domain.search import (
     searchable_text,
     sentences_with_matches,
     session_texts,
-    split_names,
 )
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
@@ -216,17 +214,3 @@ def test_own_event_is_found_by_id_prefix_or_title_word() -> None:
         ("own-1a",),
         ("own-1a", "own-2b"),
     ]
-
-
-NAMES = {"k1": "K.3.201", "k2": "K.3.401", "av": "Audio, Video & Graphics", "a": "Audio"}
-
-
-def test_list_of_names_is_split_at_commas() -> None:
-    assert list(split_names("K.3, Audio, Video & Graphics,x", NAMES)) == [
-        "K.3",
-        "Audio, Video & Graphics",
-        "x",
-    ]
-    assert ids_beginning_with("k.3", NAMES) == ("k1", "k2")
-    assert ids_beginning_with("Audio", NAMES) == ("a",)
-    assert ids_beginning_with("3.2", NAMES) == ()

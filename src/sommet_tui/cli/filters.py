@@ -101,7 +101,7 @@ def _requested_rooms(buildings: str | None, context: Context) -> frozenset[str]:
     """
     if buildings is None:
         return context.rooms
-    from sommet_tui.domain.search import ids_beginning_with, split_names
+    from sommet_tui.domain.filters import ids_beginning_with, split_names
 
     known = context.programme.buildings
     names = {name: name for name in known.values()}
@@ -226,8 +226,7 @@ def _parse_ids(
     option: str, value: str | None, names: Mapping[str, str], context: Context
 ) -> frozenset[str]:
     """Return the ids that `value` names. `names` maps all valid ids to their names."""
-    from sommet_tui.domain.filters import matching_ids
-    from sommet_tui.domain.search import split_names
+    from sommet_tui.domain.filters import matching_ids, split_names
 
     found: set[str] = set()
     for word in split_names(value, names) if value is not None else ():

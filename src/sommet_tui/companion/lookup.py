@@ -72,7 +72,7 @@ def find_rooms(programme: Programme, query: str) -> tuple[str, ...]:
     Raises:
         UnknownError: no room matches, or a part of a name matches several.
     """
-    from sommet_tui.domain.search import ids_beginning_with, split_names
+    from sommet_tui.domain.filters import ids_beginning_with, split_names
 
     names = programme.room_names
     found: dict[str, None] = {}

@@ -11,7 +11,7 @@ from sommet_tui.domain.values import frozen, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Container, Iterable, Mapping
+    from collections.abc import Collection, Container, Iterable, Iterator, Mapping
     from datetime import date, datetime, timedelta
     from typing import Any, Literal
 
@@ -261,6 +261,39 @@ def matching_ids(query: str, names: Mapping[str, str]) -> tuple[str, ...]:
         [id_ for id_ in folded if sought in fold(id_)],
     )
     return tuple(next(filter(None, ways), ()))
+
+
+def ids_beginning_with(query: str, names: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the ids that are `query` or whose names are `query`.
+
+    If no id matches, return the ids whose names begin with `query`.
+    """
+    sought = fold(query).strip()
+    folded = {id_: fold(name) for id_, name in names.items()}
+    ways = (
+        [id_ for id_, name in folded.items() if sought in (fold(id_), name)],
+        [id_ for id_, name in folded.items() if name.startswith(sought)],
+    )
+    return tuple(next(filter(None, ways), ())) if sought else ()
+
+
+def split_names(text: str, names: Mapping[str, str]) -> Iterator[str]:
+    """Yield the names in a list that is separated by commas.
+
+    If one of `names` contains commas itself, it is yielded as one name.
+    """
+    parts = text.split(",")
+    while parts:
+        lengths = range(len(parts), 0, -1)
+        joined = (",".join(parts[:length]).strip() for length in lengths)
+        pairs = zip(lengths, joined, strict=True)
+        length, name = next(
+            (length, name)
+            for length, name in pairs
+            if length == 1 or ids_beginning_with(name, names)
+        )
+        yield name
+        parts = parts[length:]
 
 
 def toggle_filter(facets: Facets, facet: Facet, value: str | date) -> Facets:

@@ -427,36 +427,3 @@ def _matching_ids(sought: str, titles: Iterable[tuple[str, Sequence[str]]]) -> t
 
 def _has_words(title: str, words: Iterable[str]) -> bool:
     return all(has_word_beginning(title, word) for word in words)
-
-
-def ids_beginning_with(query: str, names: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the ids that are `query` or whose names are `query`.
-
-    If no id matches, return the ids whose names begin with `query`.
-    """
-    sought = fold(query).strip()
-    folded = {id_: fold(name) for id_, name in names.items()}
-    ways = (
-        [id_ for id_, name in folded.items() if sought in (fold(id_), name)],
-        [id_ for id_, name in folded.items() if name.startswith(sought)],
-    )
-    return tuple(next(filter(None, ways), ())) if sought else ()
-
-
-def split_names(text: str, names: Mapping[str, str]) -> Iterator[str]:
-    """Yield the names in a list that is separated by commas.
-
-    If one of `names` contains commas itself, it is yielded as one name.
-    """
-    parts = text.split(",")
-    while parts:
-        lengths = range(len(parts), 0, -1)
-        joined = (",".join(parts[:length]).strip() for length in lengths)
-        pairs = zip(lengths, joined, strict=True)
-        length, name = next(
-            (length, name)
-            for length, name in pairs
-            if length == 1 or ids_beginning_with(name, names)
-        )
-        yield name
-        parts = parts[length:]
