@@ -322,9 +322,8 @@ def unknown_sentence(
     problem = words.say(_UNKNOWN[kind], wanted=foreign_phrase(query))
     if suggestions:
         return f"{problem} {suggestion(suggestions, words)}"
-    if not command:
-        return problem + " " + words.say("This event has only one room.")
-    return problem + " " + words.say(_UNKNOWN_ADVICE[kind], command=command)
+    advice = _UNKNOWN_ADVICE[kind] if command else mark("This event has only one room.")
+    return f"{problem} {words.say(advice, command=command)}"
 
 
 def trouble_sentence(trouble: Loaded | SourceError, words: Words) -> str:

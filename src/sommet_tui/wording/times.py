@@ -141,9 +141,9 @@ def date_text(day: date, words: Words, *, weekday: bool = True, year: bool = Fal
     return NBSP.join(parts)
 
 
-def date_heading(day: date, words: Words) -> str:
+def date_heading(day: date, words: Words, *, year: bool = True) -> str:
     """Return a date with a capital, for the beginning of a line: Vendredi 7 février 2025."""
-    text = date_text(day, words, year=True)
+    text = date_text(day, words, year=year)
     return f"{text[:1].upper()}{text[1:]}"
 
 

@@ -176,6 +176,9 @@ def test_selected_day_is_marked_among_the_other_days_if_they_fit() -> None:
     assert style_of([wide], "Saturday") == "heading"
     assert text(day_bar(shown, NEXT_DAY, [""], 30, days), 30) == " Fri 7  Saturday 8 February"
     assert text(day_bar(shown, NEXT_DAY, [""], 22, days), 22) == " Saturday 8 February"
+    french = scene(day(), at("08:00"), language="fr")
+    assert text(day_bar(french, NEXT_DAY, [""], 28, days), 28) == " Ven 7  Samedi 8 février"
+    assert text(day_bar(french, NEXT_DAY, [""], 20, days), 20) == " Samedi 8 février"
 
 
 @pytest.mark.parametrize("width", [30, 56, 130])

@@ -41,7 +41,6 @@ from sommet_tui.wording.times import (
     column_span,
     column_time,
     date_heading,
-    date_text,
     day_time_width,
     duration,
     short_day,
@@ -483,7 +482,9 @@ def day_bar(
             return justify(tabs, right, width)
     words, room = scene.words, width - width_of(rights[-1]) - 2
     place = words.say("day {n} of {total}", n=days.index(day) + 1, total=len(days))
-    here = row(Span(f" {date_text(day, words)} ", "heading"), Span(f" {place}", "muted"))
+    here = row(
+        Span(f" {date_heading(day, words, year=False)} ", "heading"), Span(f" {place}", "muted")
+    )
     return justify(here if width_of(here) <= room else here[:1], rights[-1], width)
 
 
@@ -497,7 +498,7 @@ def day_tabs(scene: Scene, day: date, width: int, days: Sequence[date]) -> Row:
         names = [
             _short_date(each, scene)
             if brief and each != day
-            else (date_text if days[1:] else date_heading)(each, scene.words)
+            else date_heading(each, scene.words, year=not days[1:])
             for each in days
         ]
         parts = row(
@@ -512,5 +513,5 @@ def day_tabs(scene: Scene, day: date, width: int, days: Sequence[date]) -> Row:
 
 
 def _short_date(day: date, scene: Scene) -> str:
-    short = short_day(day, scene)
+    short = short_day(day, scene).capitalize()
     return short if short[:1].isdecimal() else f"{short}{NBSP}{day.day}"
