@@ -1,12 +1,10 @@
-"""Other users of the same stage, each in a process; run as `stage_helper.py NAME …`."""
+"""Other users of the same stage, each in a process of `tests/crowd.py`."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 
-from sommet_tui.cli.main import main
 from sommet_tui.companion.stage import RefusedError, Stage
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.wiring import Options
@@ -31,17 +29,8 @@ def start_next(programme: str) -> None:
         say("started")
 
 
-def add_on(programme: str, session: str) -> None:
-    """Add minutes to a session by command, one after the other, without end."""
-    while main(["stage", "add", "1", session, "--json", "--programme", programme]) == 0:
-        pass
-
-
 def say(text: str) -> None:
     os.write(1, f"{text}\n".encode())
 
 
-PROGRAMS: dict[str, Callable[..., None]] = {"start_next": start_next, "add_on": add_on}
-
-if __name__ == "__main__":
-    PROGRAMS[sys.argv[1]](*sys.argv[2:])
+PROGRAMS = {"start_next": start_next}

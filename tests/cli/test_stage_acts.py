@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -9,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.storage.user_folders import database_path
+from tests import crowd
 from tests.builders import plain
 from tests.cli.conftest import Ask
 from tests.cli.stages import (
     StageAsk,
     after,
+    event_on_now,
     example,
     late,
     stage,
@@ -65,3 +68,10 @@ def test_rehearsal_at_the_end_of_the_calendar_records_nothing(ask: Ask) -> None:
         assert connection.execute("SELECT count(*) FROM records").fetchone() == (0,)
     assert ask("stage report").code == 0
     assert ask("stage rehearsal clear").code == 0
+
+
+def test_eight_simultaneous_start_commands_start_one_session(ask: Ask) -> None:
+    helper = Path(__file__).with_name("stage_helper.py")
+    said = sorted(crowd.at_once(helper, "start_next", event_on_now()))
+    (started,) = map(json.loads, ask("stage log --json").lines)
+    assert said == [[f"already-runs {started['session']}"]] * 7 + [["started"]]
