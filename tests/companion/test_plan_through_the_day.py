@@ -230,19 +230,6 @@ def expected(day: Sequence[Stop], now: datetime) -> list[tuple[str, str]]:
     return (lines + list(zip(("next", "then", "then"), coming, strict=False)))[:3]
 
 
-@given(events(), st.data())
-def test_next_stops_agree_with_the_plan_all_day(event: Programme, draw: st.DataObject) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        here = opened(folder, event, draw)
-        before, day = here.plan, here.stops()
-        for instant in draw.draw(instants(day, at("08:50"))):
-            here.window.dial.shows = instant
-            here.save()
-            assert here.plan == before
-            assert shown(here) == expected(day, instant), instant
-            check_agreement(here)
-
-
 def change(window: Window, draw: st.DataObject) -> None:
     """Make a change of picks, own events, times or cancellations that has not begun yet."""
     now, event = window.dial.shows, window.snapshot.programme
