@@ -8,8 +8,10 @@ import time
 import pytest
 
 from sommet_tui.wording.layout import cell_width
+from tests.builders import plain
 from tests.cli.conftest import Ask
 from tests.cli.programmes import write
+from tests.cli.stages import example, rehearse
 
 
 def test_output_fits_80_columns_in_any_script(ask: Ask) -> None:
@@ -51,3 +53,18 @@ def test_printed_agenda_is_at_most_80_columns_wide(ask: Ask) -> None:
     assert max(map(cell_width, lines)) <= 80
     assert "".join(line.strip() for line in lines).count("x") >= 190
     assert any("Room a" in line for line in lines)
+
+
+def test_printed_agenda_has_the_lengths_and_expected_times_of_a_late_day(ask: Ask) -> None:
+    file = example()
+    rehearse(ask, "10:20", "start a --when 10:12", "add 10", "add 20 lunch")
+    rows = plain(ask("agenda --sheet --programme", file).out)
+    assert "11:00 – 11:30  Coffee, 8 min · expected 11:22\n" in rows
+    assert "12:30 – 13:30  Lunch, 1 h 20\n" in rows
+    assert "Panel C · expected 13:50\n" in rows
+
+
+def test_french_time_after_depuis_does_not_look_like_a_duration(ask: Ask) -> None:
+    file = example()
+    rehearse(ask, "10:20", "start a --when 10:12", "pause --when 10:15")
+    assert "en pause depuis 10:15" in plain(ask("stage report --lang fr --programme", file).out)

@@ -15,7 +15,7 @@ from sommet_tui.wording.stage import (
     refusal_sentence,
     rehearsal_over_sentence,
 )
-from sommet_tui.wording.times import date_text, sentence_time
+from sommet_tui.wording.times import column_time, date_text, sentence_time
 from sommet_tui.wording.words import View, Words, mark
 
 TYPE_CHECKING = False
@@ -322,7 +322,7 @@ def link_trouble(crew: CrewDay, link: LinkStatus | None, view: View) -> str | No
     if not link.connected:
         since = words.say(
             "Crew unreachable since {time}",
-            time=sentence_time(link.since, view),
+            time=column_time(link.since, view.zones),
         )
         why = broker_error_sentence(link.error, words) if link.error is not None else None
         return join([since, waiting, why])

@@ -13,7 +13,7 @@ from sommet_tui.companion.json.now_sessions_and_bookmarks import agenda_view
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.pages.agenda import next_session_ids, session_facts, sessions_and_gaps
-from sommet_tui.wording import session_texts, times
+from sommet_tui.wording import expected_times, session_texts, times
 from sommet_tui.wording.layout import WIDTH, block, cell_width, fill
 from sommet_tui.wording.words import mark
 
@@ -108,9 +108,10 @@ def _sheet_row(context: Context, entry: Session | Gap) -> list[str]:
         return fill(session_texts.gap_words(entry, context.view), indent, first)
     rooms = context.snapshot.shows_several_rooms
     facts = session_facts(entry, context.view, rooms=rooms)
-    title = session_texts.join([facts.title, facts.off])
+    name = facts.title
     if entry.is_break:
-        title = f"{facts.title}, {times.duration(entry.duration, context.words)}"
+        name = expected_times.break_with_length(name, entry, context.view)
+    title = session_texts.join([name, facts.off, facts.late])
     about = [facts.place, facts.languages, entry.subtitle, session_texts.participants_line(entry)]
     return [*fill(title, indent, first), *block(about, indent)]
 

@@ -197,7 +197,7 @@ def rehearsal_variants(scene: Scene) -> tuple[str, ...]:
     pace = words.say("speed × {pace} · {key}: clock", pace=f"{scene.snapshot.speed:g}", key=key)
     if since is None:
         return (f"{words.say('REHEARSAL')} · {pace}",)
-    time = times.sentence_time(since, scene)
+    time = times.column_time(since, scene.zones)
     sentence = words.say("REHEARSAL since {time}: the real day is unaffected", time=time)
     short = words.say("REHEARSAL since {time}", time=time)
     return f"{sentence} · {pace}", sentence, short

@@ -560,7 +560,7 @@ def _message_lines(scene: Scene, messages: LaneMessages, *, alone: bool) -> Iter
     many = words.count("{n} message", "{n} messages", count) if count > len(shown) else None
     for notice in reversed(shown):
         text = join([many, notice_text(notice, programme, words)])
-        since = words.say("since {time}", time=sentence_time(notice.at, scene))
+        since = words.say("since {time}", time=column_time(notice.at, scene.zones))
         if alone:  # on a shared row, the text matters more than its time
             yield _Line("◆ ", text, "", "muted")
             continue

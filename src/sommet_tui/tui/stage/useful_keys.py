@@ -47,7 +47,7 @@ from sommet_tui.wording.errors import foreign_phrase
 from sommet_tui.wording.messages import group_entry_sentence
 from sommet_tui.wording.session_texts import join, short_name
 from sommet_tui.wording.stage import change_variants
-from sommet_tui.wording.times import column_time, sentence_time
+from sommet_tui.wording.times import column_time
 from sommet_tui.wording.words import View, mark
 
 if TYPE_CHECKING:
@@ -208,7 +208,7 @@ def _session_keys(lane: StageView, view: View, longer: Session | None) -> Iterat
     words, timing = view.words, lane.timing
     running, since = timing.running, timing.paused_since
     if running is not None and since is not None:
-        time = sentence_time(since, view)
+        time = column_time(since, view.zones)
         paused = words.say("paused since {time}", time=time), words.say("since {time}", time=time)
         label = words.say("Resume {session}", session=short_name(running.session))
         yield StageKey(STAGE_PAUSE, label, paused, "strong")

@@ -69,7 +69,6 @@ from sommet_tui.wording.times import (
     countdown,
     date_text,
     duration,
-    sentence_time,
 )
 from sommet_tui.wording.words import View, Words, mark
 
@@ -210,7 +209,7 @@ def _running_line(lane: LaneTiming, view: View) -> str | None:
         sentence = words.say("{time} overtime", time=countdown(over))
     else:
         sentence = words.say("{time} left", time=countdown(lane.remaining))
-    still = words.say("paused since {time}", time=sentence_time(since, view)) if since else None
+    still = words.say("paused since {time}", time=column_time(since, view.zones)) if since else None
     name = words.say("On now: {session}", session=short_name(lane.running.session))
     return join([name, sentence, still])
 
