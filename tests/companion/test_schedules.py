@@ -243,7 +243,7 @@ def test_damaged_file_is_replaced(stage: Stage, there: bytes) -> None:
     assert version(stage.shelf) == 1
 
 
-def test_calendar_contains_its_address_only_if_the_programme_does(tmp_path: Path) -> None:
+def test_calendar_contains_its_address_only_if_the_programme_does() -> None:
     day = replace(example_day(), url="https://summit.example/")
     for live, source in (
         ("https://summit.example/day/live.json", "https://summit.example/day/schedule.ics"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from sommet_tui.companion.live_ports import BrokerError, DocumentError, PublishedFile, PublishError
@@ -102,7 +101,7 @@ def test_follower_receives_a_newer_document_and_ignores_an_older_one(url: str) -
         assert shown == [8, 9]
 
 
-def test_missing_broker_is_reported(tmp_path: Path) -> None:
+def test_missing_broker_is_reported() -> None:
     url = f"mqtt://127.0.0.1:{closed_port()}/event"
     with target(url) as published, follower(url) as day:
         assert refusal(PublishError, lambda: published.put(file(document("10:20")))) == "offline"

@@ -91,7 +91,11 @@ class StoryRun:
     def well(self) -> list[Laptop]:
         return [laptop for laptop in self.world.laptops if laptop.is_well]
 
-    def play(self, word: str) -> None:
+    def play(self, steps: str) -> None:
+        for word in steps.split():
+            self._play_step(word)
+
+    def _play_step(self, word: str) -> None:
         name, _, what = word.rstrip("*").rpartition(".")
         if what in RESTARTS:
             # Acts that no connected laptop has may be void in the end.
@@ -169,8 +173,7 @@ def play(story: Story, databases: Sequence[Database]) -> StoryRun:
         laptop.mend()
     run.world.rest()
     run.check()
-    for word in story.steps.split():
-        run.play(word)
+    run.play(story.steps)
     run.end()
     return run
 
@@ -210,15 +213,18 @@ def test_later_of_two_simultaneous_claims_takes_effect_if_nothing_was_recorded(
     assert leading.name == "c"
 
 
+def play_offline_with_a_fast_clock(steps: str, databases: Sequence[Database]) -> StoryRun:
+    run = StoryRun(Story("b.cut forget"), databases)
+    run.play("a.mend b.mend a.lead b.cut")
+    run.laptops["b"].wrong = HOUR
+    run.play(steps)
+    return run
+
+
 def test_offline_claim_with_a_wrong_clock_is_withdrawn(
     databases: Sequence[Database],
 ) -> None:
-    run = StoryRun(Story("b.cut forget"), databases)
-    for word in ["a.mend", "b.mend", "a.lead", "b.cut"]:
-        run.play(word)
-    run.laptops["b"].wrong = HOUR
-    for word in ["b.lead", "b.act", "b.mend"]:
-        run.play(word)
+    run = play_offline_with_a_fast_clock("b.lead b.act b.mend", databases)
     for name in "ab":
         day = run.laptops[name].day
         assert day.is_lead(None) == (name == "a")
@@ -228,12 +234,7 @@ def test_offline_claim_with_a_wrong_clock_is_withdrawn(
 def test_records_made_with_a_fast_clock_do_not_delay_the_lead(
     databases: Sequence[Database],
 ) -> None:
-    run = StoryRun(Story("b.cut forget"), databases)
-    for word in ["a.mend", "b.mend", "a.lead", "b.cut"]:
-        run.play(word)
-    run.laptops["b"].wrong = HOUR
-    for word in ["b.lead", "b.act", "b.mend", "b.lead", "b.act"]:
-        run.play(word)
+    run = play_offline_with_a_fast_clock("b.lead b.act b.mend b.lead b.act", databases)
     for name in "ab":
         assert [short(act.uid) for act in run.laptops[name].day.log.acts] == ["b2"]
 
@@ -242,8 +243,7 @@ def test_laptop_with_a_wrong_clock_cannot_lead_after_reconnecting(
     databases: Sequence[Database],
 ) -> None:
     run = StoryRun(Story("b.lead", (TEN_DAYS, RIGHT, TEN_DAYS)), databases)
-    for word in ["a.mend", "b.mend", "c.mend", "b.die", "b.mend", "b.lead"]:
-        run.play(word)
+    run.play("a.mend b.mend c.mend b.die b.mend b.lead")
     assert not run.last_did
 
 
@@ -251,8 +251,7 @@ def test_lead_taken_after_reconnecting_does_not_wait_for_a_silent_laptop(
     databases: Sequence[Database],
 ) -> None:
     run = StoryRun(Story("forget"), databases)
-    for word in ["a.mend", "b.mend", "a.lead", "b.cut", "a.die", "b.mend*"]:
-        run.play(word)
+    run.play("a.mend b.mend a.lead b.cut a.die b.mend*")
     for _ in range(5):  # until the comparison of its clock is over
         run.world.beat()
     laptop = run.laptops["b"]
@@ -263,8 +262,7 @@ def test_lead_taken_after_reconnecting_does_not_wait_for_a_silent_laptop(
 
 def test_lead_dated_a_week_ahead_does_not_block_others(databases: Sequence[Database]) -> None:
     run = StoryRun(Story("b.lead", (RIGHT, TEN_DAYS, RIGHT)), databases)
-    for word in ["b.mend", "b.lead", "b.cut", "a.mend", "c.mend", "a.act"]:
-        run.play(word)
+    run.play("b.mend b.lead b.cut a.mend c.mend a.act")
     assert run.last_did
 
 

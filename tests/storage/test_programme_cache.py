@@ -216,7 +216,7 @@ def test_programme_read_for_another_zone_is_read_again(tmp_path: Path) -> None:
     assert reader.calls == 3
 
 
-def test_entry_of_changed_classes_is_ignored(tmp_path: Path) -> None:
+def test_entry_of_changed_classes_is_ignored() -> None:
     core, _ = pack(read(PANEL.read_bytes(), "").programme)  # type: ignore[arg-type]
     shape = TABLE.shape
     assert "sessions:(Session(id:str," in shape
@@ -224,7 +224,7 @@ def test_entry_of_changed_classes_is_ignored(tmp_path: Path) -> None:
         Table(Programme, (*DEFERRED_FIELDS, "venue")).fields(json.loads(core), 1)
 
 
-def test_programme_with_fractions_of_a_second_is_not_cached(tmp_path: Path) -> None:
+def test_programme_with_fractions_of_a_second_is_not_cached() -> None:
     programme = existing(read(PANEL.read_bytes(), "").programme)
     first = programme.sessions[0]
     odd = replace(first, start=first.start.replace(microsecond=1))

@@ -27,22 +27,13 @@ def talks() -> Programme:
     return day_of("talk 10:00-11:00 @hall = [b]Talk[/x], last 18:00-19:00 @hall")
 
 
-async def test_reminder_rings_and_shows_the_time_and_the_room(world: Open) -> None:
+async def test_reminder_rings_once_and_ends_with_its_bookmark_or_escape(world: Open) -> None:
     here = world(talks(), "09:54")
     here.bookmark("talk")
     async with here.open():
         here.clock.shown = at("09:55")
         await here.until_shown("Reminder: [b]Talk[/x]")
         assert "Starts at 10:00 · leave in 3 min (walk 2) · hall" in here.text
-        assert here.app.rung == 1
-
-
-async def test_escape_ends_a_reminder(world: Open) -> None:
-    here = world(talks(), "09:54")
-    here.bookmark("talk")
-    async with here.open():
-        here.clock.shown = at("09:55")
-        await here.until_shown("Reminder")
         here.companion.mine.remove_bookmark("talk")
         await here.until(lambda: "Reminder" not in here.text)
         here.bookmark("talk")

@@ -93,9 +93,7 @@ async def test_invalid_or_missing_file_keeps_the_last_valid_programme(
         await here.until_gone("OLD DATA")
 
 
-async def test_now_changes_its_layout_when_rooms_are_added_or_removed(
-    world: Open, tmp_path: Path
-) -> None:
+async def test_now_changes_its_layout_when_rooms_are_added_or_removed(world: Open) -> None:
     shelf = Shelf(event())
     here = world(shelf, "09:30")
     async with here.open():
