@@ -20,7 +20,6 @@ from sommet_tui.pages import plan
 from sommet_tui.wiring import PATIENCE
 from sommet_tui.wiring.companion import open_exporter
 from sommet_tui.wording import layout, marks
-from sommet_tui.wording.journal import escape_markdown
 from sommet_tui.wording.session_texts import join
 from sommet_tui.wording.words import mark
 
@@ -134,6 +133,8 @@ def _reasons_text(facts: StopFacts) -> str:
 
 
 def _markdown_lines(context: Context, facts: PlanFacts) -> Iterator[str]:
+    from sommet_tui.wording.journal import escape_markdown
+
     yield f"# {escape_markdown(context.programme.title)}"
     for day in facts.days:
         yield from ("", f"## {day.date}", "", day.heading, "")
