@@ -540,6 +540,19 @@ def test_session_known_only_to_the_lead_runs_on_all_laptops(versions: Both) -> N
     assert [s.id for s in b.snapshot.running_sessions(at("09:57"))] == ["panel"]
 
 
+def test_latest_known_times_of_a_session_missing_from_this_programme_count(versions: Both) -> None:
+    a, b = versions
+    a.act("09:10", "add", "extra", minutes=10)
+    later = session("extra", "12:00", "12:30", title="Extra talk")
+    a.put(replace(day(), sessions=(*day().sessions, later)))
+    a.act("09:20", "start", "extra")
+    a.send(b)
+    b.dial.shows = now = at("09:40")
+    states = b.snapshot.rundown(now).lanes.values()
+    (extra,) = (item for state in states for item in state.plan.lane.items if item.id == "extra")
+    assert (extra.start, extra.end) == (later.start, later.end)
+
+
 @pytest.mark.parametrize(
     "spec",
     [

@@ -97,10 +97,14 @@ class Plan:
         return found
 
     def with_foreign_item(self, session: Session) -> Plan:
-        """Return the plan with an item of another laptop's programme, inserted by its times."""
-        items = sorted((*self.lane.items, session), key=lambda item: (item.start, item.end))
-        lane = replace(self.lane, items=tuple(items))
-        return replace(self, lane=lane, foreign=(*self.foreign, session))
+        """Return the plan with an item of another laptop's programme, inserted by its times.
+
+        The item replaces an earlier version of itself.
+        """
+        items = [item for item in self.lane.items if item.id != session.id]
+        items = sorted((*items, session), key=lambda item: (item.start, item.end))
+        foreign = (*(item for item in self.foreign if item.id != session.id), session)
+        return replace(self, lane=replace(self.lane, items=tuple(items)), foreign=foreign)
 
     @cached_property
     def positions(self) -> Mapping[str, int]:

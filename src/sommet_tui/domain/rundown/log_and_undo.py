@@ -236,7 +236,7 @@ class LogReplay:
         """Add an act to its lane; an undo belongs to the lane of the act that it undoes."""
         self.acts.append(act)
         for session in act.sessions:
-            if session.id in act.named_ids and self._plan_of_session(session.id) is None:
+            if session.id in act.named_ids and self._plans.plan_of_session(session.id) is None:
                 self._add_foreign(session, act.room)
         if act.act == "undo":
             key = self._lane_keys.get(act.undoes or 0)
@@ -254,7 +254,7 @@ class LogReplay:
     def _add_foreign(self, named: NamedSession, room: str | None) -> None:
         """Add a session of another laptop's programme to its lane as a planned item.
 
-        Ignore it if its times do not fit the lane's day.
+        Its latest times count. Ignore it if these do not fit the lane's day.
         """
         plan = self._plans.lane_of_room(room, named.start)
         if plan is None or not plan.opens <= named.start < plan.closes:
@@ -271,8 +271,10 @@ class LogReplay:
             added=True,
         )
         before = self._lane(plan)
-        self._lanes[plan.key] = LaneReplay(before.plan.with_foreign_item(session), before.acts)
-        self._added[session.id] = plan.key
+        versions = [item for item in before.plan.foreign if item.id == session.id]
+        if (versions and versions != [session]) or session.id not in self._added:
+            self._lanes[plan.key] = LaneReplay(before.plan.with_foreign_item(session), before.acts)
+            self._added[session.id] = plan.key
 
     def _find_lane(self, act: Act) -> Plan | None:
         """Return the lane of an act; None if the act names an unknown item or room.
