@@ -99,6 +99,15 @@ def test_label_of_the_least_heard_speaker_is_not_cut(window: Window) -> None:
     assert any("le moins " in line for line in meters(window, "14:24", 40, "fr"))
 
 
+def test_share_is_not_cut_if_no_speaker_has_a_target(window: Window) -> None:
+    window.turn("14:00", "alice")
+    scene_, moment = view(window, "14:05")
+    seats = tuple(replace(seat, target=None) for seat in moment.speakers)
+    for width in (80, 120):
+        _, rows = people_rows(scene_, replace(moment, speakers=seats), width, 5)
+        assert "100%" in texts(rows)[1]
+
+
 @pytest.mark.parametrize("height", [5, 9])
 def test_long_affiliations_end_two_cells_before_the_right_edge(window: Window, height: int) -> None:
     scene_, moment = view(window, "13:55")

@@ -153,13 +153,13 @@ def people_rows(
     """
     shared, style = columns(moment, width), "badge" if choosing else "key"
     spacious = 2 * (len(moment.speakers) + 1) < height
-    margin = _GAP if shared.bar or not moment.has_turns else 0
     pairs = []
     for seat in moment.speakers:
         key = Span(seat.key or " ", style if seat.key else "")
         bold = "title" if moment.is_speaking(seat.voice) else ""
         state = _state_row(scene, moment, seat, shared, beside=not spacious)
-        state = fit_row(state, width - shared.name - margin)
+        if width_of(state) > width - shared.name:
+            state = fit_row(state, width - shared.name - _GAP)
         pairs.append((_name_row(key, seat.participant.name, bold, shared), state))
     voice, moderators = moment.moderation, ", ".join(s.participant.name for s in moment.moderators)
     key = Span(scene.keymap.key_text(keys.PANEL_MODERATION), "key")
