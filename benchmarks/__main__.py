@@ -160,7 +160,7 @@ def _measure_keys(sommet: list[str], env: dict[str, str], hello_memory: float) -
         for name in CHANGES[:-1]
     )
     labels = median(lambda: visit_cpu([*HELLO, "visit"], "Hello", "2", env), 3)
-    _print_row("processor time: slowest first visit, just after the start", slowest, labels, "ms")
+    _print_row("processor time: slowest first visit to a screen", slowest, labels, "ms")
     early, late = memory_growth(still, "EN COURS", CHANGES, 1000, env)
     _print_row("memory after 1,000 screen changes", late, hello_memory, "MiB", 1)
     _print_row("memory after 1,000 screen changes, against 100", late, early, "MiB", 1)

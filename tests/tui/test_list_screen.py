@@ -56,11 +56,9 @@ def all_day(room: str = "") -> list[str]:
     return [f"s{n} {times[n]}-{times[n + 1]} {room} = Talk {n}" for n in range(120)]
 
 
-async def test_prepared_agenda_opens_at_the_running_session(world: Open) -> None:
+async def test_long_agenda_opens_at_the_running_session(world: Open) -> None:
     here = world(day_of(", ".join(all_day())), "17:02")
-    here.app.prepares = True
     async with here.open(size=(60, 20)):
-        await here.app._prepare_screens()
         await here.shows("2", "Talk 96", "Talk 97")
         assert here.app.screen.query_one(RowList).vertical_scrollbar.position > 0
 

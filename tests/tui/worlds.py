@@ -78,11 +78,7 @@ class Shelf:
 
 
 class OpeningApp(SommetApp):
-    """Records addresses instead of opening a browser, and counts the bells.
-
-    It prepares the other screens only if a test `prepares` them, because most tests use one or two
-    of the seven.
-    """
+    """Records addresses instead of opening a browser, and counts the bells."""
 
     def __init__(
         self,
@@ -93,11 +89,6 @@ class OpeningApp(SommetApp):
         super().__init__(viewer, theme, settings)
         self.opened: list[str] = []
         self.rung = 0
-        self.prepares = False
-
-    async def _prepare_screens(self) -> None:
-        if self.prepares:
-            await super()._prepare_screens()
 
     async def _press_keys(self, keys: Iterable[str]) -> None:
         """Press one key after the other; letters for a field come together."""

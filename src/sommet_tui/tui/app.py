@@ -8,7 +8,6 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
@@ -20,8 +19,8 @@ from textual.screen import ModalScreen
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.keys import EVERYWHERE, MAIN_QUIT, SCREENS
 from sommet_tui.companion.settings import CREW_SCREENS, LoadedSettings
-from sommet_tui.tui.background.tasks import BackgroundTasks, load_markdown, prepare_screens
-from sommet_tui.tui.background.threads import begin, exit_if_reading
+from sommet_tui.tui.background.tasks import BackgroundTasks, load_markdown, start_garbage_collector
+from sommet_tui.tui.background.threads import exit_if_reading
 from sommet_tui.tui.base_screen import CompanionScreen, MainScreen
 from sommet_tui.tui.keys_on_screen import (
     bindings,
@@ -235,10 +234,8 @@ class AppTerminal:
 
 NOTHING_SET = LoadedSettings("")
 
-_NEXT_SCREENS = ("agenda", "bookmarks", "people", "info", "search")
-"""The screens that users most often open next."""
-_PREPARATION_DELAY = 0.4
-"""Seconds from the first screen to the preparation of the next screens."""
+_COLLECTION_DELAY = 1.0
+"""Seconds from the first screen to the start of the garbage collector."""
 _IDLE_DELAY = 15.0
 """Seconds after which the user has certainly looked at the first screen."""
 _WRITE_DELAY = 2.0
@@ -339,25 +336,10 @@ class SommetApp(PaintedApp):
         if self._is_ending:
             return
         self._tasks.start_deferred_tasks()
-        self.set_timer(_PREPARATION_DELAY, partial(begin, self, self._prepare_screens))
+        self.set_timer(_COLLECTION_DELAY, start_garbage_collector)
         self.set_timer(
             _IDLE_DELAY, lambda: load_markdown(self, self._viewer.programme.abstracts.values())
         )
-
-    async def _prepare_screens(self) -> None:
-        """Create the screens that the user may open next, while the user looks at the first one."""
-        await prepare_screens(
-            (*_NEXT_SCREENS, *(CREW_SCREENS if self._viewer.is_crew else ())), self._prepare_screen
-        )
-
-    async def _prepare_screen(self, name: str) -> bool:
-        """Create a main screen before it is shown. Return False if the app has ended."""
-        if self.screen_stack:
-            screen = await self.make_screen(self._main_screen_name(name))
-            if self.screen_stack and screen is not self.screen:
-                assert isinstance(screen, CompanionScreen)
-                await screen.lay_out_in_advance()
-        return bool(self.screen_stack)
 
     def notify(
         self,

@@ -44,8 +44,6 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.wording.words import Words, mark
 
 if TYPE_CHECKING:
-    from types import ModuleType
-
     from textual.dom import DOMNode
     from textual.screen import Screen
 
@@ -135,14 +133,12 @@ def _screens() -> Iterator[tuple[str, type[Screen[Any]], tuple[Key, ...]]]:
 
 
 def screen_class(name: str) -> Any:
-    """Import the module of a screen and return its class, such as `NowScreen` for "now"."""
-    return getattr(screen_module(name), f"{name.title()}Screen")
+    """Return the class of a screen, such as `NowScreen` for "now".
 
-
-def screen_module(name: str) -> ModuleType:
-    """Import `tui/<name>.py`, or `tui/<name>/screen.py` if the screen has several files."""
+    Import `tui/<name>.py`, or `tui/<name>/screen.py` if the screen has several files.
+    """
     ending = ".screen" if name in _FOLDERS else ""
-    return import_module(f"sommet_tui.tui.{name}{ending}")
+    return getattr(import_module(f"sommet_tui.tui.{name}{ending}"), f"{name.title()}Screen")
 
 
 def _bound_keys(screen: type[Screen[Any]]) -> Iterator[Key]:

@@ -40,7 +40,7 @@ _ROUNDS = 2
 
 
 class PaintedApp(App[None], inherit_css=False):
-    """An app that stores its error instead of printing it, and can mount screens in advance.
+    """An app that stores its error instead of printing it.
 
     Textual would print a traceback with the values of variables, which may contain the user's
     texts.
@@ -82,12 +82,6 @@ class PaintedApp(App[None], inherit_css=False):
     def fail(self, error: Exception) -> None:
         """End the app because of an error that Textual did not handle itself."""
         self._handle_exception(error)
-
-    async def make_screen(self, screen: Screen[None] | str) -> Screen[None]:
-        """Mount a screen before it is shown, so that it can be shown faster."""
-        new_screen, mounted = self._get_screen(screen)
-        await mounted
-        return new_screen
 
     def get_driver_class(self) -> type[Driver]:
         """Return the driver for this platform. On POSIX systems, it is our own."""
@@ -178,14 +172,6 @@ class PaintedScreen(Screen[None]):
     def refresh_once(self) -> None:
         """Paint the whole screen only once, after the next layout."""
         self.is_arriving = True
-        self.call_later(self._paint_when_laid_out)
-
-    async def lay_out_in_advance(self) -> None:
-        """Lay out the screen while another one is visible, so that it can be shown faster."""
-        self.is_arriving = True
-        self._refresh_layout(self.app.size)
-        await asyncio.sleep(0)
-        self.tick(changed=True)
         self.call_later(self._paint_when_laid_out)
 
     def refresh(

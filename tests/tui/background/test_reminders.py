@@ -216,11 +216,8 @@ def forget_regions() -> None:
 async def test_screen_does_not_leak_memory_in_an_hour(world: Open) -> None:
     here = world(talks(), "12:00")
     here.bookmark("last")
-    here.app.prepares = True
     after = []
     async with here.open():
-        # The screens that the app prepares in the background exist from the first minute on.
-        await here.app._prepare_screens()
         load_parser_for(here.snapshot.programme.abstracts.values())
         for ticks in (60, 60, 3_600):
             for _ in range(ticks):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import threading
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from math import inf
@@ -24,7 +24,6 @@ from sommet_tui.tui.background.threads import (
     begin_in_thread,
     read_in_background,
 )
-from sommet_tui.tui.keys_on_screen import screen_module
 from sommet_tui.tui.message_line import NEWS, LineMessage, Weight
 from sommet_tui.tui.render.header import conditions
 from sommet_tui.wording.errors import notice_sentence, undescribed_changes_sentence
@@ -666,30 +665,17 @@ class BackgroundTasks:
 
 _GARBAGE_THRESHOLDS = (700, 10, 2)
 """The thresholds of the garbage collector. A screen change leaves sixty reference cycles."""
-_PAUSE = 0.02
-"""Seconds between two steps."""
 
 
-async def prepare_screens(names: Iterable[str], make: Callable[[str], Awaitable[bool]]) -> None:
-    """Load the screens with these names, in small steps so that a key press never waits.
+def start_garbage_collector() -> None:
+    """Turn the garbage collector on again, which is off during the start.
 
-    `make` creates a main screen, and returns False if the app has ended. All of this runs in the
-    event loop, because a thread would need another megabyte.
+    It ignores all objects that are loaded already.
     """
-    without = not gc.isenabled()  # The garbage collector is off during the start.
-    try:
-        for name in names:
-            screen_module(name)
-            await asyncio.sleep(_PAUSE)
-            if name in settings.FIRST_SCREENS:
-                if not await make(name):
-                    return
-                await asyncio.sleep(_PAUSE)
-    finally:
-        if without:
-            gc.freeze()  # From now on, ignore the loaded objects.
-            gc.set_threshold(*_GARBAGE_THRESHOLDS)
-            gc.enable()
+    if not gc.isenabled():
+        gc.freeze()
+        gc.set_threshold(*_GARBAGE_THRESHOLDS)
+        gc.enable()
 
 
 def load_markdown(node: DOMNode, texts: Iterable[str]) -> None:
