@@ -80,32 +80,40 @@ def test_baseline_of_a_renamed_file_is_available_immediately(
     before = CachedBaseline(folder, "/old.yaml").programme()
 
     def recognise(
-        loaded: Loaded, _place: str, _last: object
+        loaded: Loaded, place: str, _last: object
     ) -> tuple[Programme, tuple[str, ...]] | None:
         assert loaded.programme is not None
-        return replace(loaded.programme, title="Another title"), ("/old.yaml",)
+        return replace(loaded.programme, title=place), ("/old.yaml",)
 
+    cached = CachedReader(folder, CountingReader(), (), recognise)
+    cached(PANEL.read_bytes(), "/known.yaml")
+    settle()
+    assert CachedBaseline(folder, "/known.yaml").programme() == before
+    CachedBaseline(folder, "/old.yaml").replace(existing(read(SHIPPED.read_bytes(), "").programme))
     monkeypatch.setattr(threading.Thread, "start", lambda _thread: None)  # it never gets its turn
-    CachedReader(folder, CountingReader(), (), recognise)(PANEL.read_bytes(), "/new.yaml")
-    assert CachedBaseline(folder, "/new.yaml").programme() == before
+    cached(PANEL.read_bytes() + b"\n", "/known.yaml")
+    assert CachedBaseline(folder, "/known.yaml").programme() == before
+    cached(PANEL.read_bytes(), "/new.yaml")
+    assert CachedBaseline(folder, "/new.yaml").programme() != before
 
 
 def test_large_file_is_cached_until_a_byte_changes(tmp_path: Path) -> None:
-    file, reader = tmp_path / "large.yaml", CountingReader()
-    file.write_bytes(PANEL.read_bytes() + b"# and so on\n" * 10_000)
+    file, reader = tmp_path / "large.csv", CountingReader()
+    talks = (f"2027-03-01,9:00,9:30,Talk {n} of many" for n in range(2_000))
+    file.write_text("\n".join(("date,start,end,title", *talks, "")))
     cached = CachedReader(tmp_path / "cache", reader, ())
-    assert cached.find_cached_file(str(file)) is None
-    read_first = cached(file.read_bytes(), str(file)).programme
+    assert cached.find_cached_file(str(file), "UTC") is None
+    read_first = cached(file.read_bytes(), str(file), "UTC").programme
     settle()
-    known = existing(cached.find_cached_file(str(file)))
+    known = existing(cached.find_cached_file(str(file), "UTC"))
     assert known.programme == read_first
     assert reader.calls == 1
     with file.open("r+b") as opened:
         opened.seek(-2, os.SEEK_END)
-        opened.write(b"N")
-    assert cached.find_cached_file(str(file)) is None
+        opened.write(b"Y")
+    assert cached.find_cached_file(str(file), "UTC") is None
     file.unlink()
-    assert cached.find_cached_file(str(file)) is None
+    assert cached.find_cached_file(str(file), "UTC") is None
 
 
 def test_changed_content_replaces_the_cache_entry(tmp_path: Path) -> None:
