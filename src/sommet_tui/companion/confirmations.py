@@ -125,18 +125,17 @@ def next_start(timing: LaneTiming, acts: Iterable[Act], recent: timedelta) -> Ne
 def question_before(
     act: Act, timing: LaneTiming, acts: Iterable[Act], recent: timedelta, *, if_next: bool = False
 ) -> Confirmation | None:
-    """Return the question to ask before an act that may be a mistake, or None.
+    """Return the question to ask before a start that may be a mistake, or None.
 
-    `timing` and `acts` are those of the act's lane. A session counts as just started for the time
-    `recent`. If `if_next` is set, the user asked for a start without naming a session.
+    Before other acts, there is always a question. The act must be possible. `timing` and `acts` are
+    those of its lane. A session counts as just started for the time `recent`. If `if_next` is set,
+    the user asked for a start without naming a session.
     """
     item = timing.item(act.session or "")
     if act.act == "start":
         if if_next and timing.is_clock_driven:
             return Confirmation("undriven", item.session if item else None)
         return _question_before_start(item, timing, recently_started_session(timing, acts, recent))
-    if not DEFINITIONS[act.act].confirm:
-        return None
     code: Code = act.act
     if code == "cancel" and item is not None and item.status == "running":
         code = "cancel-running"
@@ -238,7 +237,7 @@ def _question_if_ambiguous(
 ) -> Confirmation | None:
     """Return the question to ask before a start if the user may mean another session, or None."""
     session = item.session
-    if fresh is not None and fresh is not session:
+    if fresh is not None:
         return Confirmation("just-started", session, fresh)
     place = timing.items.index(item)
     skipped = tuple(
@@ -282,7 +281,7 @@ def _question_if_break_shrinks(timing: LaneTiming, item: Projected) -> Confirmat
         if not earlier.session.is_break or earlier.start is None or earlier.end is None:
             continue
         left = earlier.end - max(now, earlier.start)
-        if earlier.status in ("upcoming", "running") and left >= GAP_CUT:
+        if left >= GAP_CUT:
             code: Code = "cuts-short" if earlier.status == "running" else "break-first"
             return Confirmation(code, item.session, earlier.session, left=left)
     before = next((i for i in reversed(timing.items[:place]) if i.end is not None), None)
