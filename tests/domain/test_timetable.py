@@ -38,7 +38,7 @@ STEPS = st.sampled_from((WHOLE_DAY, *(FIVE / cells for cells in (1, 2, 3, 4, 6))
 
 
 def rows(of: Programme) -> list[RoomDay]:
-    def times(session: Session) -> tuple[timedelta, timedelta]:
+    def times(session: Session, _: str | None) -> tuple[timedelta, timedelta]:
         start, end = session.start, session.end
         return clock_time(start, session.day, of.zone), clock_time(end, session.day, of.zone)
 

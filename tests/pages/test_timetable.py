@@ -172,6 +172,16 @@ def test_late_session_is_at_its_expected_time() -> None:
     assert (second.start, second.end) == (clock("10:35"), clock("11:05"))
 
 
+def test_common_break_is_in_each_room_at_the_time_of_that_room() -> None:
+    of = day_of(
+        "one 10:00-11:00 @a, two 10:00-11:00 @b, coffee 11:00-11:30 @a @b break, "
+        "three 11:30-12:00 @a, four 11:30-12:00 @b"
+    )
+    late = scene(of, at("10:32"), events=EventLog(log(of, "10:10 start one")))
+    breaks = [b for row in timetable_rows(late) for b in row.blocks if b.session.id == "coffee"]
+    assert [each.start for each in breaks] == [clock("11:10"), clock("11:00")]
+
+
 def test_hour_labels_make_room_for_the_current_time() -> None:
     made = replace(picture(day(), "10:35"), start=clock("10:30"))
     assert text(hours_line(made)).split() == ["10:00", "10:35", "11:00", ":30"]

@@ -99,20 +99,20 @@ def instant_at(moment: timedelta, day: date, zone: tzinfo) -> datetime:
 
 
 def room_days(
-    lanes: Iterable[Lane], times: Callable[[Session], tuple[timedelta, timedelta]]
+    lanes: Iterable[Lane], times: Callable[[Session, str | None], tuple[timedelta, timedelta]]
 ) -> list[RoomDay]:
     """Return the rows of some lanes.
 
     On each day, rooms with only breaks come after the others, and the row without a room comes
     last. A break without a room is in every row of its day. `times` returns the start and the end
-    between which the timetable shows a session.
+    between which the timetable shows a session in a room.
     """
     held = list(lanes)
     everywhere = [s for lane in held if lane.room is None for s in lane.items if s.is_break]
     rows = []
     for lane in held:
         items = lane.items if lane.room is None else (*everywhere, *lane.items)
-        blocks = [Block(s, *times(s)) for s in items if s.day == lane.day]
+        blocks = [Block(s, *times(s, lane.room)) for s in items if s.day == lane.day]
         # If several begin at the same time, the shortest comes last, on top.
         blocks.sort(key=lambda b: (not b.session.is_break, b.start, b.start - b.end))
         row = RoomDay(lane.room, lane.day, tuple(blocks))

@@ -125,11 +125,10 @@ def timetable_rows(
     """
     zone, programme, live = view.programme.zone, view.programme, view.snapshot.live
 
-    def times(session: Session) -> tuple[timedelta, timedelta]:
-        known, start, end = view.times(session), session.start, session.end
+    def times(session: Session, room: str | None) -> tuple[timedelta, timedelta]:
+        known, start, end = view.times(session, room), session.start, session.end
         if known is not None and known.start and known.end and known.start < known.end:
-            start = known.start.replace(second=0)
-            end = known.end if known.status != "running" else max(known.end, view.now)
+            start, end = known.start.replace(second=0), known.end
         return clock_time(start, session.day, zone), clock_time(end, session.day, zone)
 
     rows = [
@@ -155,7 +154,9 @@ def timetable_rows(
             else step
             for step in insert_gaps(view.snapshot, sessions)
         )
-        return tuple(replace(row, blocks=(Block(s, *times(s)),), step=True) for s in steps)
+        return tuple(
+            replace(row, blocks=(Block(s, *times(s, row.room)),), step=True) for s in steps
+        )
     by_day, today = len({row.room for row in rows}) == 1, programme.day_of(view.now)
     late = {(room.room, today): room.offset for room in live.moment.rooms} if live else {}
     elsewhere = view.words.say("elsewhere")
