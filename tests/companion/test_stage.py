@@ -71,6 +71,17 @@ def test_only_preparations_are_allowed_outside_the_event(one: Window) -> None:
     assert one.act_now("cancel talk").act == "cancel"
 
 
+def test_announcement_is_confirmed_with_the_number_of_new_starts(database: Path) -> None:
+    day = day_of(
+        "a 10:00-11:00, coffee 11:00-11:10 break, b 11:10-12:00, c 12:00-13:00, d 15:00-16:00"
+    )
+    window = Window(database, programme=day)
+    for spec in ("10:00 start a", "10:50 add a 20"):
+        window.wait_until(spec[:5])
+        window.act_now(spec[6:])
+    assert existing(window.stage.question_before(Act("announce"))).count == 2
+
+
 def test_act_can_be_checked_without_recording(one: Window) -> None:
     one.wait_until("09:00")
     assert one.stage.check(Act("start", "panel")).session == "panel"

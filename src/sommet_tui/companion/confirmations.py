@@ -300,11 +300,11 @@ def _question_with_time(item: Projected, time: datetime, left: timedelta) -> Con
 def _count_new_announcements(act: Act, timing: LaneTiming) -> int:
     """Return for how many sessions an announcement would change the announced start."""
     items = timing.state.plan.by_id
-    starts = ((id_, start) for id_, (start, _) in (act.times or {}).items() if id_ in items)
-    sessions = ((items[id_], start) for id_, start in starts if not items[id_].is_break)
+    starts = ((items[id_], start) for id_, (start, _) in (act.times or {}).items())
     return sum(
-        start is not None and start != timing.state.announced_times(session)[0]
-        for session, start in sessions
+        start not in (None, timing.state.announced_times(item)[0])
+        for item, start in starts
+        if not item.is_break
     )
 
 
