@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from sommet_tui.companion.day_log import EventLog
 from sommet_tui.domain.programme import Programme, Room, Track
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.agenda.rows import (
@@ -16,13 +17,14 @@ from sommet_tui.tui.agenda.rows import (
     entry_key,
     entry_row,
     initial_session_id,
+    session_detail,
     session_grid,
     session_row,
 )
 from sommet_tui.tui.render.rows import column_width, distinct_names
 from sommet_tui.tui.viewer import Scene
-from tests.acting import day_of
-from tests.builders import DAY, NEXT_DAY, at, programme, session
+from tests.acting import day_of, log
+from tests.builders import DAY, NEXT_DAY, at, plain, programme, session
 from tests.tui.scenes import scene, style_of, text
 
 
@@ -214,3 +216,10 @@ def test_agenda_opens_at_the_running_or_the_next_session(
     assert initial_session_id(shown, ()) is None
     shown = scene(replace(day(), rooms=(Room("r1", "One"), Room("r2", "Two"))), now)
     assert initial_session_id(shown, shown.snapshot.programme.sessions) == several
+
+
+def test_short_delay_is_named_beside_the_time_until_the_expected_start() -> None:
+    of = day_of("a 09:00-10:00, b 10:01-11:00")
+    shown = scene(of, at("09:56"), events=EventLog(log(of, "09:04 start a")))
+    _, title, _ = session_detail(shown, shown.programme.by_id["b"], 80)
+    assert plain(text(title)).endswith("expected 10:04 · in 8 min")

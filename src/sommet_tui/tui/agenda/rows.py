@@ -379,7 +379,9 @@ def session_detail(scene: Scene, session: Session | None, width: int, aside: str
     inner, facts = width - 2, session_facts(session, scene)
     left = facts.left
     is_ahead = facts.status == "upcoming" and not (facts.late and session.start <= scene.now)
-    soon = Span(scene.until_words(session) if is_ahead else "", "accent")
+    expected = None if facts.late else session_texts.expected_words(session, scene)
+    until = session_texts.join([expected, scene.until_words(session)])
+    soon = Span(until if is_ahead else "", "accent")
     if left is not None:
         style = ALERT_STYLES.get(alert(session, left), "time")
         soon = Span(time_left_words(left, scene.words, calm=True), style)
