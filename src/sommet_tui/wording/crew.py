@@ -375,8 +375,12 @@ def lost_act_sentence(act: Act, view: View) -> str:
     planned, crew = view.snapshot.plans.programme.by_id, view.snapshot.events.crew
     lacking = (named.title for named in act.sessions if named.id not in planned)
     session = foreign_phrase(next(lacking, act.session or ""))
-    name = crew.laptop_name(act.uid) if crew is not None else None
-    if name is not None:
+    name = crew.laptop_name(act.uid) if crew else None
+    if crew and crew.is_own_record(act.uid):
+        return view.words.say(
+            "“{session}” is missing from the new file. Put it back, or end it.", session=session
+        )
+    if name:
         return view.words.say(
             "{name} is running a session that this programme does not have (“{session}”). Open "
             "the same programme as {name}.",
@@ -437,11 +441,11 @@ def old_day_sentence(share: Share, link: LinkStatus | None, since: str | None, w
         notice = words.say(
             "Not connected to the crew: the screen shows the day as it was at {time}.", time=since
         )
-    if link is None or (link.error is None and link.refused is None):
-        return notice
-    if link.error is not None:
+    if link and link.error:
         return f"{notice} {broker_error_sentence(link.error, words)}"
-    return f"{notice} {broker_refusal_sentence(share, link, words)}"
+    if link and link.refused:
+        return f"{notice} {broker_refusal_sentence(share, link, words)}"
+    return notice
 
 
 def last_news_words(news: datetime, present: datetime, view: View) -> str:
