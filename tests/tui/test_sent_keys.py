@@ -67,3 +67,16 @@ async def test_terminal_shows_the_effect_of_each_key(
             pressed.append(chance.choice(KEYS))
             await here.press(pressed[-1])
             assert cells(shown) == repainted(here, *size), pressed
+
+
+async def test_first_visit_to_a_list_sends_each_row_once(
+    world: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = world(day_of("talk 10:00-11:00, later 12:00-13:00 = Slow trains"), "10:30")
+    sent: list[str] = []
+    async with here.open(size=(80, 24)):
+        monkeypatch.setattr(OpeningApp, "is_headless", False)
+        monkeypatch.setattr(here.app._driver, "write", sent.append)
+        await here.press("2")
+        await here.pause()
+        assert "".join(sent).count("Slow trains") == 1

@@ -371,6 +371,7 @@ class RowList(LineView):
         self._to_centre = True
         if self.size.height:
             self._centre()
+            self.refresh(Region(0, 0, self.size.width, self.size.height))
 
     def scroll_row_to_top(self, place: int) -> None:
         """Scroll so that row `place` is the first below the pinned rows, if enough rows follow."""
@@ -391,7 +392,6 @@ class RowList(LineView):
             if start is not None and start <= self._cursor < start + height:
                 first = start
             self._scroll(first)
-            self.refresh(Region(0, 0, self.size.width, self.size.height))
 
 
 def _nearest_remaining_key(
