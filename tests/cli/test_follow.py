@@ -103,6 +103,9 @@ def test_stage_does_not_follow_the_address_in_its_programme(places: Places) -> N
     assert "--follow off" in refused.err
     assert places.at("attendee", "stage start one --follow off").code == 0
     assert places.at("attendee", "now --json").data["following"] is None
+    shared = f"stage share mqtt://127.0.0.1:{closed_port()}/day --yes --follow off"
+    assert places.at("crew", shared).code == 69  # No broker is running.
+    assert places.at("crew", "now --json").data["following"] is None
 
 
 def test_address_to_follow_can_come_from_the_settings(places: Places, tmp_path: Path) -> None:
