@@ -43,9 +43,9 @@ from sommet_tui.domain.records import (
     Record,
     RecordError,
     Shape,
+    choice_kind,
     list_kind,
     nested_kind,
-    read_choice,
     read_line,
     read_number,
     read_text,
@@ -64,7 +64,8 @@ def parse_day_document(document: Record) -> SharedDay:
     Raises:
         RecordError: the document is invalid.
     """
-    return _DAY.read(document)
+    day: SharedDay = _DAY.read(document)
+    return day
 
 
 def day_document(day: SharedDay, zone: tzinfo) -> dict[str, Any]:
@@ -132,7 +133,7 @@ def _read_lane(record: Record, key: str) -> SharedLane | None:
     return lane
 
 
-def _shape(cls: type) -> Shape[Any]:
+def _shape(cls: type) -> Shape:
     return Shape(cls, " ".join(cls.__match_args__), _KINDS)  # type: ignore[attr-defined]
 
 
@@ -155,11 +156,9 @@ _KINDS: dict[str, Kind] = {
     "Number": Kind(_read_number),
     "Minutes": Kind(partial(_read_number_between, minimum=-MINUTES_LIMIT, maximum=MINUTES_LIMIT)),
     "Poll": Kind(partial(_read_number_between, minimum=MIN_POLL, maximum=MAX_POLL)),
-    "ItemKind": Kind(partial(read_choice, choices=("session", "break"))),
-    "Mode": Kind(partial(read_choice, choices=("rolled", "called"))),
-    "Status": Kind(
-        partial(read_choice, choices=("upcoming", "running", "done", "skipped", "cancelled"))
-    ),
+    "ItemKind": choice_kind("session", "break"),
+    "Mode": choice_kind("rolled", "called"),
+    "Status": choice_kind("upcoming", "running", "done", "skipped", "cancelled"),
 }
 _add_list_kind("Id", MAX_ROOM_FILES)
 _add_list_kind("Line", MAX_SEATS)
@@ -173,7 +172,7 @@ _add_part_kind(SharedPublisher)
 _LANE = nested_kind(_shape(SharedLane))
 _KINDS["SharedLane"] = Kind(_read_lane, _LANE.write)
 _add_list_kind("SharedLane", MAX_LANES)
-_DAY: Shape[SharedDay] = Shape(
+_DAY = Shape(
     SharedDay,
     " ".join(name for name in SharedDay.__match_args__ if name != "full"),
     _KINDS,

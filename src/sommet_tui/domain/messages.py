@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import ClassVar, Literal, get_args
 
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act, Uid, undone_acts
 from sommet_tui.domain.values import field, frozen, replace
 
-To = Literal["everyone", "stage", "panel", "speaker"]
-TOS: tuple[To, ...] = get_args(To)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar, Literal, TypeAlias
+
+To: TypeAlias = 'Literal["everyone", "stage", "panel", "speaker"]'
+TOS: tuple[To, ...] = ("everyone", "stage", "panel", "speaker")
 
 MessageText = str
 """One line of at most `MESSAGE_LIMIT` characters, possibly empty."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 PanelActKind = Literal[
     "arrival", "turn", "segment", "plan", "seating", "ask", "question", "hand", "limit", "undo"
 ]
+PANEL_ACT_KINDS: tuple[PanelActKind, ...] = get_args(PanelActKind)
 
 Arrival = Literal["not_seen", "arrived", "on_stage"]
 ARRIVALS: tuple[Arrival, ...] = get_args(Arrival)

@@ -11,12 +11,10 @@ had, in order; the last one is the newest.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from functools import cache, partial
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sommet_tui.domain.instants import iso_seconds
 from sommet_tui.domain.limits import (
@@ -31,25 +29,27 @@ from sommet_tui.domain.limits import (
     SEGMENT_LIMIT,
     TITLE_LIMIT,
 )
-from sommet_tui.domain.messages import Message, Seen
+from sommet_tui.domain.messages import TOS, Message, Seen
 from sommet_tui.domain.programme import Participant, Seats, Segment
 from sommet_tui.domain.rundown.act_effects import DEFINITIONS
-from sommet_tui.domain.rundown.acts import SEATS, Act, AnnouncedTimes, NamedSession
+from sommet_tui.domain.rundown.acts import ACT_KINDS, SEATS, Act, AnnouncedTimes, NamedSession
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import frozen, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, TypeVar
+
     from sommet_tui.domain.panel import PanelAct
 
     Value = Act | Message | PanelAct | Seen
     """The value of a record."""
 
     Group = Sequence[str]
+    C = TypeVar("C", bound=str)
+    V = TypeVar("V")
 
-
-Record = Mapping[str, Any]
-C = TypeVar("C", bound=str)
-V = TypeVar("V")
+Record = Mapping[str, "Any"]
 
 
 @frozen
@@ -229,42 +229,42 @@ def _announced_record(times: Mapping[str, AnnouncedTimes], zone: tzinfo) -> dict
     }
 
 
-class Shape(Generic[V]):
+class Shape:
     """Reads and writes values of a class as records, with one key for each field."""
 
-    def __init__(self, cls: type[V], keys: str, kinds: Mapping[str, Kind] | None = None) -> None:
+    def __init__(self, cls: type, keys: str, kinds: Mapping[str, Kind] | None = None) -> None:
         """Take the names of the fields, separated by spaces, in `keys`.
 
         A key that differs from the name of its field is written as KEY=NAME. `kinds` maps the name
         of a field, or its annotation without `| None`, to its kind.
         """
-        self._cls: Any = cls
+        self._cls = cls
         self._readers: list[tuple[str, str, Callable[[Record, str], Any], bool, Any]] = []
         self._writers: list[tuple[str, Callable[[Any, tzinfo], Any] | None]] = []
         for word in keys.split():
             key, _, name = word.rpartition("=")
             annotation: str = cls.__annotations__[name]
-            kind = _find_kind(cls, name, annotation.removesuffix(" | None"), kinds or KINDS)
+            known = kinds or KINDS
+            kind = known.get(name) or known[annotation.removesuffix(" | None")]
             optional = annotation.endswith(" | None")
             self._readers.append((name, key or name, kind.read, optional, kind.empty))
             self._writers.append((key or name, kind.write))
         self._values = attrgetter(*(name for name, *_ in self._readers))
 
-    def write(self, value: V, zone: tzinfo) -> dict[str, Any]:
+    def write(self, value: object, zone: tzinfo) -> dict[str, Any]:
         """Return the record of a value; times are written with the offset of `zone`."""
         return {
             key: member if write is None or member is None else write(member, zone)
             for (key, write), member in zip(self._writers, self._values(value), strict=True)
         }
 
-    def read(self, record: Record) -> V:
+    def read(self, record: Record) -> Any:
         """Read the value of a record.
 
         Raises:
             RecordError: the record is invalid.
         """
-        made: V = self._cls(**self.fields(record))
-        return made
+        return self._cls(**self.fields(record))
 
     def fields(self, record: Record) -> dict[str, Any]:
         """Read the fields of a record, by their names.
@@ -279,15 +279,7 @@ class Shape(Generic[V]):
         return found
 
 
-def _find_kind(cls: type, name: str, annotation: str, kinds: Mapping[str, Kind]) -> Kind:
-    found = kinds.get(name) or kinds.get(annotation)
-    if found is not None:
-        return found
-    choices = vars(sys.modules[cls.__module__])[annotation].__args__
-    return Kind(partial(read_choice, choices=choices))
-
-
-def nested_kind(shape: Shape[Any]) -> Kind:
+def nested_kind(shape: Shape) -> Kind:
     """Return the kind of a nested object with the keys of `shape`."""
 
     def read(record: Record, key: str) -> Any:
@@ -340,6 +332,10 @@ def _read_item(item_kind: Kind, item: object, place: str) -> Any:
     return require(item_kind.read({place: item}, place), place)
 
 
+def choice_kind(*choices: str) -> Kind:
+    return Kind(partial(read_choice, choices=choices))
+
+
 def _title_kind(limit: int) -> Kind:
     return Kind(lambda record, key: read_text(record, key, limit) or None)
 
@@ -365,6 +361,8 @@ KINDS: dict[str, Kind] = {
     "Title": _title_kind(TITLE_LIMIT),
     "People": _null_if_empty(list_kind(nested_kind(_PARTICIPANT), MAX_INSERTED_PEOPLE)),
     "Speaker": Kind(_read_speaker),
+    "ActKind": choice_kind(*ACT_KINDS),
+    "To": choice_kind(*TOS),
     "Seats": Kind(_read_seats),
     "Seating": list_kind(Kind(read_line), MAX_SEATS),
     "Segments": list_kind(nested_kind(_SEGMENT), MAX_SEGMENTS),
@@ -384,18 +382,19 @@ _SEEN = Shape(Seen, "of at")
 
 
 @cache
-def _shape(kind: str) -> Shape[Any]:
+def _shape(kind: str) -> Shape:
     """Return the shape of the records of a kind.
 
     Raises:
         RecordError: the kind is unknown ("kind", "choice").
     """
     if kind == "panel":
-        from sommet_tui.domain.panel import PanelAct
+        from sommet_tui.domain.panel import PANEL_ACT_KINDS, PanelAct
 
+        kinds = {**KINDS, "PanelActKind": choice_kind(*PANEL_ACT_KINDS)}
         keys = "uid seq at by act session person value text item order segments undoes"
-        return Shape(PanelAct, keys)
-    shapes: Mapping[str, Shape[Any]] = {Act.KIND: _ACT, Message.KIND: _MESSAGE, Seen.KIND: _SEEN}
+        return Shape(PanelAct, keys, kinds)
+    shapes: Mapping[str, Shape] = {Act.KIND: _ACT, Message.KIND: _MESSAGE, Seen.KIND: _SEEN}
     if kind not in shapes:
         raise RecordError("kind", "choice")
     return shapes[kind]
@@ -434,7 +433,7 @@ def read_act(record: Record) -> Act:
         RecordError: the record is invalid.
     """
     require(record.get("act"), "act")  # checked first: a record without this key is not an act
-    act = _ACT.read(record)
+    act: Act = _ACT.read(record)
     for name in DEFINITIONS[act.act].required:
         require(getattr(act, name), "with" if name == "partner" else name)
     _check_minutes(act)
@@ -457,7 +456,8 @@ def read_message(record: Record) -> Message:
     Raises:
         RecordError: the record is invalid.
     """
-    return _MESSAGE.read({**record, "seen_at": None})
+    message: Message = _MESSAGE.read({**record, "seen_at": None})
+    return message
 
 
 def message_record(

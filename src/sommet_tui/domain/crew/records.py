@@ -271,7 +271,8 @@ def read_claim(view: Mapping[str, Any], programme: str | None) -> LeadClaim:
     check_document(view, programme)
     state: ClaimState = "withdrawn" if view.get("withdrawn") is True else "accepted"
     name = view.get("name") or view.get("writer")
-    return replace(_CLAIM.read({**view, "name": name}), state=state)
+    claim: LeadClaim = _CLAIM.read({**view, "name": name})
+    return replace(claim, state=state)
 
 
 def check_document(view: Mapping[str, Any], programme: str | None) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Literal
 
 from sommet_tui.domain.rundown.acts import Act, ActKind, Reason, Refusal
 from sommet_tui.domain.rundown.lane_builder import LaneBuilder
@@ -27,6 +26,10 @@ from sommet_tui.domain.rundown.moves_and_swaps import (
 )
 from sommet_tui.domain.rundown.session_and_break_times import announcement
 from sommet_tui.domain.values import frozen, replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
 
 Rule = Callable[[LaneBuilder, Act, datetime], Refusal | None]
 """A function that returns the refusal of an act at an instant, or None.

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
-from typing import ClassVar, Literal, get_args
 
 from sommet_tui.domain.programme import Participant, Seats
 from sommet_tui.domain.text import mark
 from sommet_tui.domain.values import frozen
 
-ActKind = Literal[
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar, Literal, TypeAlias
+
+ActKind: TypeAlias = """Literal[
     "take",
     "start",
     "end",
@@ -27,10 +30,9 @@ ActKind = Literal[
     "announce",
     "release",
     "undo",
-]
+]"""
 SEATS: tuple[Seats, ...] = ("open", "nearly-full", "full")
 """How full a room can be, in the order in which it fills."""
-ACT_KINDS: tuple[ActKind, ...] = get_args(ActKind)
 
 SENTENCES: Mapping[ActKind, str] = {
     "take": mark("Manual control from {time}"),
@@ -65,6 +67,7 @@ PURPOSES: Mapping[ActKind, str] = {
     "undo": mark("undo action N (default: the last one)"),
 }
 """The help text of the command for each act."""
+ACT_KINDS = tuple(PURPOSES)
 
 Uid = str
 """Identifies a record on all computers; "" until it is recorded."""
@@ -210,7 +213,7 @@ def acts_until(acts: Iterable[Act], now: datetime) -> tuple[Act, ...]:
     return tuple(sorted((a for a in acts if a.at <= now), key=lambda a: a.seq))
 
 
-Reason = Literal[
+Reason: TypeAlias = """Literal[
     "unknown-session",
     "known-session",
     "unknown-room",
@@ -247,7 +250,7 @@ Reason = Literal[
     "just-started",
     "already-reported",
     "unclear",
-]
+]"""
 
 
 @frozen

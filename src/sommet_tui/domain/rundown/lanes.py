@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
-from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from sommet_tui.domain import instants
@@ -13,6 +12,10 @@ from sommet_tui.domain.programme import Programme, Seats, Session
 from sommet_tui.domain.rundown.acts import AnnouncedTimes, Refusal
 from sommet_tui.domain.timeline import PAUSE, Lane
 from sommet_tui.domain.values import frozen, replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Literal, TypeAlias
 
 LaneKey = tuple[str | None, date]
 """The room of a lane (None if the event has no rooms) and its event day."""
@@ -201,7 +204,7 @@ def join_pauses(pauses: Iterable[Pause]) -> tuple[Pause, ...]:
     return tuple(found)
 
 
-Binding = Literal["hard", "deferred", "moved"]
+Binding: TypeAlias = 'Literal["hard", "deferred", "moved"]'
 """What decides when an item that left its place starts.
 
 This is its new place ("hard"), the end of an earlier item ("deferred"), or the TIME to which it was
