@@ -19,6 +19,7 @@ import pytest
 from sommet_tui.companion.ports import Copy
 from sommet_tui.storage.copies import FileCopies
 from sommet_tui.storage.user_folders import copies_folder
+from tests.cli.programmes import write_today
 from tests.tables import table
 from tests.warm import needs_ascii_path
 
@@ -142,6 +143,17 @@ def test_now_opens_the_database_only_for_bookmarks() -> None:
     loaded = _loaded("now", "--at", "09:00")
     assert "sqlite3" in loaded
     assert sorted(loaded & modules("LEAN JSON -sqlite3")) == []
+
+
+@pytest.mark.parametrize(("line", "groups"), table(UNLOADED, "on a day with actions on stage"))
+def test_command_on_a_day_with_actions_imports_only_the_modules_it_needs(
+    tmp_path: Path, line: str, groups: str
+) -> None:
+    event = ["--programme", write_today(folder=tmp_path)]
+    assert _run("stage", "take", *event).returncode == 0
+    loaded = _loaded(*line.split(), *event)
+    assert "sommet_tui.domain.records" in loaded
+    assert sorted(loaded & modules(groups)) == []
 
 
 def test_now_in_a_room_of_an_event_at_an_address_loads_almost_nothing() -> None:

@@ -12,6 +12,7 @@ import time
 from _thread import get_ident  # faster to import than threading
 from datetime import UTC, datetime, timedelta
 
+from sommet_tui.domain.values import DECODE_ERRORS
 from sommet_tui.storage.user_folders import is_missing
 
 TYPE_CHECKING = False
@@ -232,10 +233,10 @@ def stored_text(stored: str) -> str:
 
 def stored_object(stored: str) -> Mapping[str, Any]:
     """Parse a stored JSON object. For a damaged text, return an empty object."""
-    import json
+    from sommet_tui.storage.programme_cache import parse_json
 
     try:
-        found = json.loads(stored)
-    except (ValueError, RecursionError):
+        found = parse_json(stored)
+    except DECODE_ERRORS:
         return {}
     return found if isinstance(found, dict) else {}

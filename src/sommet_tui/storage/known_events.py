@@ -15,6 +15,7 @@ from sommet_tui.storage.database import (
     stored_instant,
     stored_line,
 )
+from sommet_tui.storage.programme_cache import parse_json
 from sommet_tui.storage.user_folders import is_missing
 
 TYPE_CHECKING = False
@@ -173,10 +174,8 @@ class SqliteSessionIds(SqliteSeen):
         text = self.get(_ids_key(programme))
         if text is None:
             return ()
-        import json
-
         try:
-            return tuple(tuple(stored_line(id_) for id_ in group) for group in json.loads(text))
+            return tuple(tuple(stored_line(id_) for id_ in group) for group in parse_json(text))
         except DECODE_ERRORS:  # the text is damaged
             return ()
 
@@ -265,12 +264,10 @@ def _session_rows(sessions: Iterable[Session]) -> list[tuple[Any, ...]]:
 
 def _read_row(programme: str, value: str) -> KnownProgramme | None:
     """Return the programme in a row of the table, or None if it is damaged."""
-    import json
-
     from sommet_tui.domain.ids_across_versions import KnownProgramme
 
     try:
-        addresses, *rows = json.loads(value)
+        addresses, *rows = parse_json(value)
         sessions, gone = (tuple(_read_session(*row) for row in some) for some in rows)
         return KnownProgramme(stored_line(programme), sessions, tuple(map(str, addresses)), gone)
     except DECODE_ERRORS:

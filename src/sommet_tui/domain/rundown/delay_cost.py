@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Literal
 
 from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.domain.programme import Session
@@ -13,7 +12,11 @@ from sommet_tui.domain.rundown.lanes import NOTHING, LaneState, PlannedGap, plan
 from sommet_tui.domain.rundown.session_and_break_times import Projected
 from sommet_tui.domain.values import frozen
 
-CostKind = Literal["shrinks", "moves", "on_time"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
+CostKind: TypeAlias = 'Literal["shrinks", "moves", "on_time"]'
 
 
 @frozen
