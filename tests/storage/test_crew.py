@@ -71,7 +71,7 @@ def test_address_of_the_broker_is_saved_for_each_programme(
 
 def test_received_record_is_saved_once_in_order_of_arrival(crew: SqliteCrew) -> None:
     crew.put_share(PROGRAMME, SHARE)
-    first, second = sent("b/1", 1, "one"), sent("b/1", 2, "two")
+    first, second = sent("b/1", 1, "one") + "\n", sent("b/1", 2, "two")
     crew.save_batch(PROGRAMME, SharedBatch([("b/1", 2, second), ("b/1", 1, first)]))
     another = sent("b/1", 2, "another")
     crew.save_batch(

@@ -68,7 +68,7 @@ class FileCopies:
             with open(self._path(address), "rb") as file:
                 line = file.readline(_HEADING)
                 size = os.fstat(file.fileno()).st_size
-            header = parse_json(line.decode().removesuffix("\n"))
+            header = parse_json(line.decode())
             if header["format"] != _FORMAT or header["asked"] != address:
                 return None
             return str(header["is"]) if header["size"] == size - len(line) else None

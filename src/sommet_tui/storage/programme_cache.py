@@ -429,8 +429,9 @@ def parse_json(text: str) -> Any:
     """Return the value in a text of JSON, without importing `json`.
 
     Raises:
-        DECODE_ERRORS: the text is no JSON, or has spaces at its ends.
+        DECODE_ERRORS: the text is no JSON.
     """
+    text = text.strip(" \t\n\r")  # JSON permits these at its ends
     try:
         value, end = _json_scanner()(text, 0)
     except StopIteration:
