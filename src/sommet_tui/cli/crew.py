@@ -35,9 +35,9 @@ PATIENCE = 8.0
 _READING = 0.3
 """The seconds for which a command that only shows the day waits for the broker."""
 _GLANCE = 3.0
-"""The seconds for which a command waits for the crew's records if it acts, or after recent news."""
+"""The seconds for which a command waits if it acts, or if this computer has recent news."""
 _RECENT = timedelta(minutes=2)
-"""A connected window saves the time of the latest news at shorter intervals."""
+"""The maximum age of recent news. A connected window saves the time of its news more often."""
 
 
 class Membership:
@@ -169,9 +169,9 @@ def refresh_shown_day(context: Context, crew: CrewDay) -> None:
     """Receive the crew's records before the command shows their day.
 
     If that fails, report how old the day is. Wait at most 0.3 seconds; on a slow network, a thread
-    continues in the background. If the broker answered this computer recently, as while a window is
-    connected, wait up to 3 seconds, because then only a busy computer is slow. If this computer's
-    data is a copy of another computer's, try once more under a new id.
+    continues in the background. If this computer has recent news, for example from a connected
+    window, wait up to 3 seconds: the network then works, and only a busy computer is slow. If this
+    computer's data is a copy of another computer's, try once more under a new id.
     """
     news: datetime | None = None
     with suppress(StorageError):
@@ -217,7 +217,7 @@ def _outdated_day_sentence(
 ) -> str:
     """Return how old the shown state of the crew's day is, and why it is not newer.
 
-    `news` is when the crew last answered, or None.
+    `news` is the time of the latest news from the crew, or None.
     """
     now = context.companion.clock.real_now()
     since = None if news is None else last_news_words(news, now, context.view)

@@ -125,11 +125,11 @@ def next_start(timing: LaneTiming, acts: Iterable[Act], recent: timedelta) -> Ne
 def question_before(
     act: Act, timing: LaneTiming, acts: Iterable[Act], recent: timedelta, *, if_next: bool = False
 ) -> Confirmation | None:
-    """Return the question to ask before a start that may be a mistake, or None.
+    """Return the question to ask before an act.
 
-    Before other acts, there is always a question. The act must be possible. `timing` and `acts` are
-    those of its lane. A session counts as just started for the time `recent`. If `if_next` is set,
-    the user asked for a start without naming a session.
+    Return None before a start that is probably no mistake. The act must be possible. `timing` and
+    `acts` are those of its lane. A session counts as just started for the time `recent`. If
+    `if_next` is set, the user asked for a start without naming a session.
     """
     item = timing.item(act.session or "")
     if act.act == "start":

@@ -394,7 +394,7 @@ class Snapshot:
         return self.events.crew is not None and bool(self.lost_acts(now))
 
     def lost_acts(self, now: datetime) -> tuple[Act, ...]:
-        """Return the latest act of each room that is about a session which the programme lacks."""
+        """Return an act for each room whose state is uncertain, because a session is unknown."""
         return self.rundown(now).lost_acts(now) if self.acts(now) else ()
 
     def with_log(self, log: Iterable[Act | Message], now: datetime) -> Snapshot:

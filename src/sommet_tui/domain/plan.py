@@ -341,7 +341,7 @@ class _PlanSearch:
         self._ends = [round(stop.end.timestamp()) for stop in possible]
         free = 0 if now is None else round(now.timestamp())
         self._past = [free - round(stop.expected_times[0].timestamp()) for stop in possible]
-        """For how long each stop has been running at `now`; negative if it is to come."""
+        """The seconds since the expected start of each stop; negative before that start."""
         self._most = [stop.max_missed_minutes for stop in possible]
         kinds: dict[object, int] = {}
         self._kinds = [kinds.setdefault((s.places, s.lead), len(kinds)) for s in possible]
@@ -507,7 +507,7 @@ def _best_fit(
         end = end if leave is None else min(end, leave)
         is_free = not (before is not None and before.fills_gap and begin > stop.start)
         is_free = is_free and not (after is not None and after.fills_gap and end < stop.end)
-        if stop.since is not None:  # a late stop is missed from its expected start on
+        if stop.since is not None:  # missed minutes count from the expected start
             arrives = stop.since + minutes * _MINUTE
             begin = max(begin, arrives - stop.delay)
             is_free = is_free and (leave is None or leave - arrives >= least)

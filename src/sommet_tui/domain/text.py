@@ -85,7 +85,7 @@ def clean(text: str) -> str:
 
 def _drop_excess_marks(text: str) -> str:
     """Return a text in which at most `_MAX_MARKS` marks follow each other."""
-    # No space is a mark, so too many marks make a long word.
+    # A space is not a mark, so too many marks make a long word.
     if all(word.isascii() or len(word) <= _MAX_MARKS for word in text.split()):
         return text
     return _substitute(_MANY_MARKS, _keep_first_marks, text)

@@ -145,7 +145,7 @@ def view_of_stops(view: View, facts: PlanFacts) -> View:
 
 
 def _empty_plan_sentence(planned: Collection[PlannedDay], today: date, words: Words) -> str:
-    """Return why a day has no stops, although the plan may have stops on other days."""
+    """Return why a day has no stops. Other days may have some."""
     if any(day.has_stops for day in planned if day.day >= today):
         return words.say("Nothing is planned on this day.")
     if planned:

@@ -429,9 +429,9 @@ def parse_json(text: str) -> Any:
     """Return the value in a text of JSON, without importing `json`.
 
     Raises:
-        DECODE_ERRORS: the text is no JSON.
+        DECODE_ERRORS: the text is not JSON.
     """
-    text = text.strip(" \t\n\r")  # JSON permits these at its ends
+    text = text.strip(" \t\n\r")  # JSON permits these at both ends
     try:
         value, end = _json_scanner()(text, 0)
     except StopIteration:
@@ -447,9 +447,9 @@ class _ScannerOptions:
 
 @cache
 def _json_scanner() -> Callable[[str, int], tuple[Any, int]]:
-    """Return the function that parses JSON for `json.loads`, with its options.
+    """Return the function with which `json.loads` parses JSON.
 
-    Importing `json` takes a thirtieth of the time of `now`, and its import of `re` a twelfth.
+    Importing `json` takes an eighth of the time of `now`, most of it for `re`.
     """
     try:
         from _json import make_scanner

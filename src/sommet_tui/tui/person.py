@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from sommet_tui.companion.green_room import GreenRoom
 from sommet_tui.companion.keys import (
@@ -28,9 +27,6 @@ from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines
 from sommet_tui.tui.widgets.row_list import Item, Rows
 from sommet_tui.wording import times
-
-if TYPE_CHECKING:
-    pass
 
 
 class PersonScreen(SessionListScreen):

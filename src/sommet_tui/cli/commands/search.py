@@ -30,7 +30,7 @@ _MIN_LETTERS = 3
 def run(request: Request, options: filters.FacetOptions) -> int:
     """Print the people and then the sessions that match all words, the best match first.
 
-    Past sessions and their people come last.
+    Past sessions, and people with only past sessions, come last in their list.
     """
     wanted = " ".join(request.arguments)
     if not wanted.strip():
