@@ -117,7 +117,7 @@ class FileCopies:
         if "://" not in address:
             named = f"{os.path.splitext(named)[0]}.yaml"
         name = "".join(letter for letter in named if letter.isalnum() or letter in "-_.")
-        of_both = digest(f"{address}\n{event}".encode())
+        of_both = digest(f"{address}\n{event}".encode(errors="backslashreplace"))
         return os.path.join(self._folder, of_both, name[-_NAME:].lstrip(".") or "programme")
 
     def version(self, address: str) -> object:
