@@ -48,7 +48,7 @@ async def test_running_sessions_do_not_move_when_another_session_starts_soon(wor
         assert "nothing in 20 min" in here.picture
         before = place()
         here.clock.shown = at("10:45")
-        await here.until_shown("1 in 20 min")
+        await here.until_shown("1 within 20 min")
         assert place() == before
 
 
@@ -326,7 +326,7 @@ def test_sessions_and_breaks_that_begin_within_twenty_minutes_are_listed() -> No
     assert ids(sessions_starting_soon(scene(event, at("09:59:59")))) == ["a", "off"]
     grid = starts_grid(shown, 80)
     assert ids(listed(shown).soon) == ["tea", "off", "b"]
-    assert "2 in 20 min" in text(soon_heading(shown, listed(shown), grid))
+    assert "2 within 20 min" in text(soon_heading(shown, listed(shown), grid))
     row = text(session_row(shown, event.by_id["b"], grid, clashes=False))
     assert row.split() == ["10:20", "east", "B", "★"]
     off = session_row(shown, event.by_id["off"], grid)

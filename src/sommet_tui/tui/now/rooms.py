@@ -215,7 +215,7 @@ def soon_heading(scene: Scene, sessions: MomentSessions, grid: Grid) -> Row:
     words, number = scene.words, sum(not session.cancelled for session in sessions.soon)
     minutes = int(SOON.total_seconds() / 60)
     if number:
-        count = words.say("{n} in {minutes} min", n=number, minutes=minutes)
+        count = words.say("{n} within {minutes} min", n=number, minutes=minutes)
     elif hidden := sessions_starting_soon(replace(scene, hidden=frozenset())):
         count = words.say("hidden: {n}", n=len(hidden))
     else:
