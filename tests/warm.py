@@ -63,7 +63,7 @@ while True:
 
 needs_ascii_path = pytest.mark.skipif(
     not sys.prefix.isascii(),
-    reason="Python finds compiled packages only by the encoding of the locale",
+    reason="Python looks for compiled packages in the encoding of the locale",
 )
 """Marks tests that start the app with a locale for ASCII."""
 

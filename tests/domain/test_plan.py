@@ -41,8 +41,8 @@ def pace(one: str | None, other: str) -> int:
 def stops(text: str) -> list[Stop]:
     """The stops "a 09:00-10:00, b 10:02-11:00 maybe @r2": in room r2; musts unless it says so.
 
-    An own event may have a lead time, "train 16:00-18:00 own lead=30". "a 09:00-10:00 late=20" is
-    in a room that the stage drives, which runs 20 minutes late; "running" if it has begun.
+    An own event may have a lead time, "train 16:00-18:00 own lead=30". With "late=20", the stage
+    drives the room, and is 20 minutes late. With "running", the session has begun.
     """
     found = []
     for item in filter(None, text.split(", ")):
@@ -62,7 +62,7 @@ def stops(text: str) -> list[Stop]:
 
 
 def late_stop(stop: Stop, minutes: int | None, status: Status = "upcoming") -> Stop:
-    """Return a stop in a room that runs late; None if nobody drives the room."""
+    """Return a stop in a room that runs late. For `minutes` None, the stage drives no room."""
     if minutes is None:
         return stop
     late, times = timedelta(minutes=minutes), (stop.start, stop.end)

@@ -195,8 +195,8 @@ class CompanionScreen(PaintedScreen, inherit_css=False):
     """
 
     # The styles are here, and are read when the first screen of this kind opens. The app would read
-    # a style file at every start. Textual's own styles for screens would be parsed for each class
-    # of screens.
+    # a style file at every start. Textual would parse its own styles again for each class of
+    # screens.
     DEFAULT_CSS = """
     CompanionScreen {
         background: $background;

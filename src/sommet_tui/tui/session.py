@@ -1,4 +1,4 @@
-"""The screens of a session, of its room's day, and the base of screens with sessions."""
+"""The screens of a session and of its room's day, and the base of screens with sessions."""
 
 from __future__ import annotations
 

@@ -158,7 +158,7 @@ def test_footer_ends_with_the_keys_for_help_and_commands(
         assert "…" not in line
 
 
-def test_footer_shortens_the_signs_of_a_scale_but_no_other_pair() -> None:
+def test_footer_leaves_out_the_label_of_plus_and_minus_only() -> None:
     for pair, bare in ((SCALES, True), (DAYS, False)):
         rows = (footer_row(pair, words_in("en"), width) for width in range(8, 30))
         ends = {"".join(part.text for part in line).strip() for line in rows}

@@ -668,9 +668,9 @@ _GARBAGE_THRESHOLDS = (700, 10, 2)
 
 
 def start_garbage_collector() -> None:
-    """Turn the garbage collector on again, which is off during the start.
+    """Turn on the garbage collector, which is off during the start.
 
-    It ignores all objects that are loaded already.
+    It ignores all objects that exist by then.
     """
     if not gc.isenabled():
         gc.freeze()

@@ -142,7 +142,7 @@ def to_encoding(parts: Row, encoding: str, width: int, cut: str = "") -> Row:
 
     A replacement that is longer than its character takes the place of spaces. For example, `…` can
     become three dots, and the text after the next gap still stays in its column. If the row is then
-    wider than `width`, the text that `cut` matches is left out: the two characters before each `…`.
+    wider than `width`, the two characters before each `…` are left out; `cut` matches them.
     """
     spans, more = list[Span](), 0
     for part in parts:
