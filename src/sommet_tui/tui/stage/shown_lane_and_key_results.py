@@ -62,9 +62,9 @@ if TYPE_CHECKING:
 class LaneMessages:
     """The current messages of one lane; each tuple begins with the oldest message.
 
-    `asked` are messages from the lane's panels that the stage manager has not seen yet. The others
-    are from the stage manager: `panel` and `speaker` about the running session, `notices` to
-    everyone. If another laptop leads the room, `panel` also has this laptop's messages to the lead.
+    `asked` are unseen messages to the stage manager, from panels and other laptops. The others are
+    from the stage manager: `panel` and `speaker` about the running session, `notices` to everyone.
+    If another laptop leads the room, `panel` also has this laptop's messages to the lead.
     """
 
     asked: tuple[Message, ...] = ()
