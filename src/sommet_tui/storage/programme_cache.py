@@ -434,7 +434,7 @@ def parse_json(text: str) -> Any:
     text = text.strip(" \t\n\r")  # JSON permits these at both ends
     try:
         value, end = _json_scanner()(text, 0)
-    except StopIteration:
+    except (StopIteration, SystemError):  # the latter while the module `json` is not loaded
         raise ValueError("no JSON") from None
     ensure(end == len(text))
     return value
