@@ -11,7 +11,8 @@ from textual.geometry import Region
 from textual.widget import Widget
 
 from sommet_tui.companion.ports import Notice
-from sommet_tui.tui.base_screen import OWN_ROW, ActingScreen, CompanionScreen
+from sommet_tui.tui.acting_screen import ActingScreen
+from sommet_tui.tui.base_screen import OWN_ROW, CompanionScreen
 from sommet_tui.tui.message_line import (
     Feedback,
     PromptQuestion,

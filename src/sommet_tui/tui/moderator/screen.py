@@ -48,7 +48,7 @@ from sommet_tui.domain.panel import Hand, Question
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import frozen, replace
 from sommet_tui.tui import message_line, questions
-from sommet_tui.tui.base_screen import ActingScreen
+from sommet_tui.tui.acting_screen import ActingScreen
 from sommet_tui.tui.keys_on_screen import MOST, bindings, first_keys
 from sommet_tui.tui.moderator.key_actions import ModeratorActions, ShownPanel
 from sommet_tui.tui.moderator.people_and_questions import PeoplePanel, Queue, stage_message_row

@@ -17,7 +17,7 @@ from sommet_tui.companion.keys import (
     STAGE_CHOICES,
     Key,
 )
-from sommet_tui.tui.base_screen import ActingScreen
+from sommet_tui.tui.acting_screen import ActingScreen
 from sommet_tui.tui.keys_on_screen import KeySpan, bindings
 from sommet_tui.tui.message_line import Feedback
 from sommet_tui.tui.questions import Prompt
