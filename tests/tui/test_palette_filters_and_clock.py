@@ -213,7 +213,7 @@ async def test_event_dialog_lists_events_of_the_directory(here: World) -> None:
         ListedEvent("https://example.org/camp", "Camp [/]", date(2027, 8, 1), date(2027, 8, 4)),
         ListedEvent("https://example.org/fest", "Fest"),
     ]
-    here.offer(directory=lambda: there, known_events=lambda: (known_event("Past", -400),))
+    here.offer(directory=lambda _: there, known_events=lambda: (known_event("Past", -400),))
     async with here.open("ctrl+o down"):
         await here.until_shown("ggt.gaa.st/menu.json")
         await here.press("enter")
@@ -228,7 +228,7 @@ async def test_event_dialog_lists_events_of_the_directory(here: World) -> None:
 async def test_event_dialog_reports_an_unavailable_directory(world: Open) -> None:
     here = world(event(), "09:30", language="fr")
 
-    def refuse() -> tuple[ListedEvent, ...]:
+    def refuse(_: str) -> tuple[ListedEvent, ...]:
         raise SourceError("offline", "https://ggt.gaa.st/menu.json")
 
     here.offer(directory=refuse)

@@ -228,9 +228,13 @@ def _open_screens(request: Request, options: ScreenOptions, loaded: LoadedSettin
             )
         raise RefusalError(USAGE, [error_line(sentence)])
     opened = open_for_screens(request, seconds)
-    from sommet_tui.cli.bug_report import report_fault
     from sommet_tui.tui.app import run
     from sommet_tui.wiring.companion import window_services
+
+    def report(fault: BaseException, words: Words) -> int:
+        from sommet_tui.cli.bug_report import report_fault
+
+        return report_fault(fault, words)
 
     def show_screens(context: Context, remarks: Sequence[str]) -> tuple[int, str | None]:
         return run(
@@ -239,7 +243,7 @@ def _open_screens(request: Request, options: ScreenOptions, loaded: LoadedSettin
             context.zones,
             loaded,
             services=window_services(context.companion, loaded.settings),
-            report_fault=report_fault,
+            report_fault=report,
             remarks=remarks,
         )
 

@@ -36,8 +36,8 @@ class Services:
 
     `exporter` is called for each export. The app calls `reminders`, `changes` and `remember_event`
     after it has shown the first screen. It calls `read_changes` after a bookmark has changed.
-    `known_events` returns the events opened before, and `directory` the events of a public
-    directory.
+    `known_events` returns the events opened before, and `directory` the events of the public
+    directory at an address.
 
     `read_event` reads the event at a path or address. It raises a `SourceError` if it finds no
     event, and a `BadProgrammeError` if the programme has errors. `connect` connects with the crew
@@ -60,7 +60,7 @@ class Services:
     read_changes: Callable[[], ReadChanges] | None = None
     remember_event: Callable[[], object] = lambda: None
     known_events: Callable[[], Sequence[KnownEvent]] = tuple
-    directory: Callable[[], Sequence[ListedEvent]] = tuple
+    directory: Callable[[str], Sequence[ListedEvent]] = lambda _: ()
     read_event: Callable[[str], object] = lambda _: None
     connect: Callable[[Programme], CrewLink | None] = lambda _: None
     publish: Callable[[Sequence[str]], Publisher] = _refuse_to_publish

@@ -137,7 +137,7 @@ class EventPicker(dialog.FindDialog):
         self._news = words.say("Asking the directory…")
         self._show()
         try:
-            found = await read_in_background(self._viewer.services.directory)
+            found = await read_in_background(partial(self._viewer.services.directory, DIRECTORY))
         except SourceError as error:
             self._news = source_error_sentence(error, words)
         else:

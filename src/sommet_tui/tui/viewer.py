@@ -15,13 +15,6 @@ from sommet_tui.companion import errors, keys, settings
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.services import Services
 from sommet_tui.companion.snapshot import Snapshot
-from sommet_tui.domain.changes import (
-    RoomChange,
-    SessionChange,
-    count_disrupted_sessions,
-    notable_changes,
-    renamed_rooms_of,
-)
 from sommet_tui.domain.filters import EVERYTHING, Facets
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.values import field, frozen, replace
@@ -35,6 +28,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.notes import Draft
     from sommet_tui.companion.publisher import Publisher
     from sommet_tui.companion.unseen_changes import Difference, ProgrammeChanges, ReadChanges
+    from sommet_tui.domain.changes import RoomChange, SessionChange
 
 
 class News:
@@ -86,6 +80,16 @@ class News:
         return self._stage_cache.get((day.live, day.mine.bookmarked_ids, self._dismissed), find)
 
     @property
+    def stage_changes_by_fingerprint(self) -> Mapping[str, SessionChange]:
+        """The changes in `stage_changes`, by fingerprint."""
+        found = self.stage_changes
+        if not found:
+            return {}
+        from sommet_tui.companion.unseen_changes import fingerprint
+
+        return {fingerprint(change): change for change in found}
+
+    @property
     def all_changes(self) -> tuple[SessionChange, ...]:
         """All listed changes, both of the programme and of the stage.
 
@@ -122,6 +126,8 @@ class News:
         unseen, by_stage = self.unseen, self.stage_changes
         if not (unseen or by_stage):
             return ()
+        from sommet_tui.domain.changes import notable_changes
+
         return self._mine.get(
             (unseen, by_stage, starred), lambda: notable_changes((*unseen, *by_stage), starred)
         )
@@ -162,14 +168,19 @@ class News:
         unread = self.unread_changes
         if not unread:
             return None
+        from sommet_tui.domain.changes import SessionChange, count_disrupted_sessions
+
         sessions = [change for change in unread if isinstance(change, SessionChange)]
         return count_disrupted_sessions(sessions), len(unread) - len(sessions)
 
     @property
     def bookmark_room_changes(self) -> tuple[RoomChange, ...]:
         """The renamed rooms that have a bookmarked session."""
-        starred = self._companion.snapshot.mine.bookmarked_ids
-        return renamed_rooms_of(self.rooms, starred) if self.rooms else ()
+        if not self.rooms:
+            return ()
+        from sommet_tui.domain.changes import renamed_rooms_of
+
+        return renamed_rooms_of(self.rooms, self._companion.snapshot.mine.bookmarked_ids)
 
     @property
     def has_loaded_read_changes(self) -> bool:

@@ -19,13 +19,18 @@ from sommet_tui.wiring.programme import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sommet_tui.companion.export import Exporter
+    from sommet_tui.companion.live_ports import CrewLink
     from sommet_tui.companion.ports import CalendarWriter, ProgrammeSource, Refresher
+    from sommet_tui.companion.publisher import Publisher
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.companion.services import Services
     from sommet_tui.companion.settings import LoadedSettings, Settings
     from sommet_tui.companion.unseen_changes import ProgrammeChanges, ReadChanges
     from sommet_tui.domain.findings import Loaded
+    from sommet_tui.domain.programme import Programme
 
 _NOWHERE = f"{os.devnull}/nothing"
 """A path that cannot exist. Stores at this path are always empty."""
@@ -180,9 +185,6 @@ def open_exporter(patience: float) -> Exporter:
 def window_services(companion: Companion, settings: Settings) -> Services:
     """Return the services for a window with this companion, without opening anything yet."""
     from sommet_tui.companion.services import Services
-    from sommet_tui.domain.known_events import DIRECTORY
-    from sommet_tui.wiring.crew import open_link
-    from sommet_tui.wiring.publishing_and_following import publish_as_lead, publish_from
 
     return Services(
         exporter=partial(open_exporter, WINDOW_PATIENCE),
@@ -191,12 +193,33 @@ def window_services(companion: Companion, settings: Settings) -> Services:
         read_changes=open_seen_changes,
         remember_event=partial(remember_event, companion),
         known_events=lambda: stores.event_store(WINDOW_PATIENCE).events(),
-        directory=partial(read_directory, DIRECTORY),
+        directory=read_directory,
         read_event=read_event,
-        connect=open_link,
-        publish=partial(publish_from, companion),
-        publish_as_lead=partial(publish_as_lead, companion),
+        connect=_connect,
+        publish=partial(_publish, companion),
+        publish_as_lead=partial(_publish_as_lead, companion),
         claim_stage_command=stores.claim_stage_command,
         set_aside_notices=stores.set_aside_notices,
         dismiss_set_aside_notices=stores.dismiss_set_aside_notices,
     )
+
+
+# Most windows do without the crew, so its modules are imported only when they are needed.
+
+
+def _connect(programme: Programme) -> CrewLink | None:
+    from sommet_tui.wiring.crew import open_link
+
+    return open_link(programme)
+
+
+def _publish(companion: Companion, where: Sequence[str]) -> Publisher:
+    from sommet_tui.wiring.publishing_and_following import publish_from
+
+    return publish_from(companion, where)
+
+
+def _publish_as_lead(companion: Companion) -> Publisher | None:
+    from sommet_tui.wiring.publishing_and_following import publish_as_lead
+
+    return publish_as_lead(companion)

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from sommet_tui.companion.errors import EditorError, SourceError, StorageError
 from sommet_tui.domain.limits import NOTE_LIMIT
-from sommet_tui.domain.notes import NoteTooLongError
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.wording.words import Words, mark
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.ports import Notice
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.instants import TimeError
+    from sommet_tui.domain.notes import NoteTooLongError
 
 
 _SHOWN = 200

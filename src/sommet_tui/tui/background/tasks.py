@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from math import inf
@@ -14,8 +14,6 @@ from queue import SimpleQueue
 from sommet_tui.companion import settings
 from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.companion.keys import APP_CHANGES
-from sommet_tui.companion.unseen_changes import NO_DIFFERENCE, Difference, fingerprint
-from sommet_tui.domain.changes import RoomChange, SessionChange, notable_changes, renamed_rooms_of
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.tui.background.threads import (
     SingleJob,
@@ -37,6 +35,8 @@ if TYPE_CHECKING:
     from sommet_tui.companion.follower import Follower
     from sommet_tui.companion.ports import Notice
     from sommet_tui.companion.reminders import Reminders
+    from sommet_tui.companion.unseen_changes import Difference
+    from sommet_tui.domain.changes import RoomChange, SessionChange
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.reminders import Reminder
     from sommet_tui.tui.background.crew_and_publishing import CrewConnection, Publishing
@@ -74,8 +74,8 @@ class ChangesWatch:
         """
         self._save_and_report_plans(is_known=crew_looks)
         news = self._viewer.news
-        found, before = news.stage_changes, self.known
-        self.known = frozenset(map(fingerprint, found)) if found else frozenset()
+        found, before = news.stage_changes_by_fingerprint, self.known
+        self.known = frozenset(found)
         if before is not None and before - self.known:
             begin(
                 self._app,
@@ -83,9 +83,7 @@ class ChangesWatch:
             )
         if not (news.bookmark_changes or news.rooms):
             return
-        new = [
-            change for change in found if before is not None and fingerprint(change) not in before
-        ]
+        new = {key: found[key] for key in found if before is not None and key not in before}
         if written or not news.has_loaded_read_changes:
             begin(self._app, self._load_read_changes)
         if new and not crew_looks:
@@ -124,7 +122,9 @@ class ChangesWatch:
         """
         try:
             found = await self._report()
-            if refreshed:
+            if refreshed and found:
+                from sommet_tui.domain.changes import notable_changes, renamed_rooms_of
+
                 starred = self._viewer.snapshot.mine.bookmarked_ids
                 mine = notable_changes(found.sessions, starred)
                 await self._call_program(mine, renamed_rooms_of(found.rooms, starred))
@@ -134,14 +134,14 @@ class ChangesWatch:
             return False
         return self._viewer.news.programme is not None and not found
 
-    async def _report(self) -> Difference:
+    async def _report(self) -> Difference | None:
         """Move saved data to new session ids, and report how many changes the user has not seen.
 
-        Return the changes since the last check.
+        Return the changes since the last check, or None if the app does not look for changes.
         """
         viewer = self._viewer
         if viewer.news.programme is None:
-            return NO_DIFFERENCE
+            return None
         viewer.companion.move_to_current_ids()
         found, unseen = await read_in_background(viewer.news.find_unseen_changes)
         if found:
@@ -157,19 +157,20 @@ class ChangesWatch:
         await read_in_background(self._viewer.news.load_read_changes)
         self._on_change()
 
-    async def _report_stage_changes(self, new: Sequence[SessionChange]) -> None:
-        """Report changes that the stage has made to bookmarked sessions.
+    async def _report_stage_changes(self, new: Mapping[str, SessionChange]) -> None:
+        """Report changes that the stage has made to bookmarked sessions, by fingerprint.
 
         The message line shows them, and the user's program receives them.
         """
+        from sommet_tui.companion.unseen_changes import fingerprint
         from sommet_tui.wording.changes import my_news_sentences
 
         await self._load_read_changes()
         unread = set(map(fingerprint, self._viewer.news.unread_changes))
-        new = [change for change in new if fingerprint(change) in unread]
-        for sentence in my_news_sentences(new, (), self._viewer.scene()):
+        found = [new[key] for key in new if key in unread]
+        for sentence in my_news_sentences(found, (), self._viewer.scene()):
             self._say(sentence, "warning")
-        await self._call_program(new)
+        await self._call_program(found)
 
     async def _call_program(
         self, mine: Sequence[SessionChange], rooms: Sequence[RoomChange] = ()

@@ -146,14 +146,6 @@ class Scale:
         return self.start <= moment < self.end
 
 
-class _Placed(NamedTuple):
-    """A session on a rail, from the cell `first` to the cell before `end`."""
-
-    stretch: Stretch
-    first: int
-    end: int
-
-
 def rail(stretches: Iterable[Stretch], scale: Scale, now: datetime | None = None) -> Row:
     """Draw sessions to scale as a row.
 
@@ -173,7 +165,7 @@ def rail(stretches: Iterable[Stretch], scale: Scale, now: datetime | None = None
     present = scale.column(now) if now is not None and scale.contains(now) else None
     at_present = "accent"
     placed = _place_sessions(sorted(s for s in shown if not s.is_break), scale)
-    for stretch, first, end in sorted(placed, key=lambda one: shown.index(one.stretch)):
+    for stretch, first, end in sorted(placed, key=lambda one: shown.index(one[0])):
         runs = now is not None and stretch.start <= now < stretch.end
         if runs and stretch.style:
             at_present = stretch.style
@@ -193,23 +185,25 @@ def _style(stretch: Stretch, cell: int, present: int | None, now: datetime | Non
     return "accent" if present is not None and cell < present else "muted"
 
 
-def _place_sessions(sessions: Iterable[Stretch], scale: Scale) -> list[_Placed]:
-    """Assign cells to sessions, which are given in the order of their starts.
+def _place_sessions(sessions: Iterable[Stretch], scale: Scale) -> list[tuple[Stretch, int, int]]:
+    """Return each session with its first cell, and the cell after its last one.
+
+    The sessions are given in the order of their starts.
 
     If the scale has enough cells, no two sessions share a cell.
     """
-    found: list[_Placed] = []
+    found: list[tuple[Stretch, int, int]] = []
     for session in sessions:
         start = min(scale.column(session.start), scale.width - 1)
         end, taken = max(scale.column(session.end), start + 1), -1
         for place, (other, begin, until) in enumerate(found):
             if other.end <= session.start and until >= start:
-                found[place] = _Placed(other, begin, max(begin + 1, min(until, start - 1)))
-                taken = max(taken, found[place].end)
+                found[place] = other, begin, max(begin + 1, min(until, start - 1))
+                taken = max(taken, found[place][2])
         first = min(max(start, taken), start + 1, scale.width - 1)
         if first == taken and end > first + 1:
             first += 1
-        found.append(_Placed(session, first, max(end, first + 1)))
+        found.append((session, first, max(end, first + 1)))
     return found
 
 
