@@ -92,7 +92,7 @@ def page(
     if facets is not None and facets.mine:
         body = _my_day_lines(context, facets, shown.hidden)
     elif moment.phase == "after":
-        body = _closing_lines(context, moment)
+        body = _closing_lines(context)
     elif facets is not None:
         body = _matching_rooms(context, rooms)
     elif len(rooms) >= MANY_ROOMS:
@@ -206,6 +206,8 @@ def _my_day_lines(context: Context, facets: Facets, hidden: frozenset[str]) -> l
         if session.id not in hidden
         if session.id in own or snapshot.room is None or session.is_in(snapshot.room)
     ]
+    if not ahead and snapshot.moment(now).phase == "after":
+        return _closing_lines(context)
     if not ahead:
         return fill(context.words.say("No more matches today."))
     ahead.sort(key=lambda session: (session.start, session.end))
@@ -254,7 +256,7 @@ def _phase_lines(context: Context, moment: Moment) -> list[str]:
     return [*fill(phase_sentence(context.view)), ""]
 
 
-def _closing_lines(context: Context, moment: Moment) -> list[str]:
+def _closing_lines(context: Context) -> list[str]:
     from sommet_tui.companion.simulated_time_and_rehearsal import replay_start
     from sommet_tui.pages.after_event import replay_sentence
 
