@@ -36,8 +36,8 @@ class Services:
 
     `exporter` is called for each export. The app calls `reminders`, `changes` and `remember_event`
     after it has shown the first screen. It calls `read_changes` after a bookmark has changed.
-    `known_events` returns the events opened before, and `directory` the events of the public
-    directory at an address.
+    `known_events` returns the events opened before, and `directory` the events of the directory
+    at an address.
 
     `read_event` reads the event at a path or address. It raises a `SourceError` if it finds no
     event, and a `BadProgrammeError` if the programme has errors. `connect` connects with the crew

@@ -158,9 +158,10 @@ class ChangesWatch:
         self._on_change()
 
     async def _report_stage_changes(self, new: Mapping[str, SessionChange]) -> None:
-        """Report changes that the stage has made to bookmarked sessions, by fingerprint.
+        """Report changes that the stage has made to bookmarked sessions.
 
-        The message line shows them, and the user's program receives them.
+        The message line shows them, and the user's program receives them. `new` has the changes by
+        fingerprint.
         """
         from sommet_tui.companion.unseen_changes import fingerprint
         from sommet_tui.wording.changes import my_news_sentences
