@@ -423,7 +423,7 @@ def uncounted_sentence(error: UncountedError, view: View) -> str:
         day = view.zones.local(error.opens).date()
         time = words.say("{date} at {time}", date=date_text(day, words), time=time)
     return words.say(
-        "The panel has not started. Turns and segments are timed from {time}.", time=time
+        "The panel has not started. You can start it, and time turns, from {time}.", time=time
     )
 
 

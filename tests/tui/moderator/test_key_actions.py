@@ -350,7 +350,7 @@ async def test_turns_and_segments_are_refused_outside_a_panel(panel: World) -> N
     stage(panel, "15:37 end panel")
     count = len(acts(panel))
     over = "The panel is over. Turns and segments are no longer timed."
-    early = "The panel has not started. Turns and segments are timed from 15:45."
+    early = "The panel has not started. You can start it, and time turns, from 15:45."
     async with panel.open("6 left"):
         for said, way in ((over, "right"), (early, "left")):
             for key in ("m", "space", "n", "backspace"):
@@ -359,6 +359,7 @@ async def test_turns_and_segments_are_refused_outside_a_panel(panel: World) -> N
                 panel.aged += 60.0  # the message has expired
                 await panel.at_time("15:38")
                 assert panel.line == ""
+            assert "n Start panel" not in panel.foot
             await panel.press(way)
         assert len(acts(panel)) == count
 

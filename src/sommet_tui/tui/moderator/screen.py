@@ -467,22 +467,14 @@ class ModeratorScreen(ActingScreen):
     def _idle_keys(self) -> frozenset[Key]:
         """Return the keys that have no effect now."""
         moment, selected = self._moment, self._queue.selected_entry
-        closed = moment is not None and moment.timing.closed == "over"
-        on_air = (
-            PANEL_END_TURN,
-            PANEL_MODERATION,
-            PANEL_NEXT,
-            PANEL_MORE,
-            PANEL_LESS,
-            PANEL_PLAN,
-            PANEL_LIMIT,
-        )
+        closed = moment.timing.closed if moment is not None else None
         used = (
             (selected, (PANEL_ASKED,)),
             (isinstance(selected, Question), (PANEL_AIM, PANEL_STAR)),
             (moment is not None and moment.hands, (PANEL_TAKE,)),
             (moment is not None and moment.has_unseen_message, (PANEL_SEEN,)),
-            (not closed, on_air),
+            (not closed, (PANEL_END_TURN, PANEL_MODERATION, PANEL_NEXT)),
+            (closed != "over", (PANEL_MORE, PANEL_LESS, PANEL_PLAN, PANEL_LIMIT)),
         )
         idle = frozenset(key for use, keys in used if not use for key in keys)
         if not self.viewer.snapshot.is_read_only:
