@@ -12,11 +12,8 @@ from textual.widget import Widget
 
 from sommet_tui.companion.ports import Notice
 from sommet_tui.tui.acting_screen import ActingScreen
-from sommet_tui.tui.base_screen import OWN_ROW, CompanionScreen
-from sommet_tui.tui.message_line import (
-    Feedback,
-    PromptQuestion,
-)
+from sommet_tui.tui.base_screen import CompanionScreen
+from sommet_tui.tui.message_line import OWN_ROW, Feedback, PromptQuestion
 from sommet_tui.tui.now.screen import NowScreen
 from sommet_tui.tui.session import clipboard_tool
 from tests.builders import at
@@ -26,6 +23,13 @@ from .conftest import Open
 from .events import event, in_rooms
 from .stages import day
 from .worlds import World
+
+
+async def test_screen_creates_the_message_line_for_its_first_message(here: World) -> None:
+    async with here.open("2"):
+        assert not here.app.screen.query("#message")
+        await here.press("b")
+        assert here.app.screen.query("#message")
 
 
 async def test_message_line_names_a_new_bookmark_and_the_undo_key(here: World) -> None:

@@ -370,7 +370,7 @@ class SommetApp(PaintedApp):
             return
         for screen in reversed(self.screen_stack):
             if isinstance(screen, CompanionScreen):
-                screen.messages.show()
+                screen.show_messages()
                 break
 
     async def on_event(self, event: Event) -> None:

@@ -38,7 +38,7 @@ from sommet_tui.tui.keys_on_screen import (
     key_span,
     reachable_keys,
 )
-from sommet_tui.tui.message_line import ANSWER, GLANCE, HINT, LONG, Feedback
+from sommet_tui.tui.message_line import ANSWER, GLANCE, HINT, LONG, OWN_ROW, Feedback
 from sommet_tui.tui.render.header import (
     UserPlace,
     clock_row,
@@ -51,14 +51,7 @@ from sommet_tui.tui.render.rows import (
     Memo,
     Row,
     Span,
-    clip,
-    fitting_variant,
-    indent,
-    indent_rows,
-    justify,
-    paragraphs,
     row,
-    width_of,
 )
 from sommet_tui.tui.textual_internals import PaintedScreen
 from sommet_tui.tui.viewer import OpenNote, Scene, Viewer
@@ -71,19 +64,9 @@ if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Degree
     from sommet_tui.tui.questions import Prompt
     from sommet_tui.tui.widgets.dialog import Dialog
+    from sommet_tui.tui.widgets.message_line import MessageLine
 
 
-_MAX_ROWS, _LOW_ROWS, _TALL = 3, 2, 18
-"""The maximum height of a warning in rows: 3, or 2 in windows below `_TALL` rows.
-
-Other messages have one row.
-"""
-OWN_ROW = 20
-"""The height of a window from which the message line has a separate row.
-
-In a lower window, a new message covers the footer for some seconds. After that, the footer shows
-the number of messages.
-"""
 _MIN_NAME = 8
 """The minimum number of characters to which a result shortens a name."""
 
@@ -232,21 +215,17 @@ class CompanionScreen(PaintedScreen, inherit_css=False):
         self._programme: Programme | None = None
         self._header = Header(self)
         self.footer = Footer(self)
-        self.messages = MessageLine(viewer, self._rows_below_messages, self.footer.update)
+        self._message_line: MessageLine | None = None
+        """The line above the footer, or None before the first message."""
 
     def compose(self) -> ComposeResult:
-        """Yield the header, the parts, the message line, and the footer."""
+        """Yield the header, the parts, the prompt, and the footer."""
         self._theme = self.app.theme  # the widgets get the styles of this theme
         self._lay_out(*self.app.size)
-        # When a widget appears, Textual repaints all widgets after it. The message line therefore
-        # comes first, unless a prompt at the same place would cover it.
-        if self.prompt is None:
-            yield self.messages
         yield self._header
         yield from self.body()
         if self.prompt is not None:
             yield self.prompt
-            yield self.messages
         yield self.footer
 
     def body(self) -> Iterable[Widget]:
@@ -272,7 +251,7 @@ class CompanionScreen(PaintedScreen, inherit_css=False):
         self._header.update()
         if changed:
             self.footer.update()
-        self.messages.show()
+        self.show_messages()
         self.paint(changed=changed)
 
     def on_click(self, event: Click) -> None:
@@ -297,7 +276,7 @@ class CompanionScreen(PaintedScreen, inherit_css=False):
     def on_resize(self, event: Resize) -> None:
         """Distribute the rows of the new size to the parts."""
         self._lay_out(*event.size)
-        self.messages.show()
+        self.show_messages()
 
     def _lay_out(self, width: int, height: int) -> None:
         prompt = self.prompt
@@ -307,15 +286,29 @@ class CompanionScreen(PaintedScreen, inherit_css=False):
             prompt.resize()
         self.adapt_to_size(width, height)
 
-    def _rows_below_messages(self) -> int:
-        """Return the number of rows below the message line, which stay free for the prompt."""
-        answered = self.prompt.filled if self.prompt is not None else 0
+    def show_messages(self) -> None:
+        """Show the newest message on the line above the footer, or remove the line.
+
+        The line leaves the rows of the prompt free.
+        """
+        prompt, line = self.prompt, self._message_line
+        if not self.footer.is_attached:  # before its first picture, or on the speakers' clock
+            return
+        if line is None and self.viewer.messages.current is not None:
+            from sommet_tui.tui.widgets.message_line import MessageLine
+
+            line = self._message_line = MessageLine(self.viewer)
+            # When a widget appears, Textual repaints all widgets after it. The message line
+            # therefore comes first, unless a prompt at the same place would cover it.
+            self.mount(line, before=0 if prompt is None else self.footer)
+        answered = prompt.filled if prompt is not None else 0
         own_row = self.footer.air if answered else self.size.height >= OWN_ROW
-        return answered + own_row
+        if line is not None and line.is_attached and line.show(answered + own_row):
+            self.footer.update()
 
     def on_prompt_changed(self) -> None:
         """Move the message line above the result that the prompt now shows."""
-        self.messages.show()
+        self.show_messages()
 
     def adapt_to_size(self, width: int, height: int) -> None:
         """Adapt the parts to this size of the window, in cells."""
@@ -404,7 +397,7 @@ class CompanionScreen(PaintedScreen, inherit_css=False):
         else:
             now = self.viewer.companion.clock.now()
             self.viewer.messages.say(feedback.text, "information", now, GLANCE, ANSWER)
-            self.messages.show()
+            self.show_messages()
 
     def action_back(self) -> None:
         """Go one step back or, if that is impossible, to the Now screen.
@@ -421,7 +414,7 @@ class CompanionScreen(PaintedScreen, inherit_css=False):
             self.viewer.remember_step_back()
         else:
             self.viewer.messages.dismiss()
-            self.messages.show()
+            self.show_messages()
 
     async def action_leave(self) -> None:
         """Go back to the screen below, or quit from the lowest screen."""
@@ -456,7 +449,7 @@ class CompanionScreen(PaintedScreen, inherit_css=False):
         """Show a sentence that is only true on this screen, until the user leaves the screen."""
         now = self.viewer.companion.clock.now()
         self.viewer.messages.say(sentence, "information", now, GLANCE, HINT)
-        self.messages.show()
+        self.show_messages()
 
     def open_dialog(self, dialog: Dialog | str) -> None:
         """Open a dialog.
@@ -609,70 +602,3 @@ class Footer(FixedLines):
             lambda: footer_row([keymap.resolve(key) for key in keys], words, width, unread),
         )
         return [*[BLANK] * self.air, shown]
-
-
-class MessageLine(FixedLines):
-    """The line above the footer that shows the newest message.
-
-    A long warning takes several lines, and covers the rows above it.
-    """
-
-    def __init__(
-        self, viewer: Viewer, rows_below: Callable[[], int], on_change: Callable[[], None]
-    ) -> None:
-        """`rows_below` returns the number of rows that must stay free below the line.
-
-        `on_change` is called when the line appears, moves or changes its height.
-        """
-        super().__init__(self._paint, id="message")
-        self._viewer = viewer
-        self._rows_below = rows_below
-        self._on_change = on_change
-        self._place = 0, 0
-        """The height of the line, and the number of rows below it."""
-        self.display = False
-
-    async def on_click(self) -> None:
-        """Show the list of messages."""
-        await self.app.run_action("app.messages")
-
-    def show(self) -> None:
-        if not self.is_attached:  # not every screen has the line
-            return
-        width, height = self.screen.size
-        rows, below = len(self._message_rows(width, height)), self._rows_below()
-        if (rows, below) != self._place:
-            self._place = rows, below
-            self.styles.height = rows
-            self.styles.margin = (0, 0, below, 0)
-            self.display = rows > 0
-            self._on_change()
-        if rows:
-            self.update()
-
-    def _message_rows(self, width: int, height: int) -> list[Row]:
-        messages, words = self._viewer.messages, self._viewer.words
-        message = messages.current
-        if message is None or (height < OWN_ROW and not messages.is_new):
-            return []
-        most = _MAX_ROWS if height >= _TALL else _LOW_ROWS
-        if message.weight in ("information", "reminder"):
-            most = 1
-        right, waiting = BLANK, messages.waiting_count
-        if waiting:
-            key = self._viewer.keymap.key_text(APP_MESSAGES)
-            forms = (
-                words.count("{n} more message", "{n} more messages", waiting),
-                words.count("{n} more", "{n} more", waiting),
-            )
-            more = fitting_variant(forms, width - cell_len(f"{key}{message.text}") - 5)
-            right = row(Span(key, "key"), Span(f" {more}", "muted"))
-        inner = max(1, width - 2 - (width_of(right) + 2 if right else 0))
-        rows = paragraphs(message.text, inner, message.style)
-        if len(rows) > most and message.short:
-            rows = paragraphs(message.short, inner, message.style)
-        first, *rest = clip(rows, most, inner)
-        return [indent(justify(first, right, width - 2), 1), *indent_rows(rest, 1)]
-
-    def _paint(self, width: int, _height: int) -> list[Row]:
-        return self._message_rows(width, self.screen.size.height)

@@ -65,7 +65,7 @@ class ChangesScreen(SessionListScreen):
         super().paint(changed=changed)
         if changed:
             self.viewer.messages.withdraw(message_line.NEWS)
-            self.messages.show()
+            self.show_messages()
             begin(self.app, partial(read_in_background, self.viewer.news.mark_read))
 
     def keys(self) -> Sequence[Key]:

@@ -171,6 +171,12 @@ class MessageLog:
             current.on_dismiss()
 
 
+OWN_ROW = 20
+"""The height of a window from which the message line has a separate row.
+
+In a lower window, a new message covers the footer for some seconds. After that, the footer shows
+the number of messages.
+"""
 GLANCE = 5.0
 """Seconds for which a result stays on the message line."""
 LONG = 20.0
