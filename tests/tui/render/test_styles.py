@@ -12,9 +12,12 @@ from textual.color import Color as TextualColor
 from textual.theme import Theme
 from textual.widgets import Input
 
-from sommet_tui.tui.render.colours import CURSOR, DARK, LIGHT, STYLES, contrast, resolve_style
+from sommet_tui.tui.render import colours
+from sommet_tui.tui.render.colours import CURSOR, DARK, LIGHT, contrast, resolve_style
 from tests.tui.conftest import Open
 from tests.tui.events import event
+
+STYLES = {**colours.STYLES, **colours.timetable_styles()}
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT])

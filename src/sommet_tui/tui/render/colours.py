@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 
 from rich.style import Style
 from textual.color import Color
@@ -43,8 +44,10 @@ _BOLD_ON = (None, CURSOR, "block-cursor")
 """The grounds on which text may be bold."""
 
 
-def _timetable_styles() -> Iterator[tuple[str, LineStyle]]:
-    """Yield the name and the style of each state and each part of a block in the timetable."""
+@cache
+def timetable_styles() -> Mapping[str, LineStyle]:
+    """Return the style of each state and each part of a block in the timetable, by name."""
+    found = {}
     for state, text, edge in (
         ("past", "faint", "faint"),
         ("off", "faint", "faint"),
@@ -63,13 +66,14 @@ def _timetable_styles() -> Iterator[tuple[str, LineStyle]]:
             text, lit, state.startswith("mine"), state == "off", ground=ground, banner=lit
         )
         plain = replace(shape, struck=False)
-        yield f"block-{state}", shape
-        yield f"block-{state}-edge", replace(plain, colour=edge)
-        yield f"block-{state}-bright", replace(plain, colour=edge if lit else "foreground")
-        yield f"block-{state}-sign", replace(plain, colour=text if state == "past" else "star")
-        yield f"block-{state}-clash", replace(plain, colour="error")
-        yield f"block-{state}-quiet", replace(plain, colour="muted", bold=False)
-        yield f"block-{state}-now", replace(plain, colour="accent", bold=False)
+        found[f"block-{state}"] = shape
+        found[f"block-{state}-edge"] = replace(plain, colour=edge)
+        found[f"block-{state}-bright"] = replace(plain, colour=edge if lit else "foreground")
+        found[f"block-{state}-sign"] = replace(plain, colour=text if state == "past" else "star")
+        found[f"block-{state}-clash"] = replace(plain, colour="error")
+        found[f"block-{state}-quiet"] = replace(plain, colour="muted", bold=False)
+        found[f"block-{state}-now"] = replace(plain, colour="accent", bold=False)
+    return found
 
 
 STYLES: Mapping[str, LineStyle] = {
@@ -101,9 +105,8 @@ STYLES: Mapping[str, LineStyle] = {
     "key-name": LineStyle("accent"),
     "tab": LineStyle("background", bold=True, ground="accent", banner=True),
     "cursor": LineStyle(bold=True, ground=CURSOR, banner=True),
-    **dict(_timetable_styles()),
 }
-"""The styles that a row may name, besides the colours of tracks ("#rrggbb")."""
+"""The styles that a row may name, besides the colours of tracks ("#rrggbb") and the timetable's."""
 ALERT_STYLES = {"warning": "warning", "danger": "danger", "overtime": "danger"}
 """The style of a running session's time for each alert, if the alert has one."""
 
@@ -188,7 +191,9 @@ def _luminance(colour: Color) -> float:
 
 
 def _line_style(style: str) -> LineStyle:
-    return LineStyle(style) if style.startswith("#") else STYLES[style]
+    if style.startswith("#"):
+        return LineStyle(style)
+    return STYLES[style] if style in STYLES else timetable_styles()[style]
 
 
 def _colour(name: str, variables: Mapping[str, str]) -> str:
