@@ -6,11 +6,13 @@ import argparse
 import shlex
 from contextlib import redirect_stderr
 from io import StringIO
+from pkgutil import iter_modules
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sommet_tui.cli import commands
 from sommet_tui.cli.commands import COMMANDS, CommandGroup, load
 from sommet_tui.cli.exit_codes import RefusalError
 from sommet_tui.cli.help import EXAMPLES, argparse_parsers, help_text
@@ -90,6 +92,10 @@ def test_help_examples_are_valid_commands(called: str) -> None:
     *command, verb = called.split()
     name, own = (command[0], verb) if command else (verb, None)
     assert help_text(name, own, words_in("en")).endswith(f"Example: sommet-tui {line}")
+
+
+def test_every_module_of_a_command_is_listed() -> None:
+    assert sorted(COMMANDS) == sorted(m.name for m in iter_modules(commands.__path__))
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -14,7 +14,6 @@ A command with verbs declares a `CommandGroup`. The module of each verb declares
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 
 from sommet_tui.cli.options import CommandOptions, Option, Request
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from sommet_tui.wording.words import Words
 
 
-_ORDER = (
+COMMANDS = (
     "now",
     "agenda",
     "show",
@@ -50,23 +49,7 @@ _ORDER = (
     "completion",
     "man",
 )
-"""The commands that come first in the help, in this order.
-
-All other commands follow in alphabetical order.
-"""
-
-
-def _modules() -> Iterator[str]:
-    with os.scandir(__path__[0]) as entries:
-        for entry in entries:
-            name, ending = os.path.splitext(entry.name)  # noqa: PTH122  (pathlib is slow to import)
-            in_folder = os.path.isfile(os.path.join(entry.path, "__init__.py"))  # noqa: PTH113, PTH118
-            if in_folder or (ending == ".py" and name != "__init__"):
-                yield name
-
-
-COMMANDS = (*_ORDER, *sorted(set(_modules()).difference(_ORDER)))
-"""The names of all commands. The module of a command has the same name as the command."""
+"""The names of all commands, in the order of the help. A command's module has the same name."""
 
 
 MANY = 1_000_000
