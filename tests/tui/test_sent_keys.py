@@ -80,3 +80,18 @@ async def test_first_visit_to_a_list_sends_each_row_once(
         await here.press("2")
         await here.pause()
         assert "".join(sent).count("Slow trains") == 1
+
+
+async def test_first_visit_to_a_page_repeats_its_scrollbar_at_most_once(
+    world: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = world(day_of("talk 10:00-11:00"), "10:30")
+    sent: list[str] = []
+    async with here.open(size=(80, 8)):
+        monkeypatch.setattr(OpeningApp, "is_headless", False)
+        monkeypatch.setattr(here.app._driver, "write", sent.append)
+        await here.press("i")
+        await here.pause()
+        assert here.app.focused is not None
+        assert here.app.focused.show_vertical_scrollbar
+        assert "".join(sent).count("\x1b[2;80H") < 2

@@ -234,6 +234,9 @@ class PaintedScreen(Screen[None]):
                 self.check_idle()
                 return
             self.is_arriving, self.is_painted = False, True
+            # Drop the repaints that scrollbars have requested. They are painted now.
+            for widget in self._compositor.visible_widgets:
+                widget._exchange_repaint_regions()  # noqa: SLF001
         if self is above:
             super()._compositor_refresh()
             return
