@@ -24,10 +24,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from textual import constants, events
+from textual._xterm_parser import XTermParser
 from textual.driver import Driver
 from textual.geometry import Size
 from textual.message import Message
 
+from sommet_tui.tui.terminal.input import Escape, Pasted, PasteStalled, Piece, TerminalInput
 from sommet_tui.tui.terminal.notifications import (
     RESTORE_TITLE,
     SAVE_TITLE,
@@ -36,10 +38,7 @@ from sommet_tui.tui.terminal.notifications import (
 )
 
 if TYPE_CHECKING:
-    from textual._xterm_parser import XTermParser
     from textual.app import App
-
-    from sommet_tui.tui.terminal.input import Piece, TerminalInput
 
 
 BACKLOG = 512_000
@@ -610,12 +609,6 @@ class TerminalDriver(Driver):
             self._textual_app.call_later(fail)
 
     def _read(self, wake: int) -> None:
-        select.select([self._input, wake], [], [])
-        # Imported here, because the first picture need not wait for the first input.
-        from textual._xterm_parser import XTermParser
-
-        from sommet_tui.tui.terminal.input import TerminalInput
-
         terminal_input, parser = TerminalInput(), XTermParser()
         while self._wait_until_caught_up(wake):
             ready, _, _ = select.select([self._input, wake], [], [], terminal_input.flush_delay)
@@ -645,8 +638,6 @@ class TerminalDriver(Driver):
 
     def _deliver(self, piece: Piece, parser: XTermParser) -> None:
         """Turn a piece of input into events, and queue them for the app."""
-        from sommet_tui.tui.terminal.input import Escape, Pasted, PasteStalled
-
         messages: list[Message]
         match piece:
             case Escape():
