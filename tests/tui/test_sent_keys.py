@@ -10,6 +10,7 @@ from textual._compositor import LayoutUpdate
 
 from sommet_tui.domain.programme import Programme
 from sommet_tui.tui.textual_internals import PaintedView
+from sommet_tui.tui.widgets.row_list import RowList
 from tests.acting import day_of
 
 from .conftest import Open
@@ -95,3 +96,17 @@ async def test_first_visit_to_a_page_repeats_its_scrollbar_at_most_once(
         assert here.app.focused is not None
         assert here.app.focused.show_vertical_scrollbar
         assert "".join(sent).count("\x1b[2;80H") < 2
+
+
+async def test_list_that_need_not_scroll_sends_nothing(
+    world: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = world(day_of("talk 10:00-11:00, later 12:00-13:00 = Slow trains"), "10:30")
+    sent: list[str] = []
+    async with here.open("2", size=(80, 24)):
+        monkeypatch.setattr(OpeningApp, "is_headless", False)
+        monkeypatch.setattr(here.app._driver, "write", sent.append)
+        assert isinstance(here.app.focused, RowList)
+        here.app.focused.centre()
+        await here.pause()
+        assert "Slow trains" not in "".join(sent)

@@ -11,7 +11,6 @@ from functools import lru_cache
 
 from rich.cells import cell_len
 from textual.events import Click
-from textual.geometry import Region
 
 from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.domain.rundown.lane_now import LaneEntry, LaneGap, LaneTiming, lane_entries
@@ -324,12 +323,8 @@ class LaneList(row_list.RowList):
     def _centre(self) -> None:
         """Scroll so that the row under the cursor is the second visible row."""
         self._to_centre = False
-        if self._cursor is None:
-            return
-        before = self.top
-        self.scroll_to(y=max(0, self._cursor - 1), animate=False, immediate=True)
-        if self.top != before:
-            self.refresh(Region(0, 0, self.size.width, self.size.height))
+        if self._cursor is not None:
+            self.scroll_to(y=max(0, self._cursor - 1), animate=False, immediate=True)
 
     def on_resize(self) -> None:
         """Scroll to the running session in the new height, if the list follows it."""

@@ -370,8 +370,10 @@ class RowList(LineView):
         """Scroll the cursor near the middle, as soon as the list has a size."""
         self._to_centre = True
         if self.size.height:
+            before = self.top
             self._centre()
-            self.refresh(Region(0, 0, self.size.width, self.size.height))
+            if self.top != before:
+                self.refresh(Region(0, 0, self.size.width, self.size.height))
 
     def scroll_row_to_top(self, place: int) -> None:
         """Scroll so that row `place` is the first below the pinned rows, if enough rows follow."""
