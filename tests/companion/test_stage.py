@@ -58,10 +58,27 @@ def test_running_session_stays_on_stage_after_the_day_boundary(database: Path) -
     running = night.stage.timing(existing(night.stage.plan())).running
     assert existing(running).session.id == "a"
     assert [s.id for s in night.snapshot.driven_sessions(moment("+1 04:10"))] == ["a"]
-    for spec in ("pause", "add a 5"):
-        assert raised(RefusedError, night.act_now, spec).refusal.reason == "closed"
+    for spec in ("pause", "add a 5", "take", "announce", "release", "insert party 5"):
+        refusal = raised(RefusedError, night.act_now, spec).refusal
+        assert (refusal.reason, refusal.session) == ("only-end", "a")
+    night.act_now("cancel b")
+    assert undone(night) == "cancel b"
+    assert night.stage.latest_undo(existing(night.stage.plan())) is night.snapshot.events.acts[-1]
     assert night.act_now("end").session == "a"
     assert [item.id for item in existing(night.stage.plan()).lane.items] == ["b"]
+    assert undone(night) == "end a"
+    assert undone(night) == "start a"
+    night.dial.shows = moment("+1 08:50")
+    night.act_now("undo 6")
+    assert night.stage.latest_entry_to_undo(existing(night.stage.plan())) is None
+
+
+def undone(window: Window) -> str:
+    """Undo the latest act as the key does; return its kind and its session."""
+    act = existing(window.stage.latest_entry_to_undo(existing(window.stage.plan())))
+    assert isinstance(act, Act)
+    window.stage.record(Act("undo", undoes=act.seq), if_next=True)
+    return f"{act.act} {act.session}"
 
 
 def test_only_preparations_are_allowed_outside_the_event(one: Window) -> None:

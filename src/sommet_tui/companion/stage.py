@@ -450,17 +450,38 @@ class Stage:
     def _find_latest_entry(
         self, plan: Plan, lanes: Rundown, messages: Iterable[Message]
     ) -> Act | Message | None:
-        acts = lanes.lane_acts(plan)
+        acts = self._acts_in_reach(plan, lanes)
         if self.other_lead(plan.lane.room) is not None:
             free = acts_without_lead(acts)
             acts = tuple(act for act in acts if act.seq in free)
-        act = latest_to_undo(acts, lanes.lane(plan).void_seqs)
+        act = latest_to_undo(acts, frozenset(lanes.void_reasons))
         message = latest_message_to_undo(
             messages_of(lanes.lane(plan).plan, messages), self._has_ended, self._can_be_undone_here
         )
         if act is None or message is None:
             return act or message
         return message if message.after_act >= act.seq else act
+
+    def _acts_in_reach(self, plan: Plan, lanes: Rundown) -> tuple[Act, ...]:
+        """Return the acts of the lane on screen and, around the day boundary, of its neighbour.
+
+        As long as Stage shows a closed lane, users can also act in the lane of the current day.
+        After that, they can still undo what they did in the closed lane on the current day.
+        """
+        now, day_of = self._companion.clock.now(), lanes.plans.programme.day_of
+        acts = list(lanes.lane_acts(plan))
+        for other in lanes.plans.all:
+            if other.lane.room != plan.lane.room or other.key == plan.key:
+                continue
+            if plan.closes <= other.opens <= now:
+                acts += lanes.lane_acts(other)
+            acts += (
+                act
+                for act in lanes.lane_acts(other)
+                if other.closes <= act.at and other.closes <= plan.opens
+                if day_of(act.at) == day_of(now)
+            )
+        return tuple(sorted(acts, key=lambda act: act.seq))
 
     def _can_be_undone_here(self, entry: Act | Message) -> bool:
         """Return whether an entry is about one lane only, or was made in this window."""
@@ -469,8 +490,11 @@ class Stage:
         several = self._companion.snapshot.programme.has_several_rooms
         return not several or self._companion.log.is_own_record(entry.uid)
 
-    def entries(self, plan: Plan) -> tuple[Act | Message, ...]:
-        """Return the acts and messages of a lane in order. Undos are included."""
+    def entries(self, plan: Plan, *, reach: bool = False) -> tuple[Act | Message, ...]:
+        """Return the acts and messages of a lane in order. Undos are included.
+
+        If `reach` is set, also return the acts that `_acts_in_reach` adds.
+        """
         snapshot, now = self._companion.snapshot, self._companion.clock.now()
         messages, rundown = messages_of(plan, messages_at(snapshot, now)), snapshot.rundown(now)
         unknown = [
@@ -478,7 +502,8 @@ class Stage:
             for act in rundown.acts_without_lane
             if act.room == plan.lane.room and plan.opens <= act.at < plan.closes
         ]
-        acts = sorted([*rundown.lane_acts(plan), *unknown], key=lambda act: act.seq)
+        known = self._acts_in_reach(plan, rundown) if reach else rundown.lane_acts(plan)
+        acts = sorted([*known, *unknown], key=lambda act: act.seq)
         return tuple(interleave(acts, messages))
 
     def latest_undo(self, plan: Plan) -> Act | Message | None:
@@ -487,7 +512,7 @@ class Stage:
         Undos that are themselves undone are left out. If another computer leads the room, return
         None unless the undone act needs no lead.
         """
-        entries = self.entries(plan)
+        entries = self.entries(plan, reach=True)
         acts = [entry for entry in entries if isinstance(entry, Act)]
         led, free = self.other_lead(plan.lane.room) is not None, acts_without_lead(acts)
         undone = undone_entries(entries)
@@ -639,7 +664,7 @@ def _place_insert(act: Act, lanes: Rundown) -> Act:
             if instants.truncate_to_minute(now) == instants.truncate_to_minute(act.to)
             else act
         )
-    plan = lanes.plan_of_act(act)
+    plan = lanes.lane_of_room(act.room, now)
     if act.after is not None or plan is None:
         return act
     running = lane_timing(lanes.lane(plan), now).running

@@ -90,6 +90,7 @@ _REFUSALS: Mapping[str, str] = {
     "break": mark("{session} is a break: you can only change its length."),
     "itself": mark("This action needs two different sessions."),
     "closed": mark("The day of {session} ended at {time}. Give an earlier time."),
+    "only-end": mark("{session} belongs to the day that ended at {time}: you can now only end it."),
     "not-in-force": mark("That action has already been undone."),
     "no-message": mark("There is no message to withdraw."),
     "just-started": mark("{session} was started a moment ago."),
@@ -119,7 +120,6 @@ _WHY_VOID: Mapping[str, str] = {
 _MOVED_ON = mark("Someone else acted first: {session} is now running.")
 _NOTHING_LEFT = mark("Someone else has already done this.")
 _DAY_OVER = mark("The day ended at {time}. Give an earlier time.")
-_REFUSED = mark("This action is not possible now.")
 
 _QUESTIONS: Mapping[str, str] = {
     "undriven": mark(
@@ -311,7 +311,7 @@ def refusal_sentence(refusal: Refusal, view: View) -> str:
             time=time,
             start=sentence_time(datetime.combine(day, boundary, programme.zone), view),
         )
-    return words.say(_REFUSALS.get(reason, _REFUSED), session=session, time=time)
+    return words.say(_REFUSALS[reason], session=session, time=time)
 
 
 def void_words(refusal: Refusal | None, view: View) -> str:

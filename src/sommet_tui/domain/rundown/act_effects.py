@@ -139,6 +139,9 @@ def _refuse_wrong_time(lane: LaneBuilder, act: Act, t: datetime) -> Refusal | No
     is_late_end = act.act == "end" and (when is not None or lane.running_at(t))
     if t >= plan.closes and not is_late_end:
         about = act.after if act.act == "insert" else act.session  # an inserted item has no day yet
+        running = lane.running_at(t) if when is None else ()
+        if running and about in (None, running[0]):
+            return Refusal("only-end", running[0], plan.closes)
         return Refusal("closed", about, plan.closes)
     return None
 

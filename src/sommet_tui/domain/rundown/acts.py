@@ -244,6 +244,7 @@ Reason: TypeAlias = """Literal[
     "break",
     "itself",
     "closed",
+    "only-end",
     "not-in-force",
     "no-message",
     "moved-on",
@@ -259,12 +260,12 @@ class Refusal:
 
     `session` is usually the id of the item that the act is about. For `insert`, it is the title of
     the item, or the id of the item before it ("closed"). It can also be the running session
-    ("other-runs", "already-runs", "just-started"), the session that is next instead ("moved-on"),
-    or a session that may be meant ("unclear").
+    ("other-runs", "already-runs", "just-started", "only-end"), the session that is next instead
+    ("moved-on"), or a session that may be meant ("unclear").
 
     `since` is the refused instant ("future"), the earliest allowed instant ("before-start",
     "before-pause", "before-day", "before-now") or the end of the lane's day ("outside-day",
-    "closed").
+    "closed", "only-end").
     """
 
     reason: Reason

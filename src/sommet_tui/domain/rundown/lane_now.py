@@ -66,8 +66,10 @@ class LaneTiming:
 
         If only the clock has started sessions in the lane, the day may have begun late. "Start
         next" therefore starts the first session until ten minutes after its planned start, even if
-        its planned end has passed.
+        its planned end has passed. After the lane has closed, nothing can start.
         """
+        if self.at >= self.state.plan.closes:
+            return None
         if self.is_clock_driven:
             first = next(i for i in self.items if not i.session.is_break and i.start is not None)
             if not first.actual.cancelled and self.at - first.session.start <= _ABOUT_NOW:

@@ -279,12 +279,11 @@ class LogReplay:
     def _find_lane(self, act: Act) -> Plan | None:
         """Return the lane of an act; None if the act names an unknown item or room.
 
-        An end, a pause or a resumption without a session may belong to a session of the day before
-        that is still running.
+        While a session of the day before is still running, an act without a session belongs to its
+        lane, which Stage shows.
         """
         plan = _find_plan_of_act(act, self._plans, self._plan_of_session)
-        about_running = act.act in ("end", "pause", "resume") and act.session is None
-        if plan is None or not about_running:
+        if plan is None or act.session is not None or act.times is not None:
             return plan
         t = act.when or act.at
         overrunning = (
