@@ -126,7 +126,9 @@ class LaneBoardScreen(ActingScreen):
         """
         room, words = self._lane.room, self.viewer.words
         self._sessions.timing = timing = self._lane.timing()
-        idle = self._key_chooser.idle_keys(StageView(timing) if timing is not None else None)
+        latest = self._lane.latest_undoable()
+        view = StageView(timing, latest=latest) if timing is not None else None
+        idle = self._key_chooser.idle_keys(view)
         acts = [self._key_chooser.labelled_key(key) for key in _ACTS if key not in idle]
         if acts:
             name = fit(room_name(self.viewer.programme, room) or "", _ROOM)

@@ -89,27 +89,31 @@ class UsefulKeys:
 
     def idle_keys(self, view: StageView | None) -> frozenset[Key]:
         """Return the keys that have no effect now."""
-        timing = view.timing if view is not None else None
-        runs = timing is not None and timing.running is not None
-        called = timing is not None and timing.state.is_manual
-        several = self._viewer.programme.has_several_rooms
+        acts = {key for key in STAGE if key.action.startswith("act(")} - {STAGE_REHEARSAL}
+        idle = set(self._shown_lane.idle_keys())
+        if not self._viewer.programme.has_several_rooms:
+            idle |= {*ROOMS, STAGE_BOARD}
+        if view is None:
+            return frozenset(idle | acts)
+        timing = view.timing
+        is_manual, is_open = timing.state.is_manual, timing.at < timing.state.plan.closes
         used = (
-            (runs, (STAGE_END, STAGE_END_AGO, STAGE_PAUSE)),
-            (timing is not None and timing.next_to_start, (STAGE_START, STAGE_START_AGO)),
-            (self._list.displayed_session(), (*_MINUTES, *FIVE, STAGE_SEATS)),
-            (view is not None and view.suggestions, (STAGE_SUGGEST,)),
-            (view is not None and view.messages.asked, (STAGE_SEEN,)),
-            (several, (*ROOMS, STAGE_BOARD)),
+            (timing.running, (STAGE_END, STAGE_END_AGO)),
+            (is_open and timing.running, (STAGE_PAUSE,)),
+            (timing.next_to_start, (STAGE_START, STAGE_START_AGO)),
+            (is_open and self._list.displayed_session(), (*_MINUTES, *FIVE, STAGE_SEATS)),
+            (is_open, (STAGE_ANNOUNCE,)),
+            (is_open and not is_manual, (STAGE_TAKE,)),
+            (is_open and is_manual, (STAGE_RELEASE,)),
+            (view.latest, (STAGE_UNDO,)),
+            (view.suggestions, (STAGE_SUGGEST,)),
+            (view.messages.asked, (STAGE_SEEN,)),
             (self._shown_lane.can_take_lead, (STAGE_LEAD,)),
-            (not called, (STAGE_TAKE,)),
-            (called, (STAGE_RELEASE,)),
         )
-        idle = {key for use, keys in used if not use for key in keys}
-        idle |= self._shown_lane.idle_keys()
+        idle |= {key for use, keys in used if not use for key in keys}
         why_not = self._shown_lane.stage.acting_refusal()
         if why_not is not None:
             prepares = why_not == "outside" and self._list.displayed_session() is not None
-            acts = {key for key in STAGE if key.action.startswith("act(")} - {STAGE_REHEARSAL}
             idle |= {k for k in acts if not prepares or k.id in ON_DAY or k is STAGE_MESSAGE}
         return frozenset(idle)
 
@@ -200,7 +204,8 @@ def stage_keys(lane: StageView, view: View, selected: Session | None = None) -> 
 
 
 def _session_to_lengthen(timing: LaneTiming) -> Session | None:
-    return timing.current_or_next.session if timing.current_or_next is not None else None
+    present, is_open = timing.current_or_next, timing.at < timing.state.plan.closes
+    return present.session if present is not None and is_open else None
 
 
 def _session_keys(lane: StageView, view: View, longer: Session | None) -> Iterator[StageKey]:
