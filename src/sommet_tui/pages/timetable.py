@@ -224,7 +224,7 @@ def _block_lines(canvas: _Canvas, row: RoomDay, shade: str) -> Sequence[Line]:
                 axis.cells(max(begins, block.start), min(ends, block.end)), picture
             )
             title = block.session.title
-            name = _clip(title, len(within) - 2)
+            name = cut(title, len(within) - 2)
             if name and (name == title or len(within) > _SMALL_BLOCK):
                 style = "faint" if row.sessions else "muted"
                 canvas.write(0, within[(len(within) - cell_width(name)) // 2 :], name, style)
