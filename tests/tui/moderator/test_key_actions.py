@@ -123,9 +123,9 @@ async def test_keys_change_the_length_of_a_segment_and_start_the_next_or_previou
 ) -> None:
     async with panel.open("6 + + minus"):
         assert panel.line == "Discussion: 36 min · u undo"
-        panel.assert_shown("Discussion 36", "16:50  Discussion", "then Questions at 15:09")
+        panel.assert_shown("Discussion 36", "16:50 left  Discussion", "then Questions at 15:09")
         await panel.says("u*3 n", "Started: Questions · u undo")
-        assert "20:00  Questions" in panel.picture
+        assert "20:00 left  Questions" in panel.picture
         await panel.at_time("15:13:10")
         assert "+1:00  Questions" in panel.picture
         await panel.press("n")

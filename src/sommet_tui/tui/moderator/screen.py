@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 
-from rich.cells import cell_len, set_cell_size
 from textual.containers import Container
 from textual.events import Key as KeyPressed
 
@@ -58,6 +57,8 @@ from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
     Span,
+    first_fitting_row,
+    fit,
     fit_row,
     fitting_variant,
     indent,
@@ -97,6 +98,8 @@ _BESIDE = 11
 """The minimum width of the text beside the digits, in cells. In wide rows, it is a third."""
 _WIDE_ROWS = 60
 """From this width on, the segments on the rail have names."""
+_SHORTEST_NAME = 3
+"""The minimum width of a cut name of a segment, in cells."""
 _SECOND = timedelta(seconds=1)
 _PARTS = "title rail word queue queue messages heading names queue queue gap queue air space below"
 """The parts besides digits and people, by importance. Each “queue” gives the queue another row."""
@@ -268,8 +271,10 @@ def _current_segment_rows(scene: Scene, moment: PanelMoment, width: int) -> list
         return [row(name)]
     left = change[1] - moment.at
     is_soon = moment.is_next_segment_soon
-    clock = Span(scene.time_left_text(left), "warning" if is_soon else "accent")
-    rows = [row(clock, "  ", name)]
+    clock, style = scene.time_left_text(left), "warning" if is_soon else "accent"
+    # A plus marks overtime.
+    clocks = [words.say("{time} left", time=clock), clock][left < timedelta(0) :]
+    rows = [first_fitting_row([row(Span(c, style), "  ", name) for c in clocks], width)]
     coming = segment_title(change[0].segment.name, words)
     if left < timedelta(0):
         # The next segment is overdue: only the moderator can begin it.
@@ -293,11 +298,9 @@ def _segment_rows(scene: Scene, moment: PanelMoment, width: int) -> tuple[Row, R
     for n, part in enumerate(plan):
         name, cells = segment_title(part.segment.name, scene.words), places[n + 1] - places[n] - 2
         whole = name if moment.has_open_end else f"{name} {part.segment.minutes}"
-        text = fitting_variant(
-            (whole, set_cell_size(name, max(0, min(cells, cell_len(name))))), cells
-        )
+        forms = whole, name, fit(name, cells) if cells >= _SHORTEST_NAME else ""
         space = " " * (places[n] - width_of(names))
-        names += [Span(space), Span(text.rstrip(), _SEGMENT[part.state])]
+        names += [Span(space), Span(fitting_variant(forms, cells), _SEGMENT[part.state])]
     # The current segment has not ended, even if its time is over.
     now = (
         min(moment.at, moment.current_part.end - _SECOND)
