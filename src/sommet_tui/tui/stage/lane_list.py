@@ -51,9 +51,6 @@ _CUE = 12
 _DRIFT = 14
 """The width of the drift at the right edge, in cells, with a space before it."""
 
-_MINUTE = 60
-"""The number of seconds in a minute."""
-
 _EDGE = "  "
 """The margin, which also contains the cursor."""
 _HOUR = timedelta(hours=1)
@@ -82,8 +79,8 @@ def _item_signature(item: Projected) -> tuple[str, str, int, int, int, int, bool
     return (
         session.id,
         item.status,
-        int(start.timestamp()) // _MINUTE,
-        int(end.timestamp()) // _MINUTE,
+        int(start.timestamp()) // 60,
+        int(end.timestamp()) // 60,
         whole_minutes(drift(start, item.due_start)),
         whole_minutes(drift(end, item.due_end)),
         item.actual.pause_start is not None,
@@ -122,15 +119,16 @@ def lane_row(scene: Scene, timing: LaneTiming, item: LaneEntry, width: int) -> R
     head = row(
         _EDGE, *times, Span(f"{mark} ", "accent" if mark in _COLOURED_SIGNS else style or "faint")
     )
+    cut = shortened_lengths(item)
     if isinstance(item, LaneGap):
-        length = item.planned[1] - item.planned[0]
-        length_span = Span(duration(max(length, item.remaining or NOTHING), words), "faint")
-        if cut := shortened_lengths(item):
-            length_span = Span(_shortened_length_words(words, *cut), "warning")
-        return justify(
-            row(*head, Span(words.say("break"), "faint")), row(length_span, _EDGE), width
-        )
-    title = text_row(session_texts.headline(item.session), style)
+        length = max(item.planned[1] - item.planned[0], item.remaining or NOTHING)
+        name = words.say("break") if cut else f"{words.say('break')}, {duration(length, words)}"
+        right = _shortened_length(words, *cut) if cut else row(_EDGE)
+        return justify(row(*head, Span(name, "faint")), right, width)
+    name = session_texts.headline(item.session)
+    if item.session.is_break and item.start and item.end and not cut:
+        name += f", {duration(drift(item.end, item.start), words)}"
+    title = text_row(name, style)
     aside = None
     if width >= (_ADDED_WIDTH if item.session.added else _CHANGE_WIDTH):
         aside = place_change_words(timing, item, scene)
@@ -180,16 +178,15 @@ def _columns(words: Words, announces: bool) -> tuple[tuple[str, int], ...]:
 def _last_column(words: Words, item: Projected, left: str) -> Row:
     """Return the end of a row: the added minutes, the remarks `left`, and the drift.
 
-    A break that is on time shows its length instead of a drift. A status such as cancelled, or a
-    shortened length, replaces the remarks and the drift. A deferred session without a fixed start
-    has no drift.
+    A status such as cancelled, or the shortened length of a break, replaces the remarks and the
+    drift. A deferred session without a fixed start has no drift.
     """
     added = whole_minutes(item.actual.added)
     change = Span(f"({signed_number(added)})  " if added else "", "muted")
     if item.start is None or item.end is None:
         return row(change, Span(session_texts.status_word(item.status, words), "danger"), _EDGE)
     if cut := shortened_lengths(item):
-        return row(change, Span(_shortened_length_words(words, *cut), "warning"), _EDGE)
+        return row(change, *_shortened_length(words, *cut))
     late = lateness(item)
     if late is None:
         return row(change, Span(left or words.say("deferred"), "muted"), _EDGE)
@@ -197,22 +194,22 @@ def _last_column(words: Words, item: Projected, left: str) -> Row:
     shown = end if item.status in ("running", "done") else start or end
     style = "faint" if item.status == "done" else "warning" if shown > NOTHING else "muted"
     number = drift_words(shown, words) if shown else ""
-    if item.session.is_break and not number:
-        number, style = duration(drift(item.end, item.start), words), "faint"
-    if abs(shown) < _HOUR and shown:
+    if NOTHING < abs(shown) < _HOUR:
         number = signed_number(whole_minutes(shown))
     return row(change, Span(f"{left}  " if left else "", "muted"), Span(number, style), _EDGE)
 
 
-def _shortened_length_words(words: Words, left: timedelta, length: timedelta) -> str:
-    """Return the remaining and the planned length of a break or gap."""
-    if left >= timedelta(hours=1):
-        return words.say(
+def _shortened_length(words: Words, left: timedelta, length: timedelta) -> Row:
+    """Return the remaining and the planned length of a break or gap, for the last column."""
+    if left >= _HOUR:
+        name = words.say(
             "{time} instead of {length}", time=duration(left, words), length=duration(length, words)
         )
-    return words.say(
-        "{n} min instead of {planned}", n=whole_minutes(left), planned=whole_minutes(length)
-    )
+    else:
+        name = words.say(
+            "{n} min instead of {planned}", n=whole_minutes(left), planned=whole_minutes(length)
+        )
+    return row(Span(name, "warning"), _EDGE)
 
 
 class LaneList(row_list.RowList):
