@@ -26,7 +26,7 @@ from sommet_tui.domain import instants
 from sommet_tui.domain.rundown.delay_cost import impact
 from sommet_tui.domain.rundown.lane_now import LaneTiming
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.room_on_stage import driver_sentence, unannounced_sentence
+from sommet_tui.pages.stage import driver_sentence, unannounced_sentence
 from sommet_tui.tui.acting_screen import ActingScreen
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.questions import Prompt

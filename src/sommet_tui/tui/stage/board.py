@@ -17,8 +17,7 @@ from sommet_tui.domain.rundown import acts, delay_cost
 from sommet_tui.domain.rundown.lane_now import LaneEntry, LaneGap, LaneTiming, lane_entries
 from sommet_tui.domain.rundown.session_and_break_times import Projected
 from sommet_tui.domain.values import frozen
-from sommet_tui.pages import log
-from sommet_tui.pages.room_on_stage import item_times, lateness, planned_times
+from sommet_tui.pages.stage import LogLine, item_times, lateness, log_lines, planned_times
 from sommet_tui.tui.keys_on_screen import key_span
 from sommet_tui.tui.questions import answer_keys
 from sommet_tui.tui.render.colours import ALERT_STYLES
@@ -655,11 +654,11 @@ def rails_and_log(
     if entries and most > 0:
         rows += [BLANK, text_row(scene.words.say("LOG"), "heading")]
         latest = [*reversed(entries)][:most]
-        rows += [_log_row(scene, line, inner) for line in log.log_lines(latest, scene)]
+        rows += [_log_row(scene, line, inner) for line in log_lines(latest, scene)]
     return indent_rows(rows, 2)[:height]
 
 
-def _log_row(scene: Scene, line: log.LogLine, width: int) -> Row:
+def _log_row(scene: Scene, line: LogLine, width: int) -> Row:
     # The column already has the time with which many sentences end.
     at = f" {scene.words.say('at {time}', time=sentence_time(line.at, scene))}"
     text = cut_or_pad(line.sentence.removesuffix(at), min(_MAX_SENTENCE, width - 20))

@@ -16,7 +16,7 @@ from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.domain.rundown.lane_now import LaneEntry, LaneGap, LaneTiming, lane_entries
 from sommet_tui.domain.rundown.lanes import NOTHING
 from sommet_tui.domain.rundown.session_and_break_times import Projected
-from sommet_tui.pages.room_on_stage import (
+from sommet_tui.pages.stage import (
     item_symbol,
     lateness,
     place_change_words,

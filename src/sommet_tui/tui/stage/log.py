@@ -20,7 +20,7 @@ from sommet_tui.companion.snapshot import messages_in_force
 from sommet_tui.domain.crew.merge import VoidAct
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.pages.log import LogLine, log_lines, void_lines
+from sommet_tui.pages.stage import LogLine, log_lines, void_lines
 from sommet_tui.tui.base_screen import CompanionScreen
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.message_line import Feedback

@@ -46,7 +46,7 @@ from sommet_tui.domain.rundown.acts import PURPOSES, Act, ActKind, Refusal, undo
 from sommet_tui.domain.rundown.catch_up_suggestions import suggestions
 from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.room_on_stage import delay_sentence
+from sommet_tui.pages.stage import delay_sentence
 from sommet_tui.wording.crew import not_recorded_sentence, redo_request, void_sentence
 from sommet_tui.wording.messages import entry_sentence, group_entry_sentence
 from sommet_tui.wording.session_texts import room_name, short_name

@@ -8,7 +8,7 @@ from sommet_tui.cli import exit_codes, options, output, shown_day
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.commands.stage import open_stage, shell_command
 from sommet_tui.companion.json.stage import log_entries, log_view, void_acts_without_lead
-from sommet_tui.pages.log import LogLine, lead_lines, log_lines, void_lines
+from sommet_tui.pages.stage import LogLine, lead_lines, log_lines, void_lines
 from sommet_tui.wording import layout, session_texts, times
 from sommet_tui.wording.words import mark
 

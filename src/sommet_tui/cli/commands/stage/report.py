@@ -30,8 +30,7 @@ from sommet_tui.domain.rundown.lane_now import (
 )
 from sommet_tui.domain.text import to_csv_cell
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.log import undone_ids
-from sommet_tui.pages.room_on_stage import (
+from sommet_tui.pages.stage import (
     delay_sentence,
     driver_sentence,
     item_symbol,
@@ -40,6 +39,7 @@ from sommet_tui.pages.room_on_stage import (
     planned_times,
     shortened_lengths,
     unannounced_sentence,
+    undone_ids,
 )
 from sommet_tui.wiring.files import read_acts
 from sommet_tui.wording.files import log_error_sentence, log_source_sentence
