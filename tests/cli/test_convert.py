@@ -26,7 +26,7 @@ def test_extension_of_the_converted_file_determines_its_format(
     assert answer.code == 0
     assert answer.out == ""
     assert "is not a web address and was dropped." in answer.err
-    assert answer.err.splitlines()[-1] == f"sommet-tui: Written: {out}"
+    assert answer.err.splitlines()[-1] == f"Written: {out}"
     assert out.read_text(encoding="utf-8").startswith(start)
     counts = ask("check", str(out), "--json").data
     assert (counts["ok"], counts["sessions"], counts["rooms"]) == (True, 1, 1)

@@ -39,7 +39,7 @@ def test_publish_once_writes_page_programme_and_day(ask: Ask, tmp_path: Path) ->
     folder = tmp_path / "www" / "summit"
     answer = ask("publish", str(folder), "--once", "--at", "09:40", "--poll-after", "60")
     assert (answer.code, answer.out) == (0, "")
-    assert answer.err.splitlines()[-1] == f"sommet-tui: Published to {folder} at 09:40:00"
+    assert answer.err.splitlines()[-1] == f"Published to {folder} at 09:40:00"
     files = {path for path in folder.iterdir() if path.suffix != ".gz"}
     assert {path.name for path in files} == {
         *("agenda.json", "index.html", "live.json", "programme.json", "worker.js"),
@@ -215,7 +215,7 @@ def test_publish_reports_success_only_once(ask: Ask, tmp_path: Path) -> None:
 def test_page_is_served_at_the_printed_address(tmp_path: Path) -> None:
     with _publishing("--serve", "127.0.0.1:0", str(tmp_path / "www")) as serving:
         assert serving.stderr is not None
-        found = [serving.stderr.readline().split()[3] for _ in range(2)]
+        found = [serving.stderr.readline().split()[2] for _ in range(2)]
         assert str(tmp_path / "www") in found
         (address,) = (each for each in found if each.startswith("http://127.0.0.1:"))
         with urlopen(address + "live.json", timeout=30) as answer:

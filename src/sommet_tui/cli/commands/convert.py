@@ -16,8 +16,9 @@ from sommet_tui.cli.context import (
     storage_refusal,
     unknown_format_refusal,
 )
-from sommet_tui.cli.options import CommandOptions, Request, Switch, Value, error_line, misuse_error
+from sommet_tui.cli.options import CommandOptions, Request, Switch, Value, misuse_error
 from sommet_tui.companion import errors, ports
+from sommet_tui.domain.text import clean_line
 from sommet_tui.wiring import PATIENCE
 from sommet_tui.wiring.companion import open_exporter
 from sommet_tui.wiring.files import check_export_pair, check_programme, write_programme
@@ -72,7 +73,7 @@ def run(request: Request, options: ConvertOptions) -> int:
         open_exporter(PATIENCE).save(target, content, replace=options.force)
     except ports.SavingError as error:
         raise saving_refusal(error, words) from None
-    output.report([error_line(words.say("Written: {path}", path=target))])
+    output.report([clean_line(words.say("Written: {path}", path=target))])
     return exit_codes.OK
 
 

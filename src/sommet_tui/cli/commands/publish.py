@@ -147,7 +147,8 @@ def _publish_continuously(publisher: Publisher, context: Context) -> None:
 
 
 def _print_state(state: TargetState, context: Context) -> None:
-    output.report([error_line(target_sentence(state, context.view))])
+    sentence = target_sentence(state, context.view)
+    output.report([error_line(sentence) if state.error else sentence])
 
 
 def _view(state: TargetState, context: Context) -> Json:

@@ -86,7 +86,7 @@ def export(request: Request, options: ExportOptions) -> int:
         exporter.save(path, content, replace=options.force)
     except ports.SavingError as error:
         raise saving_refusal(error, words) from None
-    output.report([error_line(saved_sentence(path, wanted, context.view))])
+    output.report([text.clean_line(saved_sentence(path, wanted, context.view))])
     return OK
 
 
