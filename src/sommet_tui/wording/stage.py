@@ -374,7 +374,7 @@ def outdated_key_sentence(words: Words, *, rehearses: bool) -> str:
 def unrecorded_day_sentence(since: datetime, view: View) -> str:
     """Return a sentence saying that a rehearsal is running, and the real day is not recorded."""
     return view.words.say(
-        "A rehearsal has been running since {time}: the real day is not being recorded.",
+        "A rehearsal has been running since {time} real time: the real day is not being recorded.",
         time=sentence_time(since, view),
     )
 

@@ -46,10 +46,10 @@ async def test_rehearsal_starts_at_the_simulated_time_and_marks_every_screen(
         for key in ("1", "2", "3", "4", "i", "question_mark", "escape"):
             await here.press(key)
             assert " REHEARSAL × 60 " in here.lines[0]
-        said = "REHEARSAL since 10:20: the real day is unaffected"
+        said = "REHEARSAL since 10:20 real time: the real day is unaffected"
         assert f"{said} · speed × 60 · t: clock" in here.picture
         await here.press("5")
-        await here.shows("f", "REHEARSAL since 10:20")
+        await here.shows("f", "REHEARSAL since 10:20 real time")
 
 
 async def test_clearing_a_rehearsal_asks_once_and_restores_the_day(on_stage: OnStage) -> None:

@@ -190,7 +190,7 @@ def _crew_marks(scene: Scene, shown: str | None) -> tuple[str, ...]:
 def rehearsal_variants(scene: Scene) -> tuple[str, ...]:
     """Return ever shorter texts about a rehearsal.
 
-    On a day of the event, they say since when the app has not recorded the real day.
+    On a day of the event, they say since when, in real time, the app has not recorded the real day.
     """
     words, since = scene.words, scene.unrecorded_since
     key = scene.keymap.key_text(APP_CLOCK)
@@ -198,8 +198,8 @@ def rehearsal_variants(scene: Scene) -> tuple[str, ...]:
     if since is None:
         return (f"{words.say('REHEARSAL')} · {pace}",)
     time = times.column_time(since, scene.zones)
-    sentence = words.say("REHEARSAL since {time}: the real day is unaffected", time=time)
-    short = words.say("REHEARSAL since {time}", time=time)
+    sentence = words.say("REHEARSAL since {time} real time: the real day is unaffected", time=time)
+    short = words.say("REHEARSAL since {time} real time", time=time)
     return f"{sentence} · {pace}", sentence, short
 
 
