@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import timedelta
 
 from sommet_tui.companion.errors import LeadRefusedError, SourceError, StorageError
 from sommet_tui.companion.recorder import Recorder
@@ -21,6 +22,7 @@ from sommet_tui.domain.values import replace
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
 
     from sommet_tui.companion.day_log import EventLog
     from sommet_tui.companion.follower import Follower, Outcome
@@ -30,9 +32,12 @@ if TYPE_CHECKING:
     from sommet_tui.domain.crew.records import LeadClaim
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.programme import Programme
+    from sommet_tui.domain.rundown.acts import Act
     from sommet_tui.domain.search import Hit, Index
 
 
+_NOTICED = timedelta(seconds=1)
+"""The time after which the user has noticed what others have recorded."""
 _CLAIM_PATIENCE = 2.0
 """Seconds to wait for the broker's answer to a claim. A slower connection counts as offline."""
 
@@ -49,6 +54,10 @@ class Log:
         self._state = state
         self._link: CrewLink | None = None
         self._own_uids: set[str] = set()
+        self._events = state.snapshot.events
+        state.on_change(self._watch_acts)
+        self._news: tuple[datetime, EventLog] | None = None
+        """When acts of others last came into the log on screen, and the log before."""
 
     def record(self, make: Callable[[EventLog], Value], redoes: str | None = None) -> Value:
         """Append the record that `make` returns for the current log.
@@ -87,6 +96,24 @@ class Log:
     def is_own_record(self, uid: str) -> bool:
         """Return whether this run of the app made the record with this `uid`."""
         return uid in self._own_uids
+
+    def _watch_acts(self) -> None:
+        """Remember when acts of others come into the log on screen."""
+        before, self._events = self._events, self._state.snapshot.events
+        new = {act.uid for act in self._events.acts[len(before.acts) :]}
+        if before.rehearsal == self._events.rehearsal and new - self._own_uids:
+            self._news = self._clock.real_now(), before
+
+    def noticed_acts(self) -> tuple[Act, ...]:
+        """Return the acts in the log, without those that others recorded a moment ago.
+
+        A key must do what it offered when the user decided to press it.
+        """
+        acts, news = self._state.snapshot.events.acts, self._news
+        if news is None or abs(self._clock.real_now() - news[0]) >= _NOTICED:
+            return acts
+        known = self._own_uids.union(act.uid for act in news[1].acts)
+        return tuple(act for act in acts if act.uid in known)
 
     def has_recorded_today(self) -> bool:
         """Return whether the log has a stage action of today's event day.
@@ -304,9 +331,9 @@ class Companion:
         self.mine = Mine(stores, clock, self.state)
         self.clock = WindowClock(clock, self._recorder, self.state)
         self.plans = SavedPlans(stores, self.mine, self.clock, self.state)
-        self.log = Log(self._recorder, self.clock, self.state)
         self.rehearsals = Rehearsals(self._recorder, self.clock, self.state)
         self.state.reload()
+        self.log = Log(self._recorder, self.clock, self.state)
         self.move_to_current_ids()
 
     @property

@@ -107,8 +107,9 @@ class Stage:
         The lane includes the inserted items.
         """
         snapshot, now = self._companion.snapshot, self._companion.clock.now()
-        plan = snapshot.rundown(now).lane_of_room(self._default_room(room), now)
-        return None if plan is None else snapshot.rundown(now).lane(plan).plan
+        rundown = snapshot.rundown(now)
+        plan = rundown.lane_of_room(self._default_room(room), now)
+        return None if plan is None else rundown.lane(plan).plan
 
     def _default_room(self, room: str | None) -> str | None:
         """Return the given room.
@@ -118,10 +119,15 @@ class Stage:
         rooms = self._companion.snapshot.programme.rooms
         return rooms[0].id if room is None and len(rooms) == 1 else room
 
-    def timing(self, plan: Plan) -> LaneTiming:
-        """Return the timing of a lane at the current instant."""
+    def timing(self, plan: Plan, *, noticed: bool = False) -> LaneTiming:
+        """Return the timing of a lane at the current instant.
+
+        If `noticed` is set, leave out the acts that others recorded a moment ago.
+        """
         snapshot, now = self._companion.snapshot, self._companion.clock.now()
-        return lane_timing(snapshot.rundown(now).lane(plan), now)
+        noticed_acts = self._companion.log.noticed_acts
+        lanes = snapshot.lanes.rundown(noticed_acts()) if noticed else snapshot.rundown(now)
+        return lane_timing(lanes.lane(plan), now)
 
     def acting_refusal(self) -> str | None:
         """Return why no act is possible now, or None if acts are possible.
@@ -478,7 +484,7 @@ class Stage:
             acts += (
                 act
                 for act in lanes.lane_acts(other)
-                if other.closes <= act.at and other.closes <= plan.opens
+                if other.closes <= min(act.at, plan.opens)
                 if day_of(act.at) == day_of(now)
             )
         return tuple(sorted(acts, key=lambda act: act.seq))

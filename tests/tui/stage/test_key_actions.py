@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.keys import STAGE
 from sommet_tui.companion.stage import Stage
 from sommet_tui.tui.stage.lane_list import LaneList
 from sommet_tui.tui.stage.screen import StageScreen
+from sommet_tui.wiring.stores import open_stores
 from tests.acting import request
 from tests.builders import at, programme, session
 from tests.tui.conftest import OnStage, Open
@@ -141,6 +143,20 @@ async def test_plus_and_minus_change_the_selected_session_until_escape(halfway: 
         assert acts(halfway)[-1] == ("add", "b", 1)
         await halfway.press("escape +")
         assert acts(halfway)[-1] == ("add", "a", 1)
+
+
+async def test_key_does_what_it_offered_before_another_window_acted(halfway: World) -> None:
+    stores = open_stores(halfway.database)
+    other = Stage(Companion(halfway.source, stores, halfway.clock), "grace")
+    async with halfway.open("5", SIZE):
+        for act, key, refused in (
+            ("pause", "p", "Panel 1 is already paused."),
+            ("full a nearly-full", "F", "Panel 1: this has already been reported."),
+        ):
+            other.record(request(act))
+            await halfway.says(key, refused)
+        await halfway.at_time("10:31")
+        await halfway.says("p", "Panel 1 resumed at 10:31 · u undo")
 
 
 async def test_d_defers_a_session_until_after_another(on_stage: OnStage) -> None:

@@ -244,10 +244,9 @@ class StageActions:
         return self._ask_for_time("end", running, running.end, self._viewer.words.say("as planned"))
 
     def act_pause(self) -> Answer:
-        """Pause the running session, or resume it."""
-        timing = self._lane.timing()
-        is_paused = timing is not None and timing.paused_since is not None
-        return self._do_standard_act("resume" if is_paused else "pause")
+        """Pause the running session, or resume it, as offered when the user pressed the key."""
+        timing = self._lane.timing(noticed=True)
+        return self._do_standard_act("resume" if timing and timing.paused_since else "pause")
 
     def _running_session(self) -> Session | None:
         timing = self._lane.timing()
@@ -262,18 +261,17 @@ class StageActions:
 
     def act_add(self, minutes: int) -> Answer:
         """Add minutes to the selected session, or else to the running or next one."""
-        item = self._cursor.item_to_act_on()
-        return self._add(item.session.id, minutes) if item is not None else None
-
-    def _add(self, session: str, minutes: int) -> Feedback:
-        return _record_act(self._lane, Act("add", session, minutes=minutes, room=self._lane.room))
+        item, room = self._cursor.item_to_act_on(), self._lane.room
+        if item is None:
+            return None
+        return _record_act(self._lane, Act("add", item.session.id, minutes, room=room))
 
     def act_full(self) -> Answer:
         """Report the next state of a room's seats: nearly full, full, or open again.
 
         The report is about the selected session, or else about the running or next one.
         """
-        item, timing = self._cursor.item_to_act_on(), self._lane.timing()
+        item, timing = self._cursor.item_to_act_on(), self._lane.timing(noticed=True)
         if item is None or timing is None:
             return self._no_selection_feedback()
         seats, _ = next_seats_report(timing, item.session.id)

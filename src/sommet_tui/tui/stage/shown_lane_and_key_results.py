@@ -127,10 +127,13 @@ class ShownLane:
         """Return the plan of the lane, or None if the room has no lane."""
         return self.stage.plan(self.room)
 
-    def timing(self) -> LaneTiming | None:
-        """Return the current times of the lane, or None if the room has no lane."""
+    def timing(self, *, noticed: bool = False) -> LaneTiming | None:
+        """Return the current times of the lane, or None if the room has no lane.
+
+        If `noticed` is set, leave out what others recorded a moment ago.
+        """
         plan = self.plan()
-        return self.stage.timing(plan) if plan is not None else None
+        return self.stage.timing(plan, noticed=noticed) if plan is not None else None
 
     def view(self) -> StageView | None:
         """Return the facts that the stage shows about the lane, or None if the room has no lane.
