@@ -466,6 +466,15 @@ def test_late_room_does_not_change_breaks_of_other_rooms(stands: Stands) -> None
         assert "12:10" in text(page, "main")
 
 
+@pytest.mark.parametrize("acts", [(), ("09:30 start r1 @R", "09:40 end @R")])
+def test_late_session_appears_late_in_all_its_rooms(stands: Stands, acts: tuple[str, ...]) -> None:
+    stand = stands(ROOMS.replace('"14:00", room: blue', '"14:00", room: [blue, R]'))
+    stand.desk.record(*acts, "12:50 start b1 @blue")
+    with stand.published_page("13:10", "#room=R") as page:
+        assert (shown(page, "now"), shown(page, "next")) == ([], ["b2"])
+        assert "Next · 13:00 13:50" in text(page, ".next")
+
+
 def test_door_display_shows_that_its_room_was_removed(rooms: Stand, tmp_path: Path) -> None:
     with rooms.published_page("09:40", "#room=R") as page:
         assert shown(page, "now") == ["r1"]

@@ -59,6 +59,15 @@ def test_acts_of_the_first_room_appear_in_the_others() -> None:
     assert rooms["main"].remaining == rooms["cellar"].remaining == timedelta(minutes=10)
 
 
+def test_late_session_is_next_in_all_its_rooms_until_it_begins() -> None:
+    """The lane of `side` is driven, that of `cellar` is not."""
+    acts = log(event(), "09:00 start side-1", "09:50 end @side", "10:00 start main-1")
+    _, rooms = live(event(), "10:15", acts)
+    assert [ids(place.now) for place in rooms.values()] == [["main-1"], [], []]
+    assert {existing(place.next).id for place in rooms.values()} == {"plenary"}
+    assert rooms["cellar"].remaining is None
+
+
 def test_lengthened_session_warns_in_all_its_rooms_at_the_same_time() -> None:
     planned = day_of("short 10:00-10:12 @main @side", rooms=("main", "side"))
     acts = act(1, "10:00 start short"), act(2, "10:05 add short 20")

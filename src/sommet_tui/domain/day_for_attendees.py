@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
+from sommet_tui.domain.alerts import alert
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.programme import Programme, Seats, Session, State, add_items
 from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing, sessions_by_status
@@ -22,8 +23,10 @@ from sommet_tui.domain.timeline import (
     Moment,
     Phase,
     RoomMoment,
+    Status,
     Timeline,
     running_sessions,
+    status,
 )
 from sommet_tui.domain.values import frozen, replace
 
@@ -296,13 +299,13 @@ class _Moments:
     def _room_moment(self, planned: RoomMoment) -> RoomMoment:
         driven = [lane for lane in self._driven if lane.state.plan.lane.room == planned.room]
         guests = [s for s in self._guests if s.room != planned.room and planned.room in s.rooms]
+        lanes = [lane for lane in self._lanes if lane.room == planned.room]
         if not driven:
             acted = any(guest.id in self._times for guest in guests)
-            return self._undriven_room_moment(planned) if acted else planned
-        lanes = [lane for lane in self._lanes if lane.room == planned.room]
+            return self._undriven_room_moment(planned, lanes, guests) if acted else planned
         on = [s for lane in driven for s in self._running_sessions(lane)]
         on += running_sessions((s for lane in lanes for s in lane.sessions), self._now)
-        on += running_sessions(guests, self._now)
+        on += [s for s in guests if self._status(s) == "running"]
         next_session = self._next_session(driven, lanes, guests)
         called = min(
             (lane for lane in driven if lane.running is not None),
@@ -324,18 +327,34 @@ class _Moments:
             offset=ahead.offset if ahead else timedelta(0),
         )
 
-    def _undriven_room_moment(self, planned: RoomMoment) -> RoomMoment:
+    def _status(self, session: Session) -> Status:
+        """Return the status of a session, which may belong to a driven lane."""
+        times = self._times.get(session.id)
+        return times.status if times else status(session, self._now)
+
+    def _undriven_room_moment(
+        self, planned: RoomMoment, lanes: Sequence[Lane], guests: Sequence[Session]
+    ) -> RoomMoment:
         """Return the moment of a room whose lane no one drives.
 
-        If its current session also belongs to a driven lane, the time left comes from that lane.
+        The lanes of `guests` decide which of them are running, and how much time is left.
         """
         moment = next(
             r for r in self._arranged.moment_at(self._now).rooms if r.room == planned.room
         )
-        times = self._times.get(moment.current.id) if moment.current else None
-        if moment.current is None or times is None or times.remaining is None:
-            return moment
-        return replace(moment, remaining=times.remaining, alert=times.alert)
+        on = tuple(s for s in moment.now if self._status(s) == "running")
+        current = min(on, key=lambda s: s.end, default=None)
+        times = self._times.get(current.id) if current else None
+        left = times.remaining if times else current.end - self._now if current else None
+        subject = times.session if times else current
+        return replace(
+            moment,
+            now=on,
+            next=self._next_session((), lanes, guests),
+            remaining=left,
+            alert=None if subject is None or left is None else alert(subject, left),
+            current=current,
+        )
 
     def _running_sessions(self, lane: LaneTiming) -> list[Session]:
         return [self._announced_session(item) for item in sessions_by_status("running", lane.items)]
@@ -363,7 +382,7 @@ class _Moments:
             for item in sessions_by_status("upcoming", lane.items)
         ]
         found += [s for lane in lanes for s in lane.sessions if s.start > self._now]
-        found += [s for s in guests if s.start > self._now]
+        found += [s for s in guests if self._status(s) == "upcoming"]
         return min(found, key=lambda s: self._place[s.id], default=None)
 
     def _gap(
