@@ -16,11 +16,11 @@ import ast
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from string import Formatter
-from typing import Any
+from typing import Any, Final
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
@@ -29,8 +29,21 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 SOURCES = Path(__file__).parent.parent / "src" / "sommet_tui"
 DOMAIN = "sommet_tui"
-KEYWORDS = {"say": 1, "count": 2, "mark": 1}
-"""The functions that take sentences, and how many of their first arguments are sentences."""
+PLACES: Final[Mapping[str, tuple[int, ...]]] = {
+    "say": (0,),
+    "mark": (0,),
+    "Key": (3, 4),
+    "Setting": (3,),
+    "Command": (0,),
+    "CommandGroup": (1, 3),
+    "Switch": (0,),
+    "Value": (0,),
+    "ExportFormat": (1,),
+}
+"""The places of the sentences among the arguments of a function, counted from 0.
+
+`count` takes a singular and a plural. An argument can be a table of sentences.
+"""
 _NO_DATE = datetime.fromtimestamp(0, UTC)
 
 
@@ -112,16 +125,25 @@ def sentences_in(tree: ast.Module) -> list[str | tuple[str, ...]]:
     """
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     calls.sort(key=lambda call: (call.lineno, call.col_offset))
-    found = []
+    found: list[str | tuple[str, ...]] = []
     for call in calls:
         name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
         name = call.func.id if isinstance(call.func, ast.Name) else name
-        needed = KEYWORDS.get(name, 0)
-        texts = [each.value for each in call.args[:needed] if isinstance(each, ast.Constant)]
-        known = tuple(text for text in texts if isinstance(text, str))
-        if needed and len(known) == needed:
-            found.append(known if needed > 1 else known[0])
+        if name == "count":
+            forms_ = tuple(text for each in call.args[:2] for text in _sentences(each))
+            found += [forms_] if len(forms_) == 2 else []
+        for place in PLACES.get(name, ()):
+            found += [text for each in call.args[place : place + 1] for text in _sentences(each)]
     return found
+
+
+def _sentences(node: ast.expr) -> Iterator[str]:
+    """Yield a sentence, or all sentences of a table, whose keys are no sentences."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value:
+        yield node.value
+    elif isinstance(node, ast.Dict | ast.Tuple | ast.List):
+        for each in node.values if isinstance(node, ast.Dict) else node.elts:
+            yield from _sentences(each)
 
 
 def catalogues() -> list[Path]:

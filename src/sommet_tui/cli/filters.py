@@ -29,29 +29,29 @@ class FacetOptions(CommandOptions):
     """The options that filter lists. An option may have several values, separated by commas."""
 
     day = Value(
-        mark("show one day: 2025-02-07, saturday, today, or 2 (the second day)"),
+        "show one day: 2025-02-07, saturday, today, or 2 (the second day)",
         mark("DAY"),
         offers="day",
     )
     building = Value(
-        mark("show one building: type the first letters of its name"),
+        "show one building: type the first letters of its name",
         mark("BUILDING"),
         offers="building",
     )
-    track = Value(mark("show one track, by part of its name"), mark("TRACK"), offers="track")
+    track = Value("show one track, by part of its name", mark("TRACK"), offers="track")
     kind = Value(
-        mark("show one kind: session, break, or a kind that this event defines (such as workshop)"),
+        "show one kind: session, break, or a kind that this event defines (such as workshop)",
         mark("KIND"),
         offers="kind",
     )
     language = Value(
-        mark("show only sessions in this language: fr, en"),
+        "show only sessions in this language: fr, en",
         mark("LANGUAGE"),
         offers="language",
     )
-    soon = Value(mark("show only sessions that start within MINUTES"), mark("MINUTES"))
-    mine = Switch(mark("show only bookmarked sessions"))
-    hidden = Switch(mark("include hidden sessions"))
+    soon = Value("show only sessions that start within MINUTES", mark("MINUTES"))
+    mine = Switch("show only bookmarked sessions")
+    hidden = Switch("include hidden sessions")
 
 
 def filter_flags() -> tuple[str, ...]:

@@ -126,42 +126,42 @@ class Request(CommandOptions):
     replace missing options.
     """
 
-    programme = Value(mark("open this programme"), mark("FILE|URL"), offers="file")
+    programme = Value("open this programme", mark("FILE|URL"), offers="file")
     event = Value(
-        mark("open an earlier event again, by part of its name"),
+        "open an earlier event again, by part of its name",
         mark("NAME"),
         offers="event",
     )
     source_tz = Value(
-        mark("set the time zone if the programme names none: Europe/Paris"),
+        "set the time zone if the programme names none: Europe/Paris",
         mark("ZONE"),
         offers="zone",
     )
     follow = Value(
-        mark("follow the day published at URL (off: do not follow any day)"),
+        "follow the day published at URL (off: do not follow any day)",
         "URL|off",
     )
     ca = Value(
-        mark("also trust the certificate authority in FILE"),
+        "also trust the certificate authority in FILE",
         mark("FILE"),
         offers="file",
     )
-    at = Value(mark("simulate this time: 11:23 or 2025-02-07T11:23"), mark("TIME"))
+    at = Value("simulate this time: 11:23 or 2025-02-07T11:23", mark("TIME"))
     room = Value(
-        mark("choose the room (in lists: several, separated by commas)"),
+        "choose the room (in lists: several, separated by commas)",
         mark("ROOM"),
         offers="room",
     )
-    language = Value(mark("choose the language"), flag="--lang", choices=LANGUAGES)
+    language = Value("choose the language", flag="--lang", choices=LANGUAGES)
     tz = Value(
-        mark("show times in this zone: event, local, or a name such as Europe/Paris"),
+        "show times in this zone: event, local, or a name such as Europe/Paris",
         mark("event|local|ZONE"),
         offers="zone",
     )
-    as_json = Switch(mark("print JSON"), flag="--json")
-    debug = Switch(mark("write a log to attach to a fault report (see paths)"))
-    version = Switch(mark("print the version"), short="-V")
-    help = Switch(mark("print this help"), short="-h")
+    as_json = Switch("print JSON", flag="--json")
+    debug = Switch("write a log to attach to a fault report (see paths)")
+    version = Switch("print the version", short="-V")
+    help = Switch("print this help", short="-h")
 
     def __init__(
         self,
@@ -217,9 +217,9 @@ class Request(CommandOptions):
 class ScreenOptions(CommandOptions):
     """The options that apply if no command is given, so that the screens open."""
 
-    speed = Value(mark("run the clock N times as fast (0: stopped)"), "N")
-    theme = Value(mark("choose the colours"), choices=THEMES)
-    calm = Switch(mark("hide the seconds; redraw only every minute or after a change"))
+    speed = Value("run the clock N times as fast (0: stopped)", "N")
+    theme = Value("choose the colours", choices=THEMES)
+    calm = Switch("hide the seconds; redraw only every minute or after a change")
 
 
 def startup_words(argv: Sequence[str], settings: Settings) -> Words:

@@ -109,188 +109,167 @@ Choices = tuple[tuple[str, tuple[Key, ...]], ...]
 
 # fmt: off
 # Everywhere
-GO_STAGE = Key("go.stage", "f5 5", "go('stage')", mark("Stage"), mark("run the day and see what a delay costs"))
-GO_MODERATOR = Key("go.moderator", "f6 6", "go('moderator')", mark("Moderator"), mark("moderate a panel: time, turns, questions"))
-GO_BOOKMARKS = Key("go.bookmarks", "f3 3", "go('bookmarks')", mark("Bookmarks"), mark("your bookmarks, clashes and free time"))
-GO_INFO = Key("go.info", "i", "go('info')", mark("Info"), mark("the event, its place, registration"))
+GO_STAGE = Key("go.stage", "f5 5", "go('stage')", "Stage", "run the day and see what a delay costs")
+GO_MODERATOR = Key("go.moderator", "f6 6", "go('moderator')", "Moderator", "moderate a panel: time, turns, questions")
+GO_BOOKMARKS = Key("go.bookmarks", "f3 3", "go('bookmarks')", "Bookmarks", "your bookmarks, clashes and free time")
+GO_INFO = Key("go.info", "i", "go('info')", "Info", "the event, its place, registration")
 DAY_SCREENS = (
-    Key("go.now", "f1 1", "go('now')", mark("Now"), mark("the running session and the next ones")),
-    Key("go.agenda", "f2 2", "go('agenda')", mark("Agenda"), mark("all sessions, day by day")),
+    Key("go.now", "f1 1", "go('now')", "Now", "the running session and the next ones"),
+    Key("go.agenda", "f2 2", "go('agenda')", "Agenda", "all sessions, day by day"),
     GO_BOOKMARKS,
-    Key("go.people", "f4 4", "go('people')", mark("People"), mark("everyone in the programme")),
+    Key("go.people", "f4 4", "go('people')", "People", "everyone in the programme"),
 )
 """The screens of an attendee's day, which are tabs for everyone."""
 CREW_TABS = (GO_STAGE, GO_MODERATOR)
 """The screens that are tabs for the crew."""
 SCREENS = (*DAY_SCREENS, *CREW_TABS, GO_INFO)
-APP_HELP = Key("app.help", "?", "help", mark("Keys"), mark("list all keys"))
-APP_CLOCK = Key("app.clock", "t", "clock", mark("Clock"), mark("set the clock, change its speed, return to the real time"))
-GO_PLAN = Key("go.plan", "p", "go('plan')", mark("Plan"), mark("plan a day without clashes"), in_footer=False)
+APP_HELP = Key("app.help", "?", "help", "Keys", "list all keys")
+APP_CLOCK = Key("app.clock", "t", "clock", "Clock", "set the clock, change its speed, return to the real time")
+GO_PLAN = Key("go.plan", "p", "go('plan')", "Plan", "plan a day without clashes", in_footer=False)
 PLAN_NAMED = replace(GO_PLAN, in_footer=True)
 """The key of the plan for footers that show it, because the plan has no tab."""
-GO_GREEN_ROOM = Key("go.green-room", "", "go('green-room')", mark("Green room"), mark("open People to record arrivals and see the next speakers"), in_footer=False)
-APP_EVENTS = Key("app.events", "ctrl+o", "app.events", mark("Events"), mark("open another event: a file, an "
-                                                                            "address, or one from a directory"), in_footer=False, priority=True)
-APP_CHANGES = Key("app.changes", "C", "app.changes", mark("Changes"), mark("list what changed in the programme since you last looked"), in_footer=False)
-APP_MESSAGES = Key("app.messages", "!", "messages", mark("Messages"), mark("show the latest messages again"), in_footer=False)
-APP_COMMANDS = Key("app.commands", "ctrl+p", "command_palette", mark("Commands"), mark("find a command by its name"), in_footer=False)
+GO_GREEN_ROOM = Key("go.green-room", "", "go('green-room')", "Green room", "open People to record arrivals and see the next speakers", in_footer=False)
+APP_EVENTS = Key("app.events", "ctrl+o", "app.events", "Events", "open another event: a file, an address, or one from a directory", in_footer=False, priority=True)
+APP_CHANGES = Key("app.changes", "C", "app.changes", "Changes", "list what changed in the programme since you last looked", in_footer=False)
+APP_MESSAGES = Key("app.messages", "!", "messages", "Messages", "show the latest messages again", in_footer=False)
+APP_COMMANDS = Key("app.commands", "ctrl+p", "command_palette", "Commands", "find a command by its name", in_footer=False)
 ALL_KEYS = (APP_HELP, APP_COMMANDS)
 """The keys at the right edge of footers, through which users find all other keys."""
 EVERYWHERE = (
     APP_HELP,
-    Key("app.search", "ctrl+f", "app.search", mark("Search"), mark("search sessions, people, abstracts and notes"), in_footer=False, priority=True),
-    Key("app.newest", "ctrl+r", "app.refresh_programme", mark("Refresh"), mark("download the latest version of the "
-                                                                    "programme, if it is online"), in_footer=False, priority=True),
+    Key("app.search", "ctrl+f", "app.search", "Search", "search sessions, people, abstracts and notes", in_footer=False, priority=True),
+    Key("app.newest", "ctrl+r", "app.refresh_programme", "Refresh", "download the latest version of the programme, if it is online", in_footer=False, priority=True),
     APP_EVENTS,
     APP_CLOCK,
     GO_PLAN,
     GO_GREEN_ROOM,
     APP_CHANGES,
     APP_MESSAGES,
-    Key("app.language", "L", "switch_language", mark("Langue"), mark("change the language: English or français"), in_footer=False),
-    Key("app.theme", "D", "switch_theme", mark("Colours"), mark("change the theme: dark, light or the terminal’s own colours"), in_footer=False),
+    Key("app.language", "L", "switch_language", "Langue", "change the language: English or français", in_footer=False),
+    Key("app.theme", "D", "switch_theme", "Colours", "change the theme: dark, light or the terminal’s own colours", in_footer=False),
     APP_COMMANDS,
-    Key("app.suspend", "ctrl+z", "suspend_process", mark("Suspend"), mark("go back to the shell; type fg to "
-                                                                          "return"), in_footer=False),
-    Key("app.quit", "ctrl+q ctrl+c", "quit", mark("Quit"), mark("quit from anywhere"), in_footer=False, priority=True),
+    Key("app.suspend", "ctrl+z", "suspend_process", "Suspend", "go back to the shell; type fg to return", in_footer=False),
+    Key("app.quit", "ctrl+q ctrl+c", "quit", "Quit", "quit from anywhere", in_footer=False, priority=True),
 )
-APP_BACK = Key("app.back", "escape", "back", mark("Back"), mark("go back; on the Now screen, dismiss "
-                                                                "the message, then end the replay"))
-MAIN_QUIT = Key("main.quit", "q", "leave", mark("Quit"), mark("go back; on a main screen, quit"), in_footer=False)
+APP_BACK = Key("app.back", "escape", "back", "Back", "go back; on the Now screen, dismiss the message, then end the replay")
+MAIN_QUIT = Key("main.quit", "q", "leave", "Quit", "go back; on a main screen, quit", in_footer=False)
 
 # Lists
-LIST_OPEN = Key("list.open", "enter", "open", mark("Open"), mark("open the selected item"))
-LIST_FILTER = Key("list.filter", "/", "filter", mark("Find"), mark("filter this list as you "
-                                                                   "type; on Now with one room, search everything"))
-LIST_PRESENT = Key("list.present", ".", "go_to_now", mark("Back to now"), mark("go to the running or next session"))
+LIST_OPEN = Key("list.open", "enter", "open", "Open", "open the selected item")
+LIST_FILTER = Key("list.filter", "/", "filter", "Find", "filter this list as you type; on Now with one room, search everything")
+LIST_PRESENT = Key("list.present", ".", "go_to_now", "Back to now", "go to the running or next session")
 DAYS = (
-    Key("list.day-before", "[", "change_day(-1)", mark("Day"), mark("go to the previous day")),
-    Key("list.day-after", "]", "change_day(1)", mark("Day"), mark("go to the next day")),
+    Key("list.day-before", "[", "change_day(-1)", "Day", "go to the previous day"),
+    Key("list.day-after", "]", "change_day(1)", "Day", "go to the next day"),
 )
-AGENDA_TIMETABLE = Key("agenda.view", "v", "toggle_timetable", mark("Timetable"), mark("switch between the list and the timetable"))
+AGENDA_TIMETABLE = Key("agenda.view", "v", "toggle_timetable", "Timetable", "switch between the list and the timetable")
 AGENDA_LIST = replace(AGENDA_TIMETABLE, label=mark("List"))
 """The key of `AGENDA_TIMETABLE`, as it is labelled on the timetable."""
 SCALES = (
-    Key("timetable.closer", "+ =", "change_scale(1)", mark("Scale"), mark("show fewer hours, each wider")),
-    Key("timetable.wider", "-", "change_scale(-1)", mark("Scale"), mark("show more hours, up to the whole day")),
+    Key("timetable.closer", "+ =", "change_scale(1)", "Scale", "show fewer hours, each wider"),
+    Key("timetable.wider", "-", "change_scale(-1)", "Scale", "show more hours, up to the whole day"),
 )
 TIMETABLE = (
-    Key("timetable.next-mine", "tab", "go_to_bookmark(1)", mark("Next ★"), mark("go to your next bookmark")),
-    Key("timetable.previous-mine", "shift+tab", "go_to_bookmark(-1)", mark("Previous ★"), mark("go to your previous bookmark"), in_footer=False),
+    Key("timetable.next-mine", "tab", "go_to_bookmark(1)", "Next ★", "go to your next bookmark"),
+    Key("timetable.previous-mine", "shift+tab", "go_to_bookmark(-1)", "Previous ★", "go to your previous bookmark", in_footer=False),
     *SCALES,
 )
-LIST_SORT = Key("list.sort", "s", "sort", mark("Sort"), mark("change the order of the list"))
-LIST_FACETS = Key("list.facets", "F", "choose_filters", mark("Filters"), mark("choose filters, show hidden sessions, "
-                                                                      "or clear all filters"))
-LIST_EVERYTHING = Key("list.everything", "", "clear_filters", mark("Clear filters"), mark("clear all filters"), in_footer=False)
-LIST_HIDDEN = Key("list.hidden", "", "toggle_hidden_sessions", mark("Hidden"), mark("show or leave out hidden sessions"), in_footer=False)
+LIST_SORT = Key("list.sort", "s", "sort", "Sort", "change the order of the list")
+LIST_FACETS = Key("list.facets", "F", "choose_filters", "Filters", "choose filters, show hidden sessions, or clear all filters")
+LIST_EVERYTHING = Key("list.everything", "", "clear_filters", "Clear filters", "clear all filters", in_footer=False)
+LIST_HIDDEN = Key("list.hidden", "", "toggle_hidden_sessions", "Hidden", "show or leave out hidden sessions", in_footer=False)
 
 # Bookmarks, notes, one session
-SESSION_STAR = Key("session.star", "b", "star", mark("Bookmark"), mark("change the bookmark: must, then maybe, then none"))
-MINE_UNDO = Key("mine.undo", "u", "undo", mark("Undo"), mark("undo your last change to a bookmark, "
-                                                             "own event or arrival"), in_footer=False)
-MINE_LEAD = Key("mine.lead", "R", "set_lead_time", mark("Reminder"), mark("set a reminder, or when to leave for "
-                                                                 "your own event"), in_footer=False)
-SESSION_HIDE = Key("session.hide", "x", "hide", mark("Hide"), mark("hide the session, or show it again"), in_footer=False)
-SESSION_NOTE = Key("session.note", "n", "open_note", mark("Note"), mark("write a note on the session"))
-OWN_ADD = Key("own.add", "a", "add_own_event", mark("Own event"), mark("add your own event, such as a meeting or a train"))
-OWN_REMOVE = Key("own.remove", "d", "remove_own_event", mark("Remove"), mark("remove your own event"), in_footer=False)
-PLAN_TAKE = Key("plan.take", "T", "attend_instead", mark("Attend instead"), mark("attend a session that the plan leaves "
-                                                                       "out; clashing sessions become maybes"))
-BOOKMARKS_EXPORT = Key("bookmarks.export", "e", "export", mark("Export"), mark("write your bookmarks and notes to a file"))
-SESSION_LINKS = Key("session.links", "o", "open_links", mark("Links"), mark("show a link’s address, then open it"))
-SESSION_ROOM = Key("session.room", "enter", "open_room_day", mark("Room’s day"), mark("list the other sessions of the same "
-                                                                                   "room on that day"))
+SESSION_STAR = Key("session.star", "b", "star", "Bookmark", "change the bookmark: must, then maybe, then none")
+MINE_UNDO = Key("mine.undo", "u", "undo", "Undo", "undo your last change to a bookmark, own event or arrival", in_footer=False)
+MINE_LEAD = Key("mine.lead", "R", "set_lead_time", "Reminder", "set a reminder, or when to leave for your own event", in_footer=False)
+SESSION_HIDE = Key("session.hide", "x", "hide", "Hide", "hide the session, or show it again", in_footer=False)
+SESSION_NOTE = Key("session.note", "n", "open_note", "Note", "write a note on the session")
+OWN_ADD = Key("own.add", "a", "add_own_event", "Own event", "add your own event, such as a meeting or a train")
+OWN_REMOVE = Key("own.remove", "d", "remove_own_event", "Remove", "remove your own event", in_footer=False)
+PLAN_TAKE = Key("plan.take", "T", "attend_instead", "Attend instead", "attend a session that the plan leaves out; clashing sessions become maybes")
+BOOKMARKS_EXPORT = Key("bookmarks.export", "e", "export", "Export", "write your bookmarks and notes to a file")
+SESSION_LINKS = Key("session.links", "o", "open_links", "Links", "show a link’s address, then open it")
+SESSION_ROOM = Key("session.room", "enter", "open_room_day", "Room’s day", "list the other sessions of the same room on that day")
 SESSION = (
     SESSION_ROOM,
-    Key("session.previous", "left", "step(-1)", mark("Previous"), mark("previous session")),
-    Key("session.next", "right", "step(1)", mark("Next"), mark("next session")),
+    Key("session.previous", "left", "step(-1)", "Previous", "previous session"),
+    Key("session.next", "right", "step(1)", "Next", "next session"),
     SESSION_STAR,
     SESSION_NOTE,
-    Key("session.copy", "y", "copy", mark("Copy"), mark("copy a summary as plain text")),
+    Key("session.copy", "y", "copy", "Copy", "copy a summary as plain text"),
     SESSION_LINKS,
-    Key("session.stream", "w", "open_link('stream')", mark("Watch"), mark("show the stream’s address, then open "
-                                                                        "it")),
-    Key("session.feedback", "f", "open_link('feedback')", mark("Give feedback"), mark("give feedback, if the event asks for it")),
+    Key("session.stream", "w", "open_link('stream')", "Watch", "show the stream’s address, then open it"),
+    Key("session.feedback", "f", "open_link('feedback')", "Give feedback", "give feedback, if the event asks for it"),
 )
-SESSION_MODERATE = Key("session.moderate", "m", "moderate", mark("Moderate"), mark("moderate this session"))
+SESSION_MODERATE = Key("session.moderate", "m", "moderate", "Moderate", "moderate this session")
 WRITING = (
-    Key("note.editor", "ctrl+e", "open_editor", mark("Your editor"), mark("open the text in your own editor "
-                                                                      "(VISUAL or EDITOR)"), priority=True),
+    Key("note.editor", "ctrl+e", "open_editor", "Your editor", "open the text in your own editor (VISUAL or EDITOR)", priority=True),
 )
 
 # Now, changes, search, clock, help
-NOW_LIST = Key("now.list", "tab", "switch_list", mark("Other list"), mark("switch between running sessions and sessions that start soon"))
-NOW_REPLAY = Key("now.replay", "r", "replay", mark("Replay"), mark("replay a past event, from one minute "
-                                                                   "before its first session"))
+NOW_LIST = Key("now.list", "tab", "switch_list", "Other list", "switch between running sessions and sessions that start soon")
+NOW_REPLAY = Key("now.replay", "r", "replay", "Replay", "replay a past event, from one minute before its first session")
 ROOMS = (
-    Key("room.previous", "left", "app.change_room(-1)", mark("Room"), mark("go to the previous room")),
-    Key("room.next", "right", "app.change_room(1)", mark("Room"), mark("go to the next room")),
+    Key("room.previous", "left", "app.change_room(-1)", "Room", "go to the previous room"),
+    Key("room.next", "right", "app.change_room(1)", "Room", "go to the next room"),
 )
-CHANGES_SEEN = Key("changes.seen", "v", "mark_seen", mark("Seen"), mark("mark these changes as seen"))
+CHANGES_SEEN = Key("changes.seen", "v", "mark_seen", "Seen", "mark these changes as seen")
 FOUND = (
-    Key("search.up", "up", "move_hit(-1)", mark("Up"), mark("previous result"), in_footer=False, priority=True),
-    Key("search.down", "down", "move_hit(1)", mark("Down"), mark("next result"), in_footer=False, priority=True),
-    Key("search.page-up", "pageup", "turn_hit_page(-1)", mark("Up"), mark("one page up"), in_footer=False, priority=True),
-    Key("search.page-down", "pagedown", "turn_hit_page(1)", mark("Down"), mark("one page down"), in_footer=False, priority=True),
+    Key("search.up", "up", "move_hit(-1)", "Up", "previous result", in_footer=False, priority=True),
+    Key("search.down", "down", "move_hit(1)", "Down", "next result", in_footer=False, priority=True),
+    Key("search.page-up", "pageup", "turn_hit_page(-1)", "Up", "one page up", in_footer=False, priority=True),
+    Key("search.page-down", "pagedown", "turn_hit_page(1)", "Down", "one page down", in_footer=False, priority=True),
 )
-CLOCK_NEXT = Key("clock.next", "pagedown", "next_change", mark("Next change"), mark("go to 1 min before the next start or "
-                                                                                    "end"), priority=True)
-CLOCK_FASTER = Key("clock.faster", "up", "change_speed(1)", mark("Faster"), mark("run the clock faster"), priority=True)
-CLOCK_SLOWER = Key("clock.slower", "down", "change_speed(-1)", mark("Slower"), mark("run the clock slower"), priority=True)
+CLOCK_NEXT = Key("clock.next", "pagedown", "next_change", "Next change", "go to 1 min before the next start or end", priority=True)
+CLOCK_FASTER = Key("clock.faster", "up", "change_speed(1)", "Faster", "run the clock faster", priority=True)
+CLOCK_SLOWER = Key("clock.slower", "down", "change_speed(-1)", "Slower", "run the clock slower", priority=True)
 CLOCK = (
-    Key("clock.back", "left", "step(-5)", mark("5 min back"), mark("move the clock 5 minutes back"), priority=True),
-    Key("clock.forward", "right", "step(5)", mark("5 min forward"), mark("move the clock 5 minutes forward"), priority=True),
+    Key("clock.back", "left", "step(-5)", "5 min back", "move the clock 5 minutes back", priority=True),
+    Key("clock.forward", "right", "step(5)", "5 min forward", "move the clock 5 minutes forward", priority=True),
     CLOCK_NEXT,
     CLOCK_FASTER,
     CLOCK_SLOWER,
-    Key("clock.present", ".", "show_real_time", mark("Real time"), mark("return to the real time"), priority=True),
+    Key("clock.present", ".", "show_real_time", "Real time", "return to the real time", priority=True),
 )
 PAGING = (
-    Key("help.before", "left", "page(-1)", mark("Page"), mark("previous page")),
-    Key("help.after", "right", "page(1)", mark("Page"), mark("next page")),
+    Key("help.before", "left", "page(-1)", "Page", "previous page"),
+    Key("help.after", "right", "page(1)", "Page", "next page"),
 )
 
 # The stage. The keys for single minutes need no Shift on French and English keyboards.
-STAGE_FIVE_MORE = Key("stage.five-more", ">", "act('add', 5)", mark("5 min"), mark("add five minutes"))
-STAGE_FIVE_LESS = Key("stage.five-less", "<", "act('add', -5)", mark("5 min"), mark("remove five minutes"))
+STAGE_FIVE_MORE = Key("stage.five-more", ">", "act('add', 5)", "5 min", "add five minutes")
+STAGE_FIVE_LESS = Key("stage.five-less", "<", "act('add', -5)", "5 min", "remove five minutes")
 FIVE = (STAGE_FIVE_MORE, STAGE_FIVE_LESS)
-STAGE_START = Key("stage.start", "s", "act('start')", mark("Start next"), mark("start the next session"))
-STAGE_UNDO = Key("stage.undo", "u", "act('undo')", mark("Undo"), mark("undo the last action"))
-STAGE_REDO = Key("stage.redo", "U", "act('redo')", mark("Redo"), mark("redo the undone action"), in_footer=False)
-STAGE_ANNOUNCE = Key("stage.announce", "a", "act('announce')", mark("Announce"), mark("announce the new times to everyone"))
-STAGE_SUGGEST = Key("stage.suggest", "g", "act('suggest')", mark("Catch up"), mark("list up to three suggestions for catching up"), in_footer=False)
-STAGE_MESSAGE = Key("stage.message", "m", "act('send_message')", mark("Message"), mark("send a message to everyone, the panel or the speaker"))
-STAGE_SEEN = Key("stage.seen", "k", "act('mark_seen')", mark("Seen"), mark("mark the panel’s message as seen"), in_footer=False)
-STAGE_FULL = Key("stage.full", "f v", "toggle_clock", mark("Speaker’s clock"), mark("show only the clock, for the speaker’s monitor"))
-STAGE_BOARD = Key("stage.board", "B", "toggle_all_rooms", mark("All rooms"), mark("show all rooms: running and next sessions, and delays"))
-STAGE_TAKE = Key("stage.take", "T", "act('take')", mark("Manual"), mark("take manual control: nothing starts or ends by itself"))
-STAGE_LEAD = Key("stage.lead", "W", "act('take_lead')", mark("Take the lead"), mark("take the lead in a room: run it from "
-                                                                               "this computer"), in_footer=False)
-STAGE_PUBLISH = Key("stage.publish", "P", "publish", mark("Publish"), mark("publish the day for its audience, or stop publishing"), in_footer=False)
-STAGE_REHEARSAL = Key("stage.rehearsal", "R", "act('toggle_rehearsal')", mark("Rehearsal"), mark("start a rehearsal, or end it and discard its actions"))
-STAGE_ACTS = Key("stage.acts", "j", "open_log", mark("Log"), mark("show the action log, where you can "
-                                                                 "undo any action"))
-STAGE_END = Key("stage.end", "e", "act('end')", mark("End"), mark("end the running session"))
-STAGE_END_AGO = Key("stage.end-ago", "E", "act('backdate_end')", mark("Ended earlier"), mark("record that the running session ended "
-                                                                                        "some minutes ago"), in_footer=False)
-STAGE_MORE = Key("stage.more", "+ =", "act('add', 1)", mark("1 min"), mark("add one minute to the selected session, "
-                                                                           "or else the running one"))
-STAGE_LESS = Key("stage.less", "-", "act('add', -1)", mark("1 min"), mark("remove one minute"))
-STAGE_PAUSE = Key("stage.pause", "p", "act('pause')", mark("Pause"), mark("pause or resume the running session"))
-STAGE_START_AGO = Key("stage.start-ago", "S", "act('backdate_start')", mark("Started earlier"), mark("record that the next session started "
-                                                                                                "some minutes ago"))
-STAGE_CANCEL = Key("stage.cancel", "x", "act('cancel')", mark("Cancel"), mark("cancel the selected session"))
-STAGE_DEFER = Key("stage.defer", "d", "act('defer')", mark("Defer"), mark("defer the selected session until after another one"))
-STAGE_SWAP = Key("stage.swap", "c", "act('swap')", mark("Swap"), mark("swap the selected session with another one"))
-STAGE_MOVE = Key("stage.move", "D", "act('move')", mark("New start"), mark("set a new start time for the selected "
-                                                                           "session"))
-STAGE_INSERT = Key("stage.insert", "I", "act('insert')", mark("Insert"), mark("add a session that the programme does not have"))
-STAGE_START_THIS = Key("stage.start-this", "space", "act('start_selected')", mark("Start this"), mark("start the selected session, even if it is not next"))
-STAGE_SEATS = Key("stage.seats", "F", "act('full')", mark("Seats"), mark("report the room as nearly full, then full, "
-                                                                        "then open again"), in_footer=False)
-STAGE_RELEASE = Key("stage.release", "l", "act('release')", mark("Automatic"), mark("return the room to automatic control"))
-STAGE_CHANGE = Key("stage.change", "tab", "change", mark("More…"), mark("choose one of the less common actions"))
+STAGE_START = Key("stage.start", "s", "act('start')", "Start next", "start the next session")
+STAGE_UNDO = Key("stage.undo", "u", "act('undo')", "Undo", "undo the last action")
+STAGE_REDO = Key("stage.redo", "U", "act('redo')", "Redo", "redo the undone action", in_footer=False)
+STAGE_ANNOUNCE = Key("stage.announce", "a", "act('announce')", "Announce", "announce the new times to everyone")
+STAGE_SUGGEST = Key("stage.suggest", "g", "act('suggest')", "Catch up", "list up to three suggestions for catching up", in_footer=False)
+STAGE_MESSAGE = Key("stage.message", "m", "act('send_message')", "Message", "send a message to everyone, the panel or the speaker")
+STAGE_SEEN = Key("stage.seen", "k", "act('mark_seen')", "Seen", "mark the panel’s message as seen", in_footer=False)
+STAGE_FULL = Key("stage.full", "f v", "toggle_clock", "Speaker’s clock", "show only the clock, for the speaker’s monitor")
+STAGE_BOARD = Key("stage.board", "B", "toggle_all_rooms", "All rooms", "show all rooms: running and next sessions, and delays")
+STAGE_TAKE = Key("stage.take", "T", "act('take')", "Manual", "take manual control: nothing starts or ends by itself")
+STAGE_LEAD = Key("stage.lead", "W", "act('take_lead')", "Take the lead", "take the lead in a room: run it from this computer", in_footer=False)
+STAGE_PUBLISH = Key("stage.publish", "P", "publish", "Publish", "publish the day for its audience, or stop publishing", in_footer=False)
+STAGE_REHEARSAL = Key("stage.rehearsal", "R", "act('toggle_rehearsal')", "Rehearsal", "start a rehearsal, or end it and discard its actions")
+STAGE_ACTS = Key("stage.acts", "j", "open_log", "Log", "show the action log, where you can undo any action")
+STAGE_END = Key("stage.end", "e", "act('end')", "End", "end the running session")
+STAGE_END_AGO = Key("stage.end-ago", "E", "act('backdate_end')", "Ended earlier", "record that the running session ended some minutes ago", in_footer=False)
+STAGE_MORE = Key("stage.more", "+ =", "act('add', 1)", "1 min", "add one minute to the selected session, or else the running one")
+STAGE_LESS = Key("stage.less", "-", "act('add', -1)", "1 min", "remove one minute")
+STAGE_PAUSE = Key("stage.pause", "p", "act('pause')", "Pause", "pause or resume the running session")
+STAGE_START_AGO = Key("stage.start-ago", "S", "act('backdate_start')", "Started earlier", "record that the next session started some minutes ago")
+STAGE_CANCEL = Key("stage.cancel", "x", "act('cancel')", "Cancel", "cancel the selected session")
+STAGE_DEFER = Key("stage.defer", "d", "act('defer')", "Defer", "defer the selected session until after another one")
+STAGE_SWAP = Key("stage.swap", "c", "act('swap')", "Swap", "swap the selected session with another one")
+STAGE_MOVE = Key("stage.move", "D", "act('move')", "New start", "set a new start time for the selected session")
+STAGE_INSERT = Key("stage.insert", "I", "act('insert')", "Insert", "add a session that the programme does not have")
+STAGE_START_THIS = Key("stage.start-this", "space", "act('start_selected')", "Start this", "start the selected session, even if it is not next")
+STAGE_SEATS = Key("stage.seats", "F", "act('full')", "Seats", "report the room as nearly full, then full, then open again", in_footer=False)
+STAGE_RELEASE = Key("stage.release", "l", "act('release')", "Automatic", "return the room to automatic control")
+STAGE_CHANGE = Key("stage.change", "tab", "change", "More…", "choose one of the less common actions")
 STAGE = (
     STAGE_START,
     STAGE_UNDO,
@@ -336,67 +315,54 @@ STAGE_CHOICES: Choices = (
 A key without a group joins the first group.
 """
 SUGGESTIONS = (
-    Key("suggestion.first", "1", "apply_suggestion(0)", mark("First"), mark("apply the first suggestion")),
-    Key("suggestion.second", "2", "apply_suggestion(1)", mark("Second"), mark("apply the second suggestion")),
-    Key("suggestion.third", "3", "apply_suggestion(2)", mark("Third"), mark("apply the third suggestion")),
+    Key("suggestion.first", "1", "apply_suggestion(0)", "First", "apply the first suggestion"),
+    Key("suggestion.second", "2", "apply_suggestion(1)", "Second", "apply the second suggestion"),
+    Key("suggestion.third", "3", "apply_suggestion(2)", "Third", "apply the third suggestion"),
 )
-YES = Key("stage.yes", "y o enter", "answer_yes", mark("Yes"), mark("yes"), in_footer=False)
-NO = Key("stage.no", "n escape", "answer_no", mark("No"), mark("no"), in_footer=False)
+YES = Key("stage.yes", "y o enter", "answer_yes", "Yes", "yes", in_footer=False)
+NO = Key("stage.no", "n escape", "answer_no", "No", "no", in_footer=False)
 CONFIRMATION_KEYS = (YES, NO)
-ACTS_UNDO = Key("acts.undo", "u enter", "undo", mark("Undo"), mark("undo the selected action"))
-ACTS_WITHDRAW = Key("acts.withdraw", "x", "withdraw", mark("Withdraw"), mark("withdraw the selected message"))
-ACTS_AGAIN = Key("acts.again", "a", "redo", mark("Redo"), mark("redo the selected action if it had no "
-                                                                "effect, or ask the room’s lead to do "
-                                                                "so"))
-ACTS_ALL_AGAIN = Key("acts.all-again", "A", "redo_all", mark("Redo all"), mark("redo all void actions of this computer and of the previous lead"))
-INSERT_NEXT = Key("insert.next", "enter", "next_field", mark("Next"), mark("go to the next field; on the last "
-                                                                           "field, insert the session"), in_footer=False, priority=True)
-MESSAGE_TO = Key("message.to", "down", "change_recipient(1)", mark("Recipient"), mark("choose who gets the message and which "
-                                                                        "session it is about"), priority=True)
-MESSAGE_TO_BEFORE = Key("message.to-before", "up", "change_recipient(-1)", mark("Recipient"), mark("choose the previous recipient"), priority=True)
-MESSAGE_END = Key("message.end", "tab", "change_expiry(1)", mark("Duration"), mark("choose when the message disappears"), priority=True)
+ACTS_UNDO = Key("acts.undo", "u enter", "undo", "Undo", "undo the selected action")
+ACTS_WITHDRAW = Key("acts.withdraw", "x", "withdraw", "Withdraw", "withdraw the selected message")
+ACTS_AGAIN = Key("acts.again", "a", "redo", "Redo", "redo the selected action if it had no effect, or ask the room’s lead to do so")
+ACTS_ALL_AGAIN = Key("acts.all-again", "A", "redo_all", "Redo all", "redo all void actions of this computer and of the previous lead")
+INSERT_NEXT = Key("insert.next", "enter", "next_field", "Next", "go to the next field; on the last field, insert the session", in_footer=False, priority=True)
+MESSAGE_TO = Key("message.to", "down", "change_recipient(1)", "Recipient", "choose who gets the message and which session it is about", priority=True)
+MESSAGE_TO_BEFORE = Key("message.to-before", "up", "change_recipient(-1)", "Recipient", "choose the previous recipient", priority=True)
+MESSAGE_END = Key("message.end", "tab", "change_expiry(1)", "Duration", "choose when the message disappears", priority=True)
 SPEAKERS_CLOCK = (
-    Key("clock.flash", "space", "flash", mark("Flash"), mark("flash the speaker’s clock")),
-    Key("clock.black", "b", "toggle_black", mark("Black"), mark("black out the speaker’s monitor, or show the clock again")),
-    Key("clock.count", "c", "toggle_counting", mark("Count up"), mark("switch the speaker’s clock between "
-                                                            "elapsed time and time left")),
+    Key("clock.flash", "space", "flash", "Flash", "flash the speaker’s clock"),
+    Key("clock.black", "b", "toggle_black", "Black", "black out the speaker’s monitor, or show the clock again"),
+    Key("clock.count", "c", "toggle_counting", "Count up", "switch the speaker’s clock between elapsed time and time left"),
 )
 
 # A panel's moderator. Few keys are small letters, because these belong to the speakers.
-PANEL_SESSION_BEFORE = Key("panel.session-before", "left", "step(-1)", mark("Session"), mark("previous session"), in_footer=False)
-PANEL_SESSION_AFTER = Key("panel.session-after", "right", "step(1)", mark("Session"), mark("next session"), in_footer=False)
-PANEL_END_TURN = Key("panel.end-turn", "space", "act('end_turn')", mark("End turn"), mark("end the current turn"))
-PANEL_MODERATION = Key("panel.moderation", "m", "act('toggle_moderator_turn')", mark("Moderation"), mark("give the floor to the moderator (a person’s letter: to that person)"))
-PANEL_NEXT = Key("panel.next", "n", "act('change_segment', 1)", mark("Segment"), mark("start the next segment"))
-PANEL_UNDO = Key("panel.undo", "u", "act('undo')", mark("Undo"), mark("undo the last action"))
-PANEL_REDO = Key("panel.redo", "U", "act('redo')", mark("Redo"), mark("redo the undone action"), in_footer=False)
-PANEL_QUESTION = Key("panel.question", "Q", "act('add_question')", mark("Question"), mark("note a question"))
-PANEL_ASKED = Key("panel.asked", "enter", "act('mark_asked')", mark("Asked"), mark("mark the selected question or raised "
-                                                                              "hand as dealt with"))
-PANEL_AIM = Key("panel.aim", "T", "act('address_question')", mark("Assign"), mark("type the letter of the person who "
-                                                                     "should answer the selected question"))
-PANEL_HAND = Key("panel.hand", "H", "act('add_hand')", mark("Hand"), mark("add a raised hand to the queue"))
-PANEL_SAY = Key("panel.say", "M", "act('send_message')", mark("Message"), mark("send a message to the stage manager"))
-PANEL_SEEN = Key("panel.seen", "K", "act('mark_seen')", mark("Seen"), mark("mark the stage manager’s message as seen"))
-PANEL_MORE = Key("panel.more", "+ =", "act('lengthen', 1)", mark("1 min"), mark("add one minute to the running or next "
-                                                                                "segment"))
-PANEL_LESS = Key("panel.less", "-", "act('lengthen', -1)", mark("1 min"), mark("remove one minute"))
-PANEL_PLAN = Key("panel.plan", "P", "act('edit_plan')", mark("Segments"), mark("change the minutes of each segment"))
-PANEL_REPORT = Key("panel.report", "E", "report", mark("Report"), mark("show or save speaking times, "
-                                                                       "questions and notes"))
-PANEL_NOTE = Key("panel.note", "N", "open_note", mark("Note"), mark("write a note on the session"), in_footer=False)
-PANEL_BEFORE = Key("panel.before", "backspace", "act('change_segment', -1)", mark("Previous segment"), mark("return to the previous segment"), in_footer=False)
-PANEL_ARRIVAL = Key("panel.arrival", "A", "act('record_arrival')", mark("Arrival"), mark("type a person’s letter to change "
-                                                                                  "their state: not here, arrived, on "
-                                                                                  "stage"))
-PANEL_STAR = Key("panel.star", "S *", "act('star_question')", mark("Star"), mark("star the selected question, or remove its star"), in_footer=False)
-PANEL_TAKE = Key("panel.take", "J", "act('call_on_first_hand')", mark("Next hand"), mark("give the floor to the first raised hand"), in_footer=False)
-PANEL_SEATS = Key("panel.seats", "O", "act('arrange_seats')", mark("Seats"), mark("set who sits where"), in_footer=False)
-PANEL_WHO = Key("panel.who", "I", "introductions", mark("Introductions"), mark("read the abstract and the biographies, "
-                                                                     "and see how names are pronounced"), in_footer=False)
-PANEL_LIMIT = Key("panel.limit", "D", "act('limit_turns')", mark("Turn limit"), mark("limit the length of each turn, or "
-                                                                               "remove the limit"), in_footer=False)
-PANEL_CHANGE = Key("panel.change", "tab", "change", mark("More…"), mark("choose one of the less common actions"))
+PANEL_SESSION_BEFORE = Key("panel.session-before", "left", "step(-1)", "Session", "previous session", in_footer=False)
+PANEL_SESSION_AFTER = Key("panel.session-after", "right", "step(1)", "Session", "next session", in_footer=False)
+PANEL_END_TURN = Key("panel.end-turn", "space", "act('end_turn')", "End turn", "end the current turn")
+PANEL_MODERATION = Key("panel.moderation", "m", "act('toggle_moderator_turn')", "Moderation", "give the floor to the moderator (a person’s letter: to that person)")
+PANEL_NEXT = Key("panel.next", "n", "act('change_segment', 1)", "Segment", "start the next segment")
+PANEL_UNDO = Key("panel.undo", "u", "act('undo')", "Undo", "undo the last action")
+PANEL_REDO = Key("panel.redo", "U", "act('redo')", "Redo", "redo the undone action", in_footer=False)
+PANEL_QUESTION = Key("panel.question", "Q", "act('add_question')", "Question", "note a question")
+PANEL_ASKED = Key("panel.asked", "enter", "act('mark_asked')", "Asked", "mark the selected question or raised hand as dealt with")
+PANEL_AIM = Key("panel.aim", "T", "act('address_question')", "Assign", "type the letter of the person who should answer the selected question")
+PANEL_HAND = Key("panel.hand", "H", "act('add_hand')", "Hand", "add a raised hand to the queue")
+PANEL_SAY = Key("panel.say", "M", "act('send_message')", "Message", "send a message to the stage manager")
+PANEL_SEEN = Key("panel.seen", "K", "act('mark_seen')", "Seen", "mark the stage manager’s message as seen")
+PANEL_MORE = Key("panel.more", "+ =", "act('lengthen', 1)", "1 min", "add one minute to the running or next segment")
+PANEL_LESS = Key("panel.less", "-", "act('lengthen', -1)", "1 min", "remove one minute")
+PANEL_PLAN = Key("panel.plan", "P", "act('edit_plan')", "Segments", "change the minutes of each segment")
+PANEL_REPORT = Key("panel.report", "E", "report", "Report", "show or save speaking times, questions and notes")
+PANEL_NOTE = Key("panel.note", "N", "open_note", "Note", "write a note on the session", in_footer=False)
+PANEL_BEFORE = Key("panel.before", "backspace", "act('change_segment', -1)", "Previous segment", "return to the previous segment", in_footer=False)
+PANEL_ARRIVAL = Key("panel.arrival", "A", "act('record_arrival')", "Arrival", "type a person’s letter to change their state: not here, arrived, on stage")
+PANEL_STAR = Key("panel.star", "S *", "act('star_question')", "Star", "star the selected question, or remove its star", in_footer=False)
+PANEL_TAKE = Key("panel.take", "J", "act('call_on_first_hand')", "Next hand", "give the floor to the first raised hand", in_footer=False)
+PANEL_SEATS = Key("panel.seats", "O", "act('arrange_seats')", "Seats", "set who sits where", in_footer=False)
+PANEL_WHO = Key("panel.who", "I", "introductions", "Introductions", "read the abstract and the biographies, and see how names are pronounced", in_footer=False)
+PANEL_LIMIT = Key("panel.limit", "D", "act('limit_turns')", "Turn limit", "limit the length of each turn, or remove the limit", in_footer=False)
+PANEL_CHANGE = Key("panel.change", "tab", "change", "More…", "choose one of the less common actions")
 PANEL = (
     PANEL_END_TURN,
     PANEL_MODERATION,
@@ -426,43 +392,38 @@ PANEL = (
     PANEL_CHANGE,
     STAGE_REHEARSAL,
 )
-PANEL_CHOICES: Choices = (
-    (mark("SPEAKERS"), (PANEL_ARRIVAL, PANEL_END_TURN, PANEL_MODERATION, PANEL_LIMIT, PANEL_SEATS, PANEL_WHO)),
-    (mark("QUESTIONS"), (PANEL_QUESTION, PANEL_ASKED, PANEL_AIM, PANEL_STAR, PANEL_HAND, PANEL_TAKE)),
-    (mark("SEGMENTS"), (PANEL_NEXT, PANEL_MORE, PANEL_LESS, PANEL_BEFORE, PANEL_PLAN)),
-    (mark("STAGE"), (PANEL_SAY, PANEL_SEEN)),
-    (mark("SESSION"), (PANEL_REPORT, PANEL_NOTE, PANEL_SESSION_BEFORE, PANEL_SESSION_AFTER, PANEL_UNDO, PANEL_REDO, STAGE_REHEARSAL)),
-)
+PANEL_CHOICES: Choices = mark((
+    ("SPEAKERS", (PANEL_ARRIVAL, PANEL_END_TURN, PANEL_MODERATION, PANEL_LIMIT, PANEL_SEATS, PANEL_WHO)),
+    ("QUESTIONS", (PANEL_QUESTION, PANEL_ASKED, PANEL_AIM, PANEL_STAR, PANEL_HAND, PANEL_TAKE)),
+    ("SEGMENTS", (PANEL_NEXT, PANEL_MORE, PANEL_LESS, PANEL_BEFORE, PANEL_PLAN)),
+    ("STAGE", (PANEL_SAY, PANEL_SEEN)),
+    ("SESSION", (PANEL_REPORT, PANEL_NOTE, PANEL_SESSION_BEFORE, PANEL_SESSION_AFTER, PANEL_UNDO, PANEL_REDO, STAGE_REHEARSAL)),
+))
 """The groups in the menu of the moderator, in the form of `STAGE_CHOICES`."""
-LINE_READY = Key("line.ready", "down", "choose_prepared(1)", mark("Prepared"), mark("choose the next prepared message"), priority=True)
+LINE_READY = Key("line.ready", "down", "choose_prepared(1)", "Prepared", "choose the next prepared message", priority=True)
 READY = (
     LINE_READY,
-    Key("line.ready-before", "up", "choose_prepared(-1)", mark("Prepared"), mark("choose the previous prepared message"), priority=True),
+    Key("line.ready-before", "up", "choose_prepared(-1)", "Prepared", "choose the previous prepared message", priority=True),
 )
-PLAN_LONGER = Key("plan.longer", "right +", "change(1)", mark("1 min"), mark("add one minute"))
-PLAN_SHORTER = Key("plan.shorter", "left -", "change(-1)", mark("1 min"), mark("remove one minute"))
+PLAN_LONGER = Key("plan.longer", "right +", "change(1)", "1 min", "add one minute")
+PLAN_SHORTER = Key("plan.shorter", "left -", "change(-1)", "1 min", "remove one minute")
 PLANNING = (PLAN_LONGER, PLAN_SHORTER)
-SEATS_RIGHT = Key("seats.right", "right", "change(1)", mark("Move right"), mark("move the person one seat to the right"))
-SEATS_LEFT = Key("seats.left", "left", "change(-1)", mark("Move left"), mark("move the person one seat to the left"))
+SEATS_RIGHT = Key("seats.right", "right", "change(1)", "Move right", "move the person one seat to the right")
+SEATS_LEFT = Key("seats.left", "left", "change(-1)", "Move left", "move the person one seat to the left")
 SEATING = (SEATS_RIGHT, SEATS_LEFT)
 REPORTING = (
-    Key("report.markdown", "e", "write('markdown')", mark("Markdown"), mark("save the report to your downloads as "
-                                                                            "Markdown")),
-    Key("report.text", "x", "write('text')", mark("Text"), mark("save the report to your downloads as "
-                                                                "text")),
+    Key("report.markdown", "e", "write('markdown')", "Markdown", "save the report to your downloads as Markdown"),
+    Key("report.text", "x", "write('text')", "Text", "save the report to your downloads as text"),
 )
 
 # People
-PEOPLE_ARRIVAL = Key("people.arrival", "a", "record_arrival", mark("Arrival"), mark("change the state: not here, arrived, "
-                                                                             "on stage"))
-PEOPLE_SOON = Key("people.soon", "h", "toggle_only_soon", mark("Next 2 h"), mark("show people due on stage within two "
-                                                                           "hours, or everyone"))
-PEOPLE_MISSING = Key("people.missing", "w", "toggle_only_missing", mark("Not here"), mark("show people who are not here yet, or "
-                                                                                   "everyone"))
+PEOPLE_ARRIVAL = Key("people.arrival", "a", "record_arrival", "Arrival", "change the state: not here, arrived, on stage")
+PEOPLE_SOON = Key("people.soon", "h", "toggle_only_soon", "Next 2 h", "show people due on stage within two hours, or everyone")
+PEOPLE_MISSING = Key("people.missing", "w", "toggle_only_missing", "Not here", "show people who are not here yet, or everyone")
 GREEN_ROOM = (PEOPLE_ARRIVAL, PEOPLE_SOON, PEOPLE_MISSING)
 CREW = frozenset((GO_STAGE, GO_MODERATOR, SESSION_MODERATE, *GREEN_ROOM))
 """The keys that a footer shows only to the crew."""
-PERSON_FURTHER = Key("person.further", "space", "scroll_text", mark("Full biography"), mark("show the full biography"))
+PERSON_FURTHER = Key("person.further", "space", "scroll_text", "Full biography", "show the full biography")
 # fmt: on
 
 GROUPS = (

@@ -7,7 +7,6 @@ the schema and the table in docs/settings.md.
 
 from __future__ import annotations
 
-from sommet_tui.domain.text import mark
 from sommet_tui.domain.values import frozen
 
 TYPE_CHECKING = False
@@ -142,7 +141,7 @@ SETTINGS = (
         "programme",
         "programme",
         "~/summit/programme.yaml",
-        mark(
+        (
             "The programme to open: a file or an https address. A relative path starts "
             "from the folder of this settings file."
         ),
@@ -159,7 +158,7 @@ SETTINGS = (
         "theme",
         "choice",
         "dark",
-        mark("The colours: dark, light or terminal."),
+        "The colours: dark, light or terminal.",
         default_text="dark or light, like the terminal",
         choices=THEMES,
     ),
@@ -167,7 +166,7 @@ SETTINGS = (
         "reminder_minutes",
         "minutes",
         "5",
-        mark(
+        (
             "How many minutes before a bookmarked session a reminder appears: a number, a "
             "list such as [15, 5], or [] for no reminder."
         ),
@@ -176,7 +175,7 @@ SETTINGS = (
         "cue_minutes",
         "minutes",
         "[10, 5, 2, 1, 0]",
-        mark(
+        (
             "How many minutes before the end of a session the moderator and the speaker see "
             "a silent signal: a list, or [] for no signal."
         ),
@@ -185,7 +184,7 @@ SETTINGS = (
         "walk_minutes",
         "number",
         "5",
-        mark(
+        (
             "Walking time in minutes between two buildings, or to an own event outside the "
             "programme’s rooms."
         ),
@@ -195,7 +194,7 @@ SETTINGS = (
         "break_minutes",
         "number",
         "10",
-        mark(
+        (
             "The shortest length of a break in minutes. A suggestion for catching up leaves "
             "each break at least this long, or gives the break up."
         ),
@@ -204,13 +203,13 @@ SETTINGS = (
         "cut_minutes",
         "number",
         "10",
-        mark("How many minutes a suggestion for catching up may take from a session."),
+        "How many minutes a suggestion for catching up may take from a session.",
     ),
     Setting(
         "calm",
         "switch",
         "true",
-        mark(
+        (
             "If true, the app hides the seconds and redraws the screen only once a minute or "
             "when something changes. This helps screen readers and slow connections, and "
             "saves battery power."
@@ -221,7 +220,7 @@ SETTINGS = (
         "mouse",
         "switch",
         "false",
-        mark(
+        (
             "If false, the terminal handles the mouse, and you can select text by dragging. "
             "If true, the app handles the mouse, and you hold Shift to select text."
         ),
@@ -231,7 +230,7 @@ SETTINGS = (
         "desktop_notifications",
         "switch",
         "false",
-        mark(
+        (
             "If true, a reminder, a change of your plan and an alert on stage also "
             "appear as a notification on the desktop, in terminals that support this."
         ),
@@ -241,7 +240,7 @@ SETTINGS = (
         "role",
         "choice",
         "stage",
-        mark(
+        (
             "Your role: attendee, stage, moderator or green-room. The app opens with the "
             "screen of your role. For all roles except attendee, the footer also shows the "
             "keys of the crew."
@@ -259,14 +258,14 @@ SETTINGS = (
         "agenda",
         "choice",
         "timetable",
-        mark("The view with which the Agenda begins: list or timetable."),
+        "The view with which the Agenda begins: list or timetable.",
         choices=VIEWS,
     ),
     Setting(
         "notify_command",
         "command",
         "[notify-send, --app-name=sommet-tui]",
-        mark(
+        (
             "A command to run for each reminder, and for changes of your bookmarks and of your "
             "plan. Write the command as a list of arguments. Sommet-tui adds a title and a text "
             "as two more arguments, and uses no shell."
@@ -277,7 +276,7 @@ SETTINGS = (
         "stage_command",
         "command",
         "[python3, /home/grace/lights.py]",
-        mark(
+        (
             "A command to run when something happens on stage: a session starts, ends, is "
             "paused or runs out of time, or a message is sent. Write the command as a list "
             "of arguments. It receives the state as JSON on its standard input."
@@ -288,7 +287,7 @@ SETTINGS = (
         "publish",
         "command",
         "[~/www/summit, s3://summit/2026]",
-        mark(
+        (
             "The targets of the command “publish” and of the Publish key on Stage: "
             "folders, buckets, or an ADDRESS:PORT of this computer."
         ),
@@ -298,7 +297,7 @@ SETTINGS = (
         "follow",
         "address",
         "https://summit.example/live.json",
-        mark(
+        (
             "The address of the published day to follow. With off, sommet-tui follows no "
             "day, even if the programme names an address."
         ),
@@ -308,7 +307,7 @@ SETTINGS = (
         "keys",
         "keys",
         '{session.star: s, list.filter: ["/", ctrl+l]}',
-        mark(
+        (
             "Your own keys. Write the id of an action, then its key or a list of keys: a "
             "character, or a name such as ctrl+x, f5 or left. The last page of the help (?) "
             "lists the ids. If the value is vim, h, j, k, l, g and G move the cursor on all "

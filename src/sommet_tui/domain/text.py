@@ -19,6 +19,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
     from collections.abc import Callable
+    from typing import TypeVar
+
+    Sentences = TypeVar("Sentences")
 
 ELLIPSIS = "…"
 NEAREST = "sommet-nearest"
@@ -256,9 +259,11 @@ def _escape(char: str) -> str:
     return "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "replace"))
 
 
-def mark(sentence: str) -> str:
-    """Return the sentence unchanged.
+def mark(sentences: Sentences) -> Sentences:
+    """Return a sentence, or a table of sentences, unchanged.
 
-    The call marks a sentence for the catalogues if `Words.say` translates it later.
+    The call marks sentences for the catalogues if `Words.say` translates them later. The keys of a
+    table are no sentences. Arguments that are always sentences, such as the label of a `Key`, need
+    no mark: tools/catalogues.py lists their places.
     """
-    return sentence
+    return sentences

@@ -14,7 +14,7 @@ from sommet_tui.companion.plan import planned_days
 from sommet_tui.domain.values import frozen
 from sommet_tui.wording.journal import Journal, calendar_entry, day_sheet, journal, journal_lines
 from sommet_tui.wording.session_texts import headline
-from sommet_tui.wording.words import View, mark
+from sommet_tui.wording.words import View
 
 
 @frozen
@@ -91,15 +91,15 @@ def _encode_lines(lines: Iterable[str]) -> bytes:
 
 FORMATS = (
     ExportFormat(
-        "ics", mark("calendar"), ("ics", "ical", "icalendar"), _write_calendar, "file", rings=True
+        "ics", "calendar", ("ics", "ical", "icalendar"), _write_calendar, "file", rings=True
     ),
-    ExportFormat("markdown", mark("journal in Markdown"), ("md", "markdown"), _write_journal),
-    ExportFormat("text", mark("printable sheet"), ("txt", "text"), _write_day_sheet),
-    ExportFormat("json", mark("JSON, for importing later"), ("json",), _write_json, "json"),
+    ExportFormat("markdown", "journal in Markdown", ("md", "markdown"), _write_journal),
+    ExportFormat("text", "printable sheet", ("txt", "text"), _write_day_sheet),
+    ExportFormat("json", "JSON, for importing later", ("json",), _write_json, "json"),
 )
 """The formats, the most popular first."""
 FOSDEM = ExportFormat(
-    "fosdem", mark("calendar for FOSDEM Companion"), ("ics",), _write_fosdem_calendar, "file"
+    "fosdem", "calendar for FOSDEM Companion", ("ics",), _write_fosdem_calendar, "file"
 )
 """A format for FOSDEM, which only commands offer."""
 

@@ -239,7 +239,7 @@ def _page_of_heading(heading: str) -> str:
     return "green-room" if heading == "GREEN ROOM" else "keys"
 
 
-_TO_THE_KEYS = Key("find.keys", "enter", "", mark("To the list"), "")
+_TO_THE_KEYS = Key("find.keys", "enter", "", "To the list", "")
 """The enter key of the field, which the settings cannot change."""
 _GLOBAL_KEYS = tuple(key for key in EVERYWHERE if key.id != "app.help")
 """The keys that work everywhere, except the one that opens the help."""

@@ -339,7 +339,7 @@ class ClockDialog(dialog.LineDialog):
 
 
 _ALL, _LISTS_HIDDEN = "everything", "hidden"
-_TICK = Key("facets.take", "space", "tick", mark("Tick"), "", priority=True)
+_TICK = Key("facets.take", "space", "tick", "Tick", "", priority=True)
 """The key that ticks a row while the field is empty. The settings cannot change it."""
 
 

@@ -75,12 +75,14 @@ _NAME = 30
 """The maximum width of a name in cells, if other text is beside it."""
 
 
-_HEADINGS: Mapping[str, str] = {
-    "on": mark("ON STAGE"),
-    "next": mark("NEXT"),
-    "later": mark("LATER"),
-    "over": mark("OVER"),
-}
+_HEADINGS: Mapping[str, str] = mark(
+    {
+        "on": "ON STAGE",
+        "next": "NEXT",
+        "later": "LATER",
+        "over": "OVER",
+    }
+)
 """The headings of the groups of people."""
 
 

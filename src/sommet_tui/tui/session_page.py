@@ -63,11 +63,13 @@ from sommet_tui.wording.session_texts import (
 from sommet_tui.wording.times import column_span
 from sommet_tui.wording.words import mark
 
-_NEXT = (
-    mark("NEXT IN THIS ROOM"),
-    mark("NEXT WITH {name}"),
-    mark("LATER IN THIS ROOM"),
-    mark("LATER WITH {name}"),
+_NEXT = mark(
+    (
+        "NEXT IN THIS ROOM",
+        "NEXT WITH {name}",
+        "LATER IN THIS ROOM",
+        "LATER WITH {name}",
+    )
 )
 _BETWEEN, _MIN_COLUMN = 6, 44
 """The gap before a second column, and the minimum width of this column, in cells."""

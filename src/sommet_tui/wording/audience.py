@@ -26,53 +26,54 @@ if TYPE_CHECKING:
     from sommet_tui.domain.published_day import SharedDay
 
 
-_PUBLISH_ERRORS: Mapping[str, str] = {
-    "no-folder": mark(
-        "“{target}” is not a folder, and no folder can be created there. Choose another one."
-    ),
-    "denied": mark(
-        "No permission to write to “{target}”. Change its permissions, or choose another target."
-    ),
-    "full": mark("No space left in “{target}”. Free some space there."),
-    "occupied": mark(
-        "“{target}” already contains a “{detail}” that sommet-tui did not write. Choose "
-        "another target, or overwrite it with “publish --force”."
-    ),
-    "event": mark(
-        "“{target}” contains the files of another event, “{detail}”. Choose another "
-        "target, or overwrite them with “publish --force”."
-    ),
-    "special": mark(
-        "“{detail}” in “{target}” is not a regular file. Remove it, or choose another target."
-    ),
-    "link": mark(
-        "“{detail}” is a symbolic link in a folder that others can write to, so it may "
-        "lead anywhere. Remove the link, or choose another target."
-    ),
-    "dangling": mark(
-        "“{detail}” is a link to a file that does not exist. "
-        "Remove the link, or create that file with “publish --force”."
-    ),
-    "address": mark("Cannot publish to “{target}”. Give a folder, or s3://BUCKET/PREFIX."),
-    "serve": mark("“{target}” is an address, not a folder. To serve the page there: {command}"),
-    "slashes": mark("“{target}” is not a folder. Did you mean “{detail}”?"),
-    "missing": mark("Publishing to “{target}” needs an extra package. Run: {install}"),
-    "password": mark(
-        "Others can read the password in “{target}”. Remove it. For a bucket, set the "
-        "password in the environment; for a broker, sommet-tui asks you for it."
-    ),
-    "not-here": mark(
-        "This computer does not have the address {target}. Give one of its own "
-        "addresses, or only the port."
-    ),
-    "port": mark("No permission to serve at {target}. Choose a port from 1024 to 65535."),
-    "taken": mark("Another program is using {target}. Choose another port."),
-    "offline": mark("“{target}” is unreachable. Check the network and the address."),
-    "refused": mark(
-        "“{target}” refused access. Check the bucket name, the key and its permissions."
-    ),
-    "failed": mark("Cannot write to “{target}”."),
-}
+_PUBLISH_ERRORS: Mapping[str, str] = mark(
+    {
+        "no-folder": (
+            "“{target}” is not a folder, and no folder can be created there. Choose another one."
+        ),
+        "denied": (
+            "No permission to write to “{target}”. Change its permissions, or choose another "
+            "target."
+        ),
+        "full": "No space left in “{target}”. Free some space there.",
+        "occupied": (
+            "“{target}” already contains a “{detail}” that sommet-tui did not write. Choose "
+            "another target, or overwrite it with “publish --force”."
+        ),
+        "event": (
+            "“{target}” contains the files of another event, “{detail}”. Choose another "
+            "target, or overwrite them with “publish --force”."
+        ),
+        "special": (
+            "“{detail}” in “{target}” is not a regular file. Remove it, or choose another target."
+        ),
+        "link": (
+            "“{detail}” is a symbolic link in a folder that others can write to, so it may "
+            "lead anywhere. Remove the link, or choose another target."
+        ),
+        "dangling": (
+            "“{detail}” is a link to a file that does not exist. "
+            "Remove the link, or create that file with “publish --force”."
+        ),
+        "address": "Cannot publish to “{target}”. Give a folder, or s3://BUCKET/PREFIX.",
+        "serve": "“{target}” is an address, not a folder. To serve the page there: {command}",
+        "slashes": "“{target}” is not a folder. Did you mean “{detail}”?",
+        "missing": "Publishing to “{target}” needs an extra package. Run: {install}",
+        "password": (
+            "Others can read the password in “{target}”. Remove it. For a bucket, set the "
+            "password in the environment; for a broker, sommet-tui asks you for it."
+        ),
+        "not-here": (
+            "This computer does not have the address {target}. Give one of its own "
+            "addresses, or only the port."
+        ),
+        "port": "No permission to serve at {target}. Choose a port from 1024 to 65535.",
+        "taken": "Another program is using {target}. Choose another port.",
+        "offline": "“{target}” is unreachable. Check the network and the address.",
+        "refused": "“{target}” refused access. Check the bucket name, the key and its permissions.",
+        "failed": "Cannot write to “{target}”.",
+    }
+)
 
 
 def publish_error_sentence(error: PublishError, words: Words) -> str:
@@ -113,27 +114,31 @@ def target_sentence(state: TargetState, view: View) -> str:
     return words.say("Published to {target} at {time}", time=time, target=name)
 
 
-_REFUSED: Mapping[str, str] = {
-    "missing": mark("an extra package is needed ({install})"),
-    "garbled": mark("the response is not a published day"),
-    "too-large": mark("the response is too large"),
-    "version": mark("only a newer version of sommet-tui can read it (format {detail})"),
-    "shape": mark("the response is invalid (“{detail}”)"),
-    "event": mark("the response belongs to another event, “{detail}”"),
-    "programme": mark(
-        "this programme has none of the published sessions; open the stage manager’s programme"
-    ),
-    "older": mark("the response is older than the previous one"),
-    "time": mark("the response is dated more than a day in the future; check this computer’s date"),
-    "number": mark("the response has an impossibly high version number"),
-}
+_REFUSED: Mapping[str, str] = mark(
+    {
+        "missing": "an extra package is needed ({install})",
+        "garbled": "the response is not a published day",
+        "too-large": "the response is too large",
+        "version": "only a newer version of sommet-tui can read it (format {detail})",
+        "shape": "the response is invalid (“{detail}”)",
+        "event": "the response belongs to another event, “{detail}”",
+        "programme": (
+            "this programme has none of the published sessions; open the stage manager’s programme"
+        ),
+        "older": "the response is older than the previous one",
+        "time": "the response is dated more than a day in the future; check this computer’s date",
+        "number": "the response has an impossibly high version number",
+    }
+)
 
 
-_CAUSES: Mapping[str, str] = {
-    "status": mark("{host} answered with the error {detail}. Check the address."),
-    "timeout": mark("{host} took too long to answer."),
-    "cut-short": mark("The response from {host} was cut off."),
-}
+_CAUSES: Mapping[str, str] = mark(
+    {
+        "status": "{host} answered with the error {detail}. Check the address.",
+        "timeout": "{host} took too long to answer.",
+        "cut-short": "The response from {host} was cut off.",
+    }
+)
 """The sentences about a server that does not answer as it should, by the code of the error."""
 
 
@@ -218,13 +223,15 @@ def _ignored_document_reason(error: Exception | None, words: Words) -> str:
 _MAX_NAMED = 5
 _UNREADABLE = ("folder", "special", "denied", "unreadable")
 """The error codes for a path that exists but cannot be read as a file."""
-_FILE: Mapping[str, str] = {
-    "missing": mark("{name} (missing)"),
-    "unreachable": mark("{name} (unreachable)"),
-    "invalid": mark("{name} (invalid)"),
-    "stale": mark("{name} (out of date)"),
-    "apart": mark("{name} (different)"),
-}
+_FILE: Mapping[str, str] = mark(
+    {
+        "missing": "{name} (missing)",
+        "unreachable": "{name} (unreachable)",
+        "invalid": "{name} (invalid)",
+        "stale": "{name} (out of date)",
+        "apart": "{name} (different)",
+    }
+)
 
 
 def live_address_sentence(error: SourceError, words: Words) -> str:
@@ -249,12 +256,14 @@ def _clock_sentence(clock: str, ahead: timedelta, words: Words) -> str:
     return words.say(sentence, length=_short_age(abs(ahead), words))
 
 
-_FAST: Mapping[str, str] = {
-    "computer": mark("This computer’s clock is {length} fast."),
-    "server": mark("The web server’s clock is {length} fast."),
-    "stage": mark("The clock of the computer that publishes is {length} fast."),
-    "unknown": mark("This computer’s clock is {length} slow, or the publisher’s is fast."),
-}
+_FAST: Mapping[str, str] = mark(
+    {
+        "computer": "This computer’s clock is {length} fast.",
+        "server": "The web server’s clock is {length} fast.",
+        "stage": "The clock of the computer that publishes is {length} fast.",
+        "unknown": "This computer’s clock is {length} slow, or the publisher’s is fast.",
+    }
+)
 _SLOW: Mapping[str, str] = {
     "computer": mark("This computer’s clock is {length} slow."),
     "server": mark("The web server’s clock is {length} slow."),

@@ -32,109 +32,115 @@ if TYPE_CHECKING:
 NOTICEABLE = 30.0
 """The largest difference between clocks, in seconds, that is not reported."""
 
-_ERRORS: Mapping[str, str] = {
-    "library": mark("Broker support is not installed. Run: {install}"),
-    "offline": mark(
-        "No broker answers at {where}. Check the address and the network, and whether the "
-        "broker is running."
-    ),
-    "timeout": mark(
-        "The broker at {where} took too long to answer. Check the address and the network."
-    ),
-    "host": mark("Cannot find the broker “{where}”. Check its name and the network."),
-    "no-mqtt": mark(
-        "The server at {where} is not an MQTT broker, or it closed the connection. Check "
-        "the port, and whether the address should begin with mqtts://, wss://, mqtt:// "
-        "or ws://."
-    ),
-    "certificate": mark(
-        "The certificate of the broker at {where} is not trusted ({detail}). If the venue has "
-        "its own certificate authority, give that authority’s file with --ca FILE."
-    ),
-    "expired": mark(
-        "The certificate of the broker at {where} has expired. Check this computer’s date, or "
-        "renew the certificate."
-    ),
-    "not-yet-valid": mark(
-        "The certificate of the broker at {where} is not valid yet. Check the date on "
-        "this computer and on the broker’s."
-    ),
-    "other-name": mark(
-        "The broker’s certificate is not for “{where}”. Use a name that the certificate "
-        "contains, or create a certificate for this name."
-    ),
-    "not-encrypted": mark(
-        "The server at {where} closed the connection before it was encrypted. Check the port, "
-        "and whether the address should begin with mqtt:// or ws://."
-    ),
-    "ca": mark(
-        "The saved certificate authority for {where} contains no certificate. Give the "
-        "authority’s file again with --ca FILE."
-    ),
-    "own-certificate": mark(
-        "Cannot read a certificate from “{where}”. Set SOMMET_SHARE_CERTIFICATE to a PEM file "
-        "that contains this computer’s certificate and its key, without a password."
-    ),
-    "denied": mark(
-        "The broker at {where} refused the login. Check the user name and the password."
-    ),
-    "no-password": mark(
-        "The broker at {where} requires a password, and none is saved on this computer. Set "
-        "SOMMET_SHARE_PASSWORD, or share the day from a terminal, where you can type the "
-        "password."
-    ),
-    "no-user": mark(
-        "The broker at {where} requires a user name. Put one in the address, such as "
-        "mqtts://stage@broker.example/summit."
-    ),
-    "unreadable": mark(
-        "The rules of the broker at {where} do not let this user read the shared day. Check "
-        "the user in the address, or ask the broker’s administrator."
-    ),
-    "protocol": mark(
-        "The broker at {where} does not support MQTT 5. Use another broker, or a newer "
-        "version of this one."
-    ),
-    "lost": mark("The connection to the broker at {where} was lost."),
-    "copied": COPIED,
-    "failed": mark("The broker at {where} cannot be used: {detail}."),
-}
-_ADDRESSES: Mapping[str, str] = {
-    "scheme": mark(
-        "“{text}” is not a broker address. Use mqtts://, wss://, mqtt:// or ws://, as in "
-        "mqtts://stage@broker.example/summit."
-    ),
-    "host": mark(
-        "“{text}” does not name a broker. Use an address such as "
-        "mqtts://stage@broker.example/summit."
-    ),
-    "event": mark(
-        "“{text}” does not name an event. Use an address such as "
-        "mqtts://stage@broker.example/summit."
-    ),
-    "password": mark(
-        "The address contains a password, which others can read. Remove it; sommet-tui "
-        "asks you for the password."
-    ),
-    "port": mark("The port in “{text}” is not valid. Use 1 to 65535."),
-    "mark": mark(
-        "In “{text}”, write ? as %3F and # as %23; otherwise everything after them is lost."
-    ),
-    "long": mark("“{text}” is too long for a broker. Give the event a shorter name."),
-}
-_NO_RIGHT: Mapping[str, str] = {
-    "records": mark("The broker’s rules forbid “{user}” to record anything."),
-    "lead": mark(
-        "The broker’s rules forbid “{user}” to lead a room. Take the lead on another "
-        "computer, or ask the broker’s administrator."
-    ),
-    "read": mark("The broker’s rules do not let “{user}” read the shared day."),
-}
-_REFUSED: Mapping[str, str] = {
-    "records": mark("The broker refuses the records of this computer: {reason}."),
-    "lead": mark("The broker does not let this computer lead the room: {reason}."),
-    "read": mark("The broker refuses to send the day: {reason}."),
-}
+_ERRORS: Mapping[str, str] = mark(
+    {
+        "library": "Broker support is not installed. Run: {install}",
+        "offline": (
+            "No broker answers at {where}. Check the address and the network, and whether the "
+            "broker is running."
+        ),
+        "timeout": (
+            "The broker at {where} took too long to answer. Check the address and the network."
+        ),
+        "host": "Cannot find the broker “{where}”. Check its name and the network.",
+        "no-mqtt": (
+            "The server at {where} is not an MQTT broker, or it closed the connection. Check "
+            "the port, and whether the address should begin with mqtts://, wss://, mqtt:// "
+            "or ws://."
+        ),
+        "certificate": (
+            "The certificate of the broker at {where} is not trusted ({detail}). If the venue has "
+            "its own certificate authority, give that authority’s file with --ca FILE."
+        ),
+        "expired": (
+            "The certificate of the broker at {where} has expired. Check this computer’s date, or "
+            "renew the certificate."
+        ),
+        "not-yet-valid": (
+            "The certificate of the broker at {where} is not valid yet. Check the date on "
+            "this computer and on the broker’s."
+        ),
+        "other-name": (
+            "The broker’s certificate is not for “{where}”. Use a name that the certificate "
+            "contains, or create a certificate for this name."
+        ),
+        "not-encrypted": (
+            "The server at {where} closed the connection before it was encrypted. Check the port, "
+            "and whether the address should begin with mqtt:// or ws://."
+        ),
+        "ca": (
+            "The saved certificate authority for {where} contains no certificate. Give the "
+            "authority’s file again with --ca FILE."
+        ),
+        "own-certificate": (
+            "Cannot read a certificate from “{where}”. Set SOMMET_SHARE_CERTIFICATE to a PEM file "
+            "that contains this computer’s certificate and its key, without a password."
+        ),
+        "denied": "The broker at {where} refused the login. Check the user name and the password.",
+        "no-password": (
+            "The broker at {where} requires a password, and none is saved on this computer. Set "
+            "SOMMET_SHARE_PASSWORD, or share the day from a terminal, where you can type the "
+            "password."
+        ),
+        "no-user": (
+            "The broker at {where} requires a user name. Put one in the address, such as "
+            "mqtts://stage@broker.example/summit."
+        ),
+        "unreadable": (
+            "The rules of the broker at {where} do not let this user read the shared day. Check "
+            "the user in the address, or ask the broker’s administrator."
+        ),
+        "protocol": (
+            "The broker at {where} does not support MQTT 5. Use another broker, or a newer "
+            "version of this one."
+        ),
+        "lost": "The connection to the broker at {where} was lost.",
+        "copied": COPIED,
+        "failed": "The broker at {where} cannot be used: {detail}.",
+    }
+)
+_ADDRESSES: Mapping[str, str] = mark(
+    {
+        "scheme": (
+            "“{text}” is not a broker address. Use mqtts://, wss://, mqtt:// or ws://, as in "
+            "mqtts://stage@broker.example/summit."
+        ),
+        "host": (
+            "“{text}” does not name a broker. Use an address such as "
+            "mqtts://stage@broker.example/summit."
+        ),
+        "event": (
+            "“{text}” does not name an event. Use an address such as "
+            "mqtts://stage@broker.example/summit."
+        ),
+        "password": (
+            "The address contains a password, which others can read. Remove it; sommet-tui "
+            "asks you for the password."
+        ),
+        "port": "The port in “{text}” is not valid. Use 1 to 65535.",
+        "mark": (
+            "In “{text}”, write ? as %3F and # as %23; otherwise everything after them is lost."
+        ),
+        "long": "“{text}” is too long for a broker. Give the event a shorter name.",
+    }
+)
+_NO_RIGHT: Mapping[str, str] = mark(
+    {
+        "records": "The broker’s rules forbid “{user}” to record anything.",
+        "lead": (
+            "The broker’s rules forbid “{user}” to lead a room. Take the lead on another "
+            "computer, or ask the broker’s administrator."
+        ),
+        "read": "The broker’s rules do not let “{user}” read the shared day.",
+    }
+)
+_REFUSED: Mapping[str, str] = mark(
+    {
+        "records": "The broker refuses the records of this computer: {reason}.",
+        "lead": "The broker does not let this computer lead the room: {reason}.",
+        "read": "The broker refuses to send the day: {reason}.",
+    }
+)
 """Sentences for refusals that have other causes than missing rights, such as a quota."""
 
 
@@ -160,13 +166,15 @@ def _not_leading_sentence(claim: LeadClaim, programme: Programme, words: Words) 
     return words.say("{name} leads this room.", name=foreign_phrase(claim.name))
 
 
-_WHY_VOID: Mapping[str, str] = {
-    "not-leading": mark("{name} has led the room since {time}"),
-    "unnamed": mark("too late: {name} took the lead at {time}"),
-    "before-lead": mark("nobody led the room before {time}"),
-    "no-lead": mark("nobody led the room"),
-    "refused": mark("refused by the broker: this user may not lead a room"),
-}
+_WHY_VOID: Mapping[str, str] = mark(
+    {
+        "not-leading": "{name} has led the room since {time}",
+        "unnamed": "too late: {name} took the lead at {time}",
+        "before-lead": "nobody led the room before {time}",
+        "no-lead": "nobody led the room",
+        "refused": "refused by the broker: this user may not lead a room",
+    }
+)
 
 
 def void_reason_words(void: VoidAct, crew: CrewDay, view: View) -> str:
@@ -497,24 +505,26 @@ def _seconds_text(seconds: float, words: Words) -> str:
     return age_text(timedelta(seconds=seconds), words)
 
 
-_DROPPED: Mapping[str, str] = {
-    "garbled": mark("unreadable"),
-    "newer": mark("comes from a newer version; update sommet-tui to read it"),
-    "programme": mark("belongs to another event"),
-    "unknown": mark("was sent by someone outside the crew"),
-    "foreign": mark("was recorded under another crew member’s name"),
-    "copied": mark("has the same id as another record"),
-    "reused": mark("has the same number as another record of its sender"),
-    "replayed": mark(
-        "was overwritten by someone else; this computer then sent its own version again"
-    ),
-    "lost": mark("was made on this computer, which has lost its copy"),
-    "twin": mark(
-        "was sent by another computer that has a copy of this computer’s data; this "
-        "computer gets a new id"
-    ),
-    "too-many": mark("more records than this computer accepts"),
-}
+_DROPPED: Mapping[str, str] = mark(
+    {
+        "garbled": "unreadable",
+        "newer": "comes from a newer version; update sommet-tui to read it",
+        "programme": "belongs to another event",
+        "unknown": "was sent by someone outside the crew",
+        "foreign": "was recorded under another crew member’s name",
+        "copied": "has the same id as another record",
+        "reused": "has the same number as another record of its sender",
+        "replayed": (
+            "was overwritten by someone else; this computer then sent its own version again"
+        ),
+        "lost": "was made on this computer, which has lost its copy",
+        "twin": (
+            "was sent by another computer that has a copy of this computer’s data; this "
+            "computer gets a new id"
+        ),
+        "too-many": "more records than this computer accepts",
+    }
+)
 
 
 def drop_reason_words(reason: str, words: Words) -> str:

@@ -32,149 +32,157 @@ LEAD_FORBIDDEN = mark(
 )
 
 _NO_NAME = mark("The name of the file is empty. Give the name of a file.")
-_SOURCE: Mapping[str, str] = {
-    "missing": mark("The file “{origin}” does not exist. Check the path."),
-    "folder": mark("“{origin}” is a folder. Choose the programme file in it."),
-    "special": mark("“{origin}” is a device or a pipe, not a file. Choose a file."),
-    "denied": mark("No permission to read “{origin}”. Change the permissions of the file."),
-    "too-large": mark("“{origin}” is too large for a programme. Choose a smaller file."),
-    "unreadable": mark("“{origin}” cannot be read. Check the path and the disk."),
-    "address": mark(
-        "Cannot fetch “{origin}”: use a complete https:// URL (http:// is allowed for "
-        "localhost only)."
-    ),
-    "follow": mark(
-        "Cannot follow “{origin}”. Give the https:// address of a live.json file, or of "
-        "an event on a broker, such as mqtts://broker.example/summit."
-    ),
-    "offline": mark("“{origin}” is unreachable. Check the network and the address."),
-    "timeout": mark("“{origin}” takes too long to answer. Try again later."),
-    "certificate": mark(
-        "The TLS certificate of “{origin}” is not valid. Check the address and this "
-        "computer’s date."
-    ),
-    "status": mark(
-        "“{origin}” answered {detail} instead of sending a programme. Check the address."
-    ),
-    "redirects": mark("“{origin}” redirects too many times. Check the address."),
-    "scheme": mark(
-        "“{origin}” redirects to “{detail}”, which sommet-tui does not follow. Open that "
-        "address yourself if you trust it."
-    ),
-    "login": mark(
-        "“{origin}” contains a user name or a password, which sommet-tui never sends. "
-        "Remove it, or use another address."
-    ),
-    "protocol": mark(
-        "The server at “{origin}” does not speak valid HTTP. Check the address and "
-        "the port, or contact its administrator."
-    ),
-    "cut-short": mark("The download from “{origin}” was cut off. Try again later."),
-    "garbled": mark("The download from “{origin}” cannot be decompressed. Try again later."),
-    "no-directory": mark(
-        "“{origin}” is not a directory of events. Give the address of a JSON list in "
-        "Giggity’s format."
-    ),
-    "no-export": mark(
-        "The page “{origin}” links to no readable schedule. Give the address of the "
-        "schedule itself, in XML, JSON or iCalendar."
-    ),
-}
+_SOURCE: Mapping[str, str] = mark(
+    {
+        "missing": "The file “{origin}” does not exist. Check the path.",
+        "folder": "“{origin}” is a folder. Choose the programme file in it.",
+        "special": "“{origin}” is a device or a pipe, not a file. Choose a file.",
+        "denied": "No permission to read “{origin}”. Change the permissions of the file.",
+        "too-large": "“{origin}” is too large for a programme. Choose a smaller file.",
+        "unreadable": "“{origin}” cannot be read. Check the path and the disk.",
+        "address": (
+            "Cannot fetch “{origin}”: use a complete https:// URL (http:// is allowed for "
+            "localhost only)."
+        ),
+        "follow": (
+            "Cannot follow “{origin}”. Give the https:// address of a live.json file, or of "
+            "an event on a broker, such as mqtts://broker.example/summit."
+        ),
+        "offline": "“{origin}” is unreachable. Check the network and the address.",
+        "timeout": "“{origin}” takes too long to answer. Try again later.",
+        "certificate": (
+            "The TLS certificate of “{origin}” is not valid. Check the address and this "
+            "computer’s date."
+        ),
+        "status": "“{origin}” answered {detail} instead of sending a programme. Check the address.",
+        "redirects": "“{origin}” redirects too many times. Check the address.",
+        "scheme": (
+            "“{origin}” redirects to “{detail}”, which sommet-tui does not follow. Open that "
+            "address yourself if you trust it."
+        ),
+        "login": (
+            "“{origin}” contains a user name or a password, which sommet-tui never sends. "
+            "Remove it, or use another address."
+        ),
+        "protocol": (
+            "The server at “{origin}” does not speak valid HTTP. Check the address and "
+            "the port, or contact its administrator."
+        ),
+        "cut-short": "The download from “{origin}” was cut off. Try again later.",
+        "garbled": "The download from “{origin}” cannot be decompressed. Try again later.",
+        "no-directory": (
+            "“{origin}” is not a directory of events. Give the address of a JSON list in "
+            "Giggity’s format."
+        ),
+        "no-export": (
+            "The page “{origin}” links to no readable schedule. Give the address of the "
+            "schedule itself, in XML, JSON or iCalendar."
+        ),
+    }
+)
 
-_SOURCE_IN_FIELD: Mapping[str, str] = {
-    "missing": mark("This file does not exist. Correct the path, or choose another event."),
-    "denied": mark(
-        "No permission to read this file. Change its permissions, or choose another event."
-    ),
-    "unreadable": mark("This file cannot be read. Check the disk, or choose another event."),
-}
+_SOURCE_IN_FIELD: Mapping[str, str] = mark(
+    {
+        "missing": "This file does not exist. Correct the path, or choose another event.",
+        "denied": (
+            "No permission to read this file. Change its permissions, or choose another event."
+        ),
+        "unreadable": "This file cannot be read. Check the disk, or choose another event.",
+    }
+)
 
-_AGED: Mapping[str, str] = {
-    "offline": mark("{host} is unreachable. Showing the copy from {age} ago."),
-    "timeout": mark("{host} is too slow. Showing the copy from {age} ago."),
-    "certificate": mark("{host} has no valid certificate. Showing the copy from {age} ago."),
-    "status": mark("{host} answered {detail}. Showing the copy from {age} ago."),
-}
+_AGED: Mapping[str, str] = mark(
+    {
+        "offline": "{host} is unreachable. Showing the copy from {age} ago.",
+        "timeout": "{host} is too slow. Showing the copy from {age} ago.",
+        "certificate": "{host} has no valid certificate. Showing the copy from {age} ago.",
+        "status": "{host} answered {detail}. Showing the copy from {age} ago.",
+    }
+)
 _AGED_OTHERWISE = mark("{host} sent no programme. Showing the copy from {age} ago.")
 
-_KEEPING: Mapping[str, str] = {
-    "full": mark("The disk is full: “{path}” cannot be written. Free some space, then try again."),
-    "read-only": mark(
-        "No permission to write “{path}”, so nothing new can be saved. Make this file "
-        "and its folder writable."
-    ),
-    "newer": mark(
-        "A newer version of sommet-tui wrote “{path}”. This version cannot use it, and "
-        "leaves it unchanged. To see your bookmarks again, update sommet-tui."
-    ),
-    "damaged": mark(
-        "“{path}” is damaged, and sommet-tui leaves it as it is. Move it elsewhere; "
-        "sommet-tui then creates a new file."
-    ),
-    "earlier": mark(
-        "An earlier version of sommet-tui wrote “{path}”. This version cannot use it, and "
-        "leaves it unchanged. Move it elsewhere; sommet-tui then creates a new file."
-    ),
-    "busy": mark("“{path}” is in use by another program. Try again in a moment."),
-    "no-folder": mark(
-        "The folder for “{path}” cannot be created. Check the permissions of its parent "
-        "folder, and that HOME is set."
-    ),
-    "replaced": mark(
-        "“{path}” was replaced a moment ago. Check what is shown here, then try again."
-    ),
-    "range": mark(
-        "Nothing can be recorded at the time shown. Choose a time between the years 2 and 9998."
-    ),
-    "failed": mark("“{path}” cannot be used. Check the disk and the permissions of this file."),
-}
+_KEEPING: Mapping[str, str] = mark(
+    {
+        "full": "The disk is full: “{path}” cannot be written. Free some space, then try again.",
+        "read-only": (
+            "No permission to write “{path}”, so nothing new can be saved. Make this file "
+            "and its folder writable."
+        ),
+        "newer": (
+            "A newer version of sommet-tui wrote “{path}”. This version cannot use it, and "
+            "leaves it unchanged. To see your bookmarks again, update sommet-tui."
+        ),
+        "damaged": (
+            "“{path}” is damaged, and sommet-tui leaves it as it is. Move it elsewhere; "
+            "sommet-tui then creates a new file."
+        ),
+        "earlier": (
+            "An earlier version of sommet-tui wrote “{path}”. This version cannot use it, and "
+            "leaves it unchanged. Move it elsewhere; sommet-tui then creates a new file."
+        ),
+        "busy": "“{path}” is in use by another program. Try again in a moment.",
+        "no-folder": (
+            "The folder for “{path}” cannot be created. Check the permissions of its parent "
+            "folder, and that HOME is set."
+        ),
+        "replaced": "“{path}” was replaced a moment ago. Check what is shown here, then try again.",
+        "range": (
+            "Nothing can be recorded at the time shown. Choose a time between the years 2 and 9998."
+        ),
+        "failed": "“{path}” cannot be used. Check the disk and the permissions of this file.",
+    }
+)
 
-_NOTICES: Mapping[str, str] = {
-    "damaged": mark(
-        "“{path}” could not be read. sommet-tui renamed it to “{aside}” and created a new file."
-    ),
-    "earlier": mark(
-        "An earlier version wrote “{path}”. sommet-tui renamed it to “{aside}” and created a "
-        "new file."
-    ),
-    "replaced": mark(
-        "“{path}” was deleted or replaced. This window shows only what is saved there now."
-    ),
-    "export-taken": mark("The page links to a programme: “{address}”."),
-    "other-event": mark(
-        "The address now has another event. “{title}” stays in your list of events, with "
-        "everything that you saved for it."
-    ),
-    "other-event-file": mark(
-        "The file now has another event. “{title}” stays in your list of events, with "
-        "everything that you saved for it."
-    ),
-    "copied": COPIED,
-    "lead-taken": mark("{name} took the lead in this room."),
-    "wish-dropped": mark(
-        "The crew did not confirm that you lead this room, because {name} took the lead "
-        "meanwhile. To run the room from this computer, take the lead."
-    ),
-    "lead-refused": LEAD_FORBIDDEN,
-}
+_NOTICES: Mapping[str, str] = mark(
+    {
+        "damaged": (
+            "“{path}” could not be read. sommet-tui renamed it to “{aside}” and created a new file."
+        ),
+        "earlier": (
+            "An earlier version wrote “{path}”. sommet-tui renamed it to “{aside}” and created a "
+            "new file."
+        ),
+        "replaced": (
+            "“{path}” was deleted or replaced. This window shows only what is saved there now."
+        ),
+        "export-taken": "The page links to a programme: “{address}”.",
+        "other-event": (
+            "The address now has another event. “{title}” stays in your list of events, with "
+            "everything that you saved for it."
+        ),
+        "other-event-file": (
+            "The file now has another event. “{title}” stays in your list of events, with "
+            "everything that you saved for it."
+        ),
+        "copied": COPIED,
+        "lead-taken": "{name} took the lead in this room.",
+        "wish-dropped": (
+            "The crew did not confirm that you lead this room, because {name} took the lead "
+            "meanwhile. To run the room from this computer, take the lead."
+        ),
+        "lead-refused": LEAD_FORBIDDEN,
+    }
+)
 
-_TIMES: Mapping[str, str] = {
-    "syntax": mark("“{text}” is not a valid time. Write it as 10:30, 10h30 or 2025-02-07T10:30."),
-    "hour": mark("“{text}” is not an hour. Hours are 0 to 23."),
-    "range": mark("“{text}” is out of range. Choose a time between the years 2 and 9998."),
-    "impossible": mark(
-        "{text} does not exist at the event, because the clocks go forward and skip that "
-        "time. Choose another time."
-    ),
-    "ambiguous": mark(
-        "{text} occurs twice at the event, because the clocks go back. Add the UTC "
-        "offset that you mean: {choices}."
-    ),
-    "offset": mark(
-        "{text} has a UTC offset that the event does not use at that time. Use one of "
-        "these: {choices}."
-    ),
-}
+_TIMES: Mapping[str, str] = mark(
+    {
+        "syntax": "“{text}” is not a valid time. Write it as 10:30, 10h30 or 2025-02-07T10:30.",
+        "hour": "“{text}” is not an hour. Hours are 0 to 23.",
+        "range": "“{text}” is out of range. Choose a time between the years 2 and 9998.",
+        "impossible": (
+            "{text} does not exist at the event, because the clocks go forward and skip that "
+            "time. Choose another time."
+        ),
+        "ambiguous": (
+            "{text} occurs twice at the event, because the clocks go back. Add the UTC "
+            "offset that you mean: {choices}."
+        ),
+        "offset": (
+            "{text} has a UTC offset that the event does not use at that time. Use one of "
+            "these: {choices}."
+        ),
+    }
+)
 
 _TIMES_IN_FIELD: Mapping[str, str] = {
     "syntax": mark("“{text}” is not a valid time. Write it as 11:02, or as a number of minutes."),
@@ -184,26 +192,32 @@ _TIMES_IN_FIELD: Mapping[str, str] = {
     ),
 }
 
-_UNKNOWN: Mapping[str, str] = {
-    "session": mark("No session matches “{wanted}”."),
-    "room": mark("There is no room “{wanted}”."),
-    "own event": mark("None of your own events has the id “{wanted}”."),
-    "bookmark": mark("“{wanted}” is not bookmarked."),
-}
-_UNKNOWN_ADVICE: Mapping[str, str] = {
-    "session": mark("“{command}” lists the sessions and their ids."),
-    "room": mark("“{command}” lists the rooms."),
-    "own event": mark("“{command}” lists your own events."),
-    "bookmark": mark("To set a reminder, bookmark the session first."),
-}
+_UNKNOWN: Mapping[str, str] = mark(
+    {
+        "session": "No session matches “{wanted}”.",
+        "room": "There is no room “{wanted}”.",
+        "own event": "None of your own events has the id “{wanted}”.",
+        "bookmark": "“{wanted}” is not bookmarked.",
+    }
+)
+_UNKNOWN_ADVICE: Mapping[str, str] = mark(
+    {
+        "session": "“{command}” lists the sessions and their ids.",
+        "room": "“{command}” lists the rooms.",
+        "own event": "“{command}” lists your own events.",
+        "bookmark": "To set a reminder, bookmark the session first.",
+    }
+)
 
 
-_NAMED_BY: Mapping[str, str] = {
-    "environment": mark("(The variable SOMMET_PROGRAMME names this programme.)"),
-    "settings": mark("(The settings, {settings}, name this programme.)"),
-    "followed": mark("(This address is in the settings, {settings}.)"),
-    "here": mark("(This programme is in the current folder.)"),
-}
+_NAMED_BY: Mapping[str, str] = mark(
+    {
+        "environment": "(The variable SOMMET_PROGRAMME names this programme.)",
+        "settings": "(The settings, {settings}, name this programme.)",
+        "followed": "(This address is in the settings, {settings}.)",
+        "here": "(This programme is in the current folder.)",
+    }
+)
 
 
 def source_error_sentence(
@@ -438,17 +452,19 @@ def age_text(age: timedelta, words: Words) -> str:
     return words.count("{n} day", "{n} days", minutes // 1440)
 
 
-_EDITOR: Mapping[str, str] = {
-    "none": mark("No editor is set. Set EDITOR, for example with “export EDITOR=nano”."),
-    "missing": mark("The editor “{detail}” cannot be started. Check VISUAL and EDITOR."),
-    "failed": mark("The editor exited with code {detail}; the note is unchanged."),
-    "gone": mark("The editor deleted its file; the note is unchanged."),
-    "no-file": mark("The editor’s result is not a regular file; the note is unchanged."),
-    "denied": mark("The editor’s file cannot be read; the note is unchanged."),
-    "unreadable": mark("The editor’s file is not UTF-8 text; the note is unchanged."),
-    "too-large": mark("The editor’s file is much too long for a note; the note is unchanged."),
-    "no-scratch": mark("Cannot create a temporary file for the editor. Check the disk."),
-}
+_EDITOR: Mapping[str, str] = mark(
+    {
+        "none": "No editor is set. Set EDITOR, for example with “export EDITOR=nano”.",
+        "missing": "The editor “{detail}” cannot be started. Check VISUAL and EDITOR.",
+        "failed": "The editor exited with code {detail}; the note is unchanged.",
+        "gone": "The editor deleted its file; the note is unchanged.",
+        "no-file": "The editor’s result is not a regular file; the note is unchanged.",
+        "denied": "The editor’s file cannot be read; the note is unchanged.",
+        "unreadable": "The editor’s file is not UTF-8 text; the note is unchanged.",
+        "too-large": "The editor’s file is much too long for a note; the note is unchanged.",
+        "no-scratch": "Cannot create a temporary file for the editor. Check the disk.",
+    }
+)
 
 
 def editor_error_sentence(error: EditorError, words: Words) -> str:

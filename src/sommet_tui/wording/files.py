@@ -12,25 +12,27 @@ from sommet_tui.wording.errors import add_detail, foreign_phrase, unreadable_fil
 from sommet_tui.wording.session_texts import headline
 from sommet_tui.wording.words import Words, mark
 
-_SAVING: Mapping[str, str] = {
-    "exists": mark("“{path}” already exists. Choose another name, or use --force to overwrite it."),
-    "folder": mark("“{path}” is a folder. Add a file name."),
-    "special": mark(
-        "“{path}” is not a regular file. Choose another name, or use - for standard output."
-    ),
-    "link": mark(
-        "“{path}” is a symbolic link in a folder that others can write to, so it may "
-        "lead anywhere. Remove the link, or write to another folder."
-    ),
-    "dangling": mark(
-        "“{path}” is a link to “{detail}”, which does not exist. "
-        "Create that file with --force, or choose another name."
-    ),
-    "no-folder": mark("The folder of “{path}” does not exist. Create it, or choose another name."),
-    "denied": mark("No permission to write “{path}”. Choose another folder."),
-    "full": mark("The disk is full: “{path}” was not written. Free some space, then try again."),
-    "failed": mark("Cannot write “{path}”."),
-}
+_SAVING: Mapping[str, str] = mark(
+    {
+        "exists": "“{path}” already exists. Choose another name, or use --force to overwrite it.",
+        "folder": "“{path}” is a folder. Add a file name.",
+        "special": (
+            "“{path}” is not a regular file. Choose another name, or use - for standard output."
+        ),
+        "link": (
+            "“{path}” is a symbolic link in a folder that others can write to, so it may "
+            "lead anywhere. Remove the link, or write to another folder."
+        ),
+        "dangling": (
+            "“{path}” is a link to “{detail}”, which does not exist. "
+            "Create that file with --force, or choose another name."
+        ),
+        "no-folder": "The folder of “{path}” does not exist. Create it, or choose another name.",
+        "denied": "No permission to write “{path}”. Choose another folder.",
+        "full": "The disk is full: “{path}” was not written. Free some space, then try again.",
+        "failed": "Cannot write “{path}”.",
+    }
+)
 
 
 def saving_error_sentence(error: ports.SavingError, words: Words) -> str:
@@ -41,29 +43,31 @@ def saving_error_sentence(error: ports.SavingError, words: Words) -> str:
     return add_detail(sentence, error.detail if error.code == "failed" else "", words)
 
 
-_CARRIED: Mapping[str, str] = {
-    "empty": mark("“{origin}” is empty."),
-    "neither": mark(
-        "“{origin}” is neither JSON nor iCalendar. Use a file written by “bookmark "
-        "export --to json” or “--to ics”."
-    ),
-    "encoding": mark("“{origin}” is not UTF-8 text. Save it as UTF-8."),
-    "json": mark("“{origin}” is not valid JSON: see line {detail}."),
-    "shape": mark(
-        "“{origin}” is JSON but not a list of bookmarks: the key “{detail}” is wrong. "
-        "Use a file written by “bookmark export --to json”."
-    ),
-    "calendar": mark("“{origin}” is not a valid iCalendar file: {detail}"),
-    "calendar-costly": mark(
-        "“{origin}” takes too long to read: too many entries, time zones or repetitions. "
-        "Use a smaller file."
-    ),
-    "calendar-start": mark(
-        "In “{origin}”, the entry “{detail}” has no valid start. Correct its DTSTART, or "
-        "remove the entry."
-    ),
-    "too-many": mark("“{origin}” has more than {detail} entries. Use a smaller file."),
-}
+_CARRIED: Mapping[str, str] = mark(
+    {
+        "empty": "“{origin}” is empty.",
+        "neither": (
+            "“{origin}” is neither JSON nor iCalendar. Use a file written by “bookmark "
+            "export --to json” or “--to ics”."
+        ),
+        "encoding": "“{origin}” is not UTF-8 text. Save it as UTF-8.",
+        "json": "“{origin}” is not valid JSON: see line {detail}.",
+        "shape": (
+            "“{origin}” is JSON but not a list of bookmarks: the key “{detail}” is wrong. "
+            "Use a file written by “bookmark export --to json”."
+        ),
+        "calendar": "“{origin}” is not a valid iCalendar file: {detail}",
+        "calendar-costly": (
+            "“{origin}” takes too long to read: too many entries, time zones or repetitions. "
+            "Use a smaller file."
+        ),
+        "calendar-start": (
+            "In “{origin}”, the entry “{detail}” has no valid start. Correct its DTSTART, or "
+            "remove the entry."
+        ),
+        "too-many": "“{origin}” has more than {detail} entries. Use a smaller file.",
+    }
+)
 
 
 def reading_error_sentence(error: SourceError, words: Words) -> str:
@@ -171,25 +175,27 @@ def _note_lines(
 
 _INSTANT = "2025-02-07T10:12:00+01:00"
 
-_LOG_ERRORS: Mapping[str, str] = {
-    "encoding": mark("this is not UTF-8 text. Save the file as UTF-8."),
-    "too-many": mark("the log has too many actions. Use a shorter log."),
-    "json": mark(
-        "this is not JSON. Use the output of “stage log --json”, which has one action per line."
-    ),
-    "shape": mark(
-        "this is JSON, but not an action. Use the output of “stage log --json”, which "
-        "has one action per line."
-    ),
-    "twice": mark("“{key}” appears twice. Remove one of the two."),
-    "order": mark("in “{key}”, a period ends before it starts."),
-    "duplicate": mark("an action with this “{key}” already exists."),
-    "missing": mark("“{key}” is missing."),
-    "type": mark("the value of “{key}” has the wrong type."),
-    "instant": mark("“{key}” is not a time with a UTC offset, such as {example}."),
-    "choice": mark("the value of “{key}” is unknown."),
-    "range": mark("“{key}” is out of range."),
-}
+_LOG_ERRORS: Mapping[str, str] = mark(
+    {
+        "encoding": "this is not UTF-8 text. Save the file as UTF-8.",
+        "too-many": "the log has too many actions. Use a shorter log.",
+        "json": (
+            "this is not JSON. Use the output of “stage log --json”, which has one action per line."
+        ),
+        "shape": (
+            "this is JSON, but not an action. Use the output of “stage log --json”, which "
+            "has one action per line."
+        ),
+        "twice": "“{key}” appears twice. Remove one of the two.",
+        "order": "in “{key}”, a period ends before it starts.",
+        "duplicate": "an action with this “{key}” already exists.",
+        "missing": "“{key}” is missing.",
+        "type": "the value of “{key}” has the wrong type.",
+        "instant": "“{key}” is not a time with a UTC offset, such as {example}.",
+        "choice": "the value of “{key}” is unknown.",
+        "range": "“{key}” is out of range.",
+    }
+)
 
 
 def log_source_sentence(error: SourceError, words: Words) -> str:

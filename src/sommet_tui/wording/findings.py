@@ -186,257 +186,259 @@ def _fields(sentence: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(sentence) if name}
 
 
-PROBLEMS: Mapping[str, str | tuple[str, ...]] = {
-    "empty": mark("This file is empty."),
-    "binary": mark("This is not a text file."),
-    "encoding": (
-        mark("This is not UTF-8 text: it has the byte {byte} here."),
-        mark("This is not UTF-8 text."),
-    ),
-    "tab": mark("This line is indented with a tab; YAML allows only spaces."),
-    "syntax": (
-        mark("This is not valid YAML: {fault}."),
-        mark("This is not valid YAML."),
-    ),
-    "documents": mark("A second YAML document begins here (“---”)."),
-    "too-deep": mark("The file is nested more than {limit} levels deep."),
-    "too-many": mark("The file contains more than {limit} values."),
-    "anchor": mark("Anchors such as “&{name}” are not supported."),
-    "alias": mark("References such as “*{name}” are not supported."),
-    "tag": mark("Tags such as “{tag}” are not supported."),
-    "key": mark("Expected a key here, not a list or a group of keys."),
-    "duplicate-key": mark("The key “{key}” appears twice."),
-    "unknown-key": mark("Unknown key “{key}”."),
-    "misplaced-key": mark("The key “{key}” cannot be used here."),
-    "stray-text": mark("“{text}” is not a key."),
-    "missing-key": mark("The key “{key}” is missing."),
-    "comment": mark("The value is empty, because YAML reads the text after “#” as a comment."),
-    "id-derived": mark("The “id” is missing; “{id}”, made from the title, is used."),
-    "choice": (
-        mark("“{value}” is not one of the values allowed here."),
-        mark("The value is empty."),
-    ),
-    "range": mark("{value} is too small or too large."),
-    "too-long": mark("This list has {length} items; the limit is {limit}."),
-    "version": mark("This version of sommet-tui does not support version {found} of the format."),
-    "id": (mark("“{value}” cannot be an id."), mark("The id is missing.")),
-    "person-id": mark("“{value}” is not the id of a person."),
-    "time": (mark("“{value}” is not a time of day."), mark("The time is missing.")),
-    "date": (mark("“{value}” is not a date."), mark("The date is missing.")),
-    "language": (
-        mark("“{value}” is not a language code."),
-        mark("The language code is missing."),
-    ),
-    "url": (mark("“{value}” is not a web address."), mark("The web address is missing.")),
-    "color": (mark("“{value}” is not a colour."), mark("The colour is missing.")),
-    "blank": mark("The text of “{key}” is empty."),
-    "unknown-zone": (
-        mark("There is no time zone “{zone}”."),
-        mark("The time zone is missing."),
-    ),
-    "unknown-person": mark("No person in this file has the id “{id}”."),
-    "unknown-room": mark("No room in this file has the id “{id}”."),
-    "unknown-people": mark(
-        "The sessions name people by ids such as “{id}”, but no person in this file has one of "
-        "them."
-    ),
-    "unknown-rooms": mark(
-        "The sessions name rooms by ids such as “{id}”, but no room in this file has one of them."
-    ),
-    "unknown-track": mark("No track under “tracks” has the id “{id}”."),
-    "unknown-walk": (
-        mark("“{key}” must name two of these buildings: {buildings}."),
-        mark("“{key}” should name two buildings, but no room of this programme has a “building”."),
-    ),
-    "no-room": mark("The event has several rooms, so this session must name its room."),
-    "duplicate-id": mark("The id “{id}” is used twice."),
-    "duplicate-date": mark("The day {date} appears twice."),
-    "duplicate-person": mark("“{id}” appears twice in this session."),
-    "duplicate-room": mark("The room “{id}” appears twice."),
-    "not-in-session": mark("“{id}” is not in this session."),
-    "duplicate-seat": mark("“{id}” has two seats."),
-    "shares": mark("The shares add up to {total} percent."),
-    "end-before-start": mark("The end ({end}) is not after the start ({start})."),
-    "time-impossible": mark(
-        "{time} does not exist in {zone}, because the clocks go forward and skip that time."
-    ),
-    "time-ambiguous": mark("{time} occurs twice in {zone}, because the clocks go back."),
-    "time-offset": mark("{time} has a UTC offset that {zone} does not use at that time."),
-    "time-range": mark("{time} is outside the supported range of years."),
-    "no-sessions": mark("The programme has no session."),
-    "too-many-parts": mark("The sessions have more than {limit} speakers and links in all."),
-    "too-many-rooms": mark(
-        "The rooms and languages of all sessions add up to more than {limit}; a session in all "
-        "rooms counts once for each room."
-    ),
-    "too-much-markup": mark(
-        "The texts contain {count} HTML tags and entities; the limit is {limit}."
-    ),
-    "too-many-sessions": (
-        mark("The programme has {count} sessions; the limit is {limit}."),
-        mark("The programme has more than {limit} sessions."),
-    ),
-    "capped": (
-        mark("This text has {length} characters; only the first {limit} are used."),
-        mark("This text is too long; only its beginning is used."),
-    ),
-    "segments-too-long": mark(
-        "The segments add up to {minutes} minutes, {excess} more than the session ({available})."
-    ),
-    "segments-too-short": mark(
-        "The segments add up to {minutes} minutes, {missing} fewer than the session ({available})."
-    ),
-    "overlap": mark("“{title}” and “{other}” are in the same room at the same time."),
-    "double-booked": mark("{name} is in “{title}” and in “{other}” at the same time."),
-    "long-session": mark("“{title}” lasts {length}, from {start} to {end}."),
-    "long-overnight": mark(
-        "“{title}” ends the next day: it lasts {length}, from {start} to {end}."
-    ),
-    "other-day": mark("“{title}” is listed under {day} but starts on {date}."),
-    "untranslated": mark(
-        "Other texts are translated into {languages}, but the “{key}” of “{title}” is not."
-    ),
-    "far-day": mark(
-        "“{title}” is on {date}, {days} days before or after the rest of the programme."
-    ),
-    "lone-night": mark(
-        "“{title}” starts at night, at {start} on {date}, hours after all other sessions."
-    ),
-    "rooms-alike": mark("“{name}” and “{other}” are two rooms with nearly the same name."),
-    "unused-person": (
-        mark("{name} (“{id}”) is in no session."),
-        mark("“{id}” is in no session."),
-    ),
-    "no-programme": mark("This file contains no programme."),
-    "html-unread": mark("This is a web page, not a schedule."),
-    "workbook": mark("This is an Excel or LibreOffice workbook, which sommet-tui cannot read."),
-    "csv-syntax": mark("This row is not valid CSV."),
-    "no-separator": mark("The row of headings has no separator (comma, semicolon or tab)."),
-    "columns-missing": (
-        mark(
-            "These headings are missing from the first row: {columns}. These headings are "
-            "unknown: {unknown}."
+PROBLEMS: Mapping[str, str | tuple[str, ...]] = mark(
+    {
+        "empty": "This file is empty.",
+        "binary": "This is not a text file.",
+        "encoding": (
+            "This is not UTF-8 text: it has the byte {byte} here.",
+            "This is not UTF-8 text.",
         ),
-        mark("These headings are missing from the first row: {columns}."),
-    ),
-    "names-with-comma": mark("“{name}” was read as the name of one person."),
-    "cell-empty": mark("This cell is empty."),
-    "no-rows": mark("The sheet has no row below its headings."),
-    "row-too-long": mark("This row has more cells than there are headings."),
-    "row-without-times": mark("This row has no date, no start and no end."),
-    "row-separator": mark(
-        "The first row uses “{separator}” between cells, but this row uses “{found}”."
-    ),
-    "column-twice": mark("Two columns both contain “{key}”."),
-    "dates-ambiguous": mark(
-        "“{value}” was read as {shown}. The file does not show whether its dates "
-        "begin with the day or with the month."
-    ),
-    "doctype": mark("This XML file has a DOCTYPE line, which sommet-tui does not accept."),
-    "xml-syntax": mark("This is not valid XML."),
-    "xml-unread": mark("This XML is not a schedule: {found}."),
-    "cut-off": mark("The file is cut off: its end is missing."),
-    "json-syntax": mark("This is not valid JSON."),
-    "speakers-alone": mark("This file is Sessionize’s list of speakers, which contains no times."),
-    "zone-utc": mark(
-        "The times in this file are in UTC, so they may be shown in the wrong time zone. Set "
-        "the time zone of the event with “--source-tz”."
-    ),
-    "event-alone": mark(
-        "This file contains only “{title}”, which lasts several days. That is the "
-        "event itself, not its programme."
-    ),
-    "json-unread": (
-        mark("This looks like {program} data, which sommet-tui cannot read: {found}."),
-        mark("This JSON is not a schedule: {found}."),
-    ),
-    "yaml-unread": mark("This YAML is not a programme of sommet-tui: {found}."),
-    "calendar-syntax": mark("This is not a valid calendar."),
-    "calendar-too-costly": mark(
-        "This calendar takes too long to read: too many entries, time zones or repetitions."
-    ),
-    "not-a-pair": mark(
-        "These two files do not belong together. Give the schedule JSON and the "
-        "widget JSON of the same event."
-    ),
-    "no-events": (
-        mark("No session in this file has a time under “{key}”."),
-        mark("No session in this file has a time."),
-    ),
-    "zone-needed": mark("The file has local times but names no time zone."),
-    "zone-unread": mark("The file names an unknown time zone: “{zone}”."),
-    "zone-from-offsets": mark(
-        "The file names no time zone. {zone} is used, because it fits the UTC "
-        "offsets in the file. To set another one, use “--source-tz”."
-    ),
-    "boundary-unread": mark("A day cannot begin at “{value}”."),
-    "local-as-utc": mark(
-        "All {count} start times are marked as UTC but are local times; they are read as {zone}."
-    ),
-    "no-start": mark("“{title}” was dropped: its start cannot be read."),
-    "start-differs": mark("“start” says {start}, but “date” says {shown}; “date” is used."),
-    "clock-impossible": mark(
-        "{time} does not exist in {zone}, because the clocks go forward and skip that time."
-    ),
-    "clock-ambiguous": mark("{time} occurs twice in {zone}; the first one is used."),
-    "too-long-session": mark("This entry would last {days} days, so its end is ignored."),
-    "end-guessed": mark("“{title}” has no end; a length of {minutes} minutes is used."),
-    "length-unread": (
-        mark("“{value}” is not a duration."),
-        mark("The duration is missing."),
-    ),
-    "rooms-folded": mark(
-        "“{title}” was listed once for each room; it is now one session in {rooms}."
-    ),
-    "id-repeated": mark("The id “{id}” is already used, so “{title}” gets another one."),
-    "people-by-name": mark(
-        "{count} person ids are each used for several names, so people are identified by name."
-    ),
-    "person-empty": mark("A person without a name was dropped."),
-    "person-repeated": mark("{name} appears twice; the second entry was dropped."),
-    "room-differs": mark(
-        "The entry is listed under the room “{room}”, but the entry itself names "
-        "the room “{other}”."
-    ),
-    "room-guessed": mark("“{title}” has no room; it is listed for all rooms."),
-    "track-cut": mark("This entry has several tracks (“{value}”); only “{kept}” is used."),
-    "language-unread": mark("“{value}” is not a language code and was dropped."),
-    "buildings-guessed": mark(
-        "The buildings are guessed from the names of {count} rooms: {buildings}."
-    ),
-    "language-guessed": mark(
-        "The file does not name the language of the event. “{language}” is used, as "
-        "in most sessions."
-    ),
-    "link-left-out": mark("“{value}” is not a web address and was dropped."),
-    "link-mended": mark("The address “{value}” is read as {suggestion}."),
-    "state-from-title": mark("The title of “{title}” contains “{mark}”."),
-    "break-from-title": mark("“{title}” is read as a break."),
-    "title-missing": mark("The title is missing; “{title}” is used instead."),
-    "cells-filled": mark(
-        "Empty cells below a date, a time or a room were filled with the cell above: {count}."
-    ),
-    "row-skipped": mark("This row was skipped, because it has neither a title nor a time."),
-    "rows-above": mark("Rows above the headings were skipped: {count}."),
-    "left-out": mark("Entries dropped: {count}. sommet-tui has no equivalent of “{key}”."),
-    "not-written": mark("Entries dropped: {count}. The format has no place for “{key}”."),
-    "color-unread": mark("“{value}” is not a colour and was dropped."),
-    "recurrence": mark("“{title}” repeats; it is listed {count} times."),
-    "recurrence-unread": mark(
-        "“{title}” repeats, but its repetition rule cannot be read; the session is listed once."
-    ),
-    "entry-unread": (
-        mark("The entry “{title}” cannot be read and was dropped."),
-        mark("An entry cannot be read and was dropped."),
-    ),
-    "zone-rules-unread": mark(
-        "The rules of the time zone “{zone}” cannot be read; times in it may be wrong."
-    ),
-    "calendar-broken-off": mark("The calendar is cut off; entries may be missing."),
-    "cut-to-a-day": mark("“{title}” was shortened to 24 hours, the limit of the format."),
-    "export-taken": mark("The page links to a programme: “{address}”."),
-    "merged": mark("The two files were merged. The second file added {count} breaks."),
-}
+        "tab": "This line is indented with a tab; YAML allows only spaces.",
+        "syntax": (
+            "This is not valid YAML: {fault}.",
+            "This is not valid YAML.",
+        ),
+        "documents": "A second YAML document begins here (“---”).",
+        "too-deep": "The file is nested more than {limit} levels deep.",
+        "too-many": "The file contains more than {limit} values.",
+        "anchor": "Anchors such as “&{name}” are not supported.",
+        "alias": "References such as “*{name}” are not supported.",
+        "tag": "Tags such as “{tag}” are not supported.",
+        "key": "Expected a key here, not a list or a group of keys.",
+        "duplicate-key": "The key “{key}” appears twice.",
+        "unknown-key": "Unknown key “{key}”.",
+        "misplaced-key": "The key “{key}” cannot be used here.",
+        "stray-text": "“{text}” is not a key.",
+        "missing-key": "The key “{key}” is missing.",
+        "comment": "The value is empty, because YAML reads the text after “#” as a comment.",
+        "id-derived": "The “id” is missing; “{id}”, made from the title, is used.",
+        "choice": (
+            "“{value}” is not one of the values allowed here.",
+            "The value is empty.",
+        ),
+        "range": "{value} is too small or too large.",
+        "too-long": "This list has {length} items; the limit is {limit}.",
+        "version": "This version of sommet-tui does not support version {found} of the format.",
+        "id": ("“{value}” cannot be an id.", "The id is missing."),
+        "person-id": "“{value}” is not the id of a person.",
+        "time": ("“{value}” is not a time of day.", "The time is missing."),
+        "date": ("“{value}” is not a date.", "The date is missing."),
+        "language": (
+            "“{value}” is not a language code.",
+            "The language code is missing.",
+        ),
+        "url": ("“{value}” is not a web address.", "The web address is missing."),
+        "color": ("“{value}” is not a colour.", "The colour is missing."),
+        "blank": "The text of “{key}” is empty.",
+        "unknown-zone": (
+            "There is no time zone “{zone}”.",
+            "The time zone is missing.",
+        ),
+        "unknown-person": "No person in this file has the id “{id}”.",
+        "unknown-room": "No room in this file has the id “{id}”.",
+        "unknown-people": (
+            "The sessions name people by ids such as “{id}”, but no person in this file has one of "
+            "them."
+        ),
+        "unknown-rooms": (
+            "The sessions name rooms by ids such as “{id}”, but no room in this file has one of "
+            "them."
+        ),
+        "unknown-track": "No track under “tracks” has the id “{id}”.",
+        "unknown-walk": (
+            "“{key}” must name two of these buildings: {buildings}.",
+            "“{key}” should name two buildings, but no room of this programme has a “building”.",
+        ),
+        "no-room": "The event has several rooms, so this session must name its room.",
+        "duplicate-id": "The id “{id}” is used twice.",
+        "duplicate-date": "The day {date} appears twice.",
+        "duplicate-person": "“{id}” appears twice in this session.",
+        "duplicate-room": "The room “{id}” appears twice.",
+        "not-in-session": "“{id}” is not in this session.",
+        "duplicate-seat": "“{id}” has two seats.",
+        "shares": "The shares add up to {total} percent.",
+        "end-before-start": "The end ({end}) is not after the start ({start}).",
+        "time-impossible": (
+            "{time} does not exist in {zone}, because the clocks go forward and skip that time."
+        ),
+        "time-ambiguous": "{time} occurs twice in {zone}, because the clocks go back.",
+        "time-offset": "{time} has a UTC offset that {zone} does not use at that time.",
+        "time-range": "{time} is outside the supported range of years.",
+        "no-sessions": "The programme has no session.",
+        "too-many-parts": "The sessions have more than {limit} speakers and links in all.",
+        "too-many-rooms": (
+            "The rooms and languages of all sessions add up to more than {limit}; a session in all "
+            "rooms counts once for each room."
+        ),
+        "too-much-markup": (
+            "The texts contain {count} HTML tags and entities; the limit is {limit}."
+        ),
+        "too-many-sessions": (
+            "The programme has {count} sessions; the limit is {limit}.",
+            "The programme has more than {limit} sessions.",
+        ),
+        "capped": (
+            "This text has {length} characters; only the first {limit} are used.",
+            "This text is too long; only its beginning is used.",
+        ),
+        "segments-too-long": (
+            "The segments add up to {minutes} minutes, {excess} more than the session "
+            "({available})."
+        ),
+        "segments-too-short": (
+            "The segments add up to {minutes} minutes, {missing} fewer than the session "
+            "({available})."
+        ),
+        "overlap": "“{title}” and “{other}” are in the same room at the same time.",
+        "double-booked": "{name} is in “{title}” and in “{other}” at the same time.",
+        "long-session": "“{title}” lasts {length}, from {start} to {end}.",
+        "long-overnight": "“{title}” ends the next day: it lasts {length}, from {start} to {end}.",
+        "other-day": "“{title}” is listed under {day} but starts on {date}.",
+        "untranslated": (
+            "Other texts are translated into {languages}, but the “{key}” of “{title}” is not."
+        ),
+        "far-day": "“{title}” is on {date}, {days} days before or after the rest of the programme.",
+        "lone-night": (
+            "“{title}” starts at night, at {start} on {date}, hours after all other sessions."
+        ),
+        "rooms-alike": "“{name}” and “{other}” are two rooms with nearly the same name.",
+        "unused-person": (
+            "{name} (“{id}”) is in no session.",
+            "“{id}” is in no session.",
+        ),
+        "no-programme": "This file contains no programme.",
+        "html-unread": "This is a web page, not a schedule.",
+        "workbook": "This is an Excel or LibreOffice workbook, which sommet-tui cannot read.",
+        "csv-syntax": "This row is not valid CSV.",
+        "no-separator": "The row of headings has no separator (comma, semicolon or tab).",
+        "columns-missing": (
+            (
+                "These headings are missing from the first row: {columns}. These headings are "
+                "unknown: {unknown}."
+            ),
+            "These headings are missing from the first row: {columns}.",
+        ),
+        "names-with-comma": "“{name}” was read as the name of one person.",
+        "cell-empty": "This cell is empty.",
+        "no-rows": "The sheet has no row below its headings.",
+        "row-too-long": "This row has more cells than there are headings.",
+        "row-without-times": "This row has no date, no start and no end.",
+        "row-separator": (
+            "The first row uses “{separator}” between cells, but this row uses “{found}”."
+        ),
+        "column-twice": "Two columns both contain “{key}”.",
+        "dates-ambiguous": (
+            "“{value}” was read as {shown}. The file does not show whether its dates "
+            "begin with the day or with the month."
+        ),
+        "doctype": "This XML file has a DOCTYPE line, which sommet-tui does not accept.",
+        "xml-syntax": "This is not valid XML.",
+        "xml-unread": "This XML is not a schedule: {found}.",
+        "cut-off": "The file is cut off: its end is missing.",
+        "json-syntax": "This is not valid JSON.",
+        "speakers-alone": "This file is Sessionize’s list of speakers, which contains no times.",
+        "zone-utc": (
+            "The times in this file are in UTC, so they may be shown in the wrong time zone. Set "
+            "the time zone of the event with “--source-tz”."
+        ),
+        "event-alone": (
+            "This file contains only “{title}”, which lasts several days. That is the "
+            "event itself, not its programme."
+        ),
+        "json-unread": (
+            "This looks like {program} data, which sommet-tui cannot read: {found}.",
+            "This JSON is not a schedule: {found}.",
+        ),
+        "yaml-unread": "This YAML is not a programme of sommet-tui: {found}.",
+        "calendar-syntax": "This is not a valid calendar.",
+        "calendar-too-costly": (
+            "This calendar takes too long to read: too many entries, time zones or repetitions."
+        ),
+        "not-a-pair": (
+            "These two files do not belong together. Give the schedule JSON and the "
+            "widget JSON of the same event."
+        ),
+        "no-events": (
+            "No session in this file has a time under “{key}”.",
+            "No session in this file has a time.",
+        ),
+        "zone-needed": "The file has local times but names no time zone.",
+        "zone-unread": "The file names an unknown time zone: “{zone}”.",
+        "zone-from-offsets": (
+            "The file names no time zone. {zone} is used, because it fits the UTC "
+            "offsets in the file. To set another one, use “--source-tz”."
+        ),
+        "boundary-unread": "A day cannot begin at “{value}”.",
+        "local-as-utc": (
+            "All {count} start times are marked as UTC but are local times; they are read as "
+            "{zone}."
+        ),
+        "no-start": "“{title}” was dropped: its start cannot be read.",
+        "start-differs": "“start” says {start}, but “date” says {shown}; “date” is used.",
+        "clock-impossible": (
+            "{time} does not exist in {zone}, because the clocks go forward and skip that time."
+        ),
+        "clock-ambiguous": "{time} occurs twice in {zone}; the first one is used.",
+        "too-long-session": "This entry would last {days} days, so its end is ignored.",
+        "end-guessed": "“{title}” has no end; a length of {minutes} minutes is used.",
+        "length-unread": (
+            "“{value}” is not a duration.",
+            "The duration is missing.",
+        ),
+        "rooms-folded": (
+            "“{title}” was listed once for each room; it is now one session in {rooms}."
+        ),
+        "id-repeated": "The id “{id}” is already used, so “{title}” gets another one.",
+        "people-by-name": (
+            "{count} person ids are each used for several names, so people are identified by name."
+        ),
+        "person-empty": "A person without a name was dropped.",
+        "person-repeated": "{name} appears twice; the second entry was dropped.",
+        "room-differs": (
+            "The entry is listed under the room “{room}”, but the entry itself names "
+            "the room “{other}”."
+        ),
+        "room-guessed": "“{title}” has no room; it is listed for all rooms.",
+        "track-cut": "This entry has several tracks (“{value}”); only “{kept}” is used.",
+        "language-unread": "“{value}” is not a language code and was dropped.",
+        "buildings-guessed": (
+            "The buildings are guessed from the names of {count} rooms: {buildings}."
+        ),
+        "language-guessed": (
+            "The file does not name the language of the event. “{language}” is used, as "
+            "in most sessions."
+        ),
+        "link-left-out": "“{value}” is not a web address and was dropped.",
+        "link-mended": "The address “{value}” is read as {suggestion}.",
+        "state-from-title": "The title of “{title}” contains “{mark}”.",
+        "break-from-title": "“{title}” is read as a break.",
+        "title-missing": "The title is missing; “{title}” is used instead.",
+        "cells-filled": (
+            "Empty cells below a date, a time or a room were filled with the cell above: {count}."
+        ),
+        "row-skipped": "This row was skipped, because it has neither a title nor a time.",
+        "rows-above": "Rows above the headings were skipped: {count}.",
+        "left-out": "Entries dropped: {count}. sommet-tui has no equivalent of “{key}”.",
+        "not-written": "Entries dropped: {count}. The format has no place for “{key}”.",
+        "color-unread": "“{value}” is not a colour and was dropped.",
+        "recurrence": "“{title}” repeats; it is listed {count} times.",
+        "recurrence-unread": (
+            "“{title}” repeats, but its repetition rule cannot be read; the session is listed once."
+        ),
+        "entry-unread": (
+            "The entry “{title}” cannot be read and was dropped.",
+            "An entry cannot be read and was dropped.",
+        ),
+        "zone-rules-unread": (
+            "The rules of the time zone “{zone}” cannot be read; times in it may be wrong."
+        ),
+        "calendar-broken-off": "The calendar is cut off; entries may be missing.",
+        "cut-to-a-day": "“{title}” was shortened to 24 hours, the limit of the format.",
+        "export-taken": "The page links to a programme: “{address}”.",
+        "merged": "The two files were merged. The second file added {count} breaks.",
+    }
+)
 """The sentences about errors, by code; functions phrase "type" and errors with a number."""
 
 _MEANT = mark("Did you mean “{suggestion}”?")
@@ -452,213 +454,221 @@ _READ = mark(
     "none of them, enter its sessions in a spreadsheet: “sommet-tui schema csv” prints a template."
 )
 
-REMEDIES: Mapping[str, str | tuple[str, ...]] = {
-    "empty": mark("Check that this is the right file or address."),
-    "binary": _READ,
-    "encoding": mark("Save the file as UTF-8."),
-    "tab": mark("Replace the tab with spaces."),
-    "syntax": (
-        _WRITE,
-        mark("Check indentation, colons and quotes on this line and on the one before."),
-    ),
-    "documents": mark("Keep only one document in the file."),
-    "too-deep": mark("Check indentation and brackets."),
-    "too-many": mark("Remove the entries that do not belong to the programme."),
-    "anchor": mark("Remove the anchor, and repeat the value wherever you need it."),
-    "alias": mark("Write the value here instead of a reference to it."),
-    "tag": mark("Remove the tag. If the value is text, put it in quotes."),
-    "key": mark(
-        "Write a plain name before the colon. If a text begins with a bracket or a "
-        "brace, put it in quotes."
-    ),
-    "duplicate-key": (_KEEP_ONE, _KEEP_EITHER),
-    "unknown-key": (
-        _MEANT,
-        mark("Remove this key. “sommet-tui schema” lists all keys."),
-    ),
-    "misplaced-key": mark("Move this key {place}."),
-    "stray-text": mark(
-        "If this is the rest of a text that contains a comma, put the whole text in "
-        "quotes; otherwise remove this key."
-    ),
-    "missing-key": mark("Add the key."),
-    "comment": _WRITE,
-    "id-derived": mark(
-        "Saved data, such as bookmarks, refers to this id. Before you change the title, "
-        "write the id into the file."
-    ),
-    "choice": (
-        mark("Did you mean “{suggestion}”? Allowed values: {choices}."),
-        mark("Allowed values: {choices}."),
-    ),
-    "range": (mark("Write a number from {low} to {high}."), mark("Correct the number.")),
-    "too-long": mark("Shorten the list."),
-    "version": mark("Write “version: {read}”, or use a newer version of sommet-tui."),
-    "person-id": (
-        mark("List this person under “people:” with an id such as “{id}”, and use that id."),
-        mark("List this person under “people:”, and use the id that you give there."),
-    ),
-    "id": mark("Use at most 100 visible characters, no spaces, and no “-” at the beginning."),
-    "time": (_WRITE, mark("Write hours and minutes, such as “09:30”.")),
-    "date": mark("Write year, month and day, such as “2026-03-01”."),
-    "language": (_WRITE, mark("Write a code such as “fr”, “en” or “pt-BR”.")),
-    "url": mark("Write an address that begins with “https://” or “http://”."),
-    "color": mark("Write the colour in quotes, such as “#4466aa”."),
-    "blank": mark("Add the value, or remove the key if it is optional."),
-    "unknown-zone": (
-        _MEANT,
-        mark("Write the IANA name of a time zone, such as “Europe/Paris”."),
-    ),
-    "unknown-person": (_MEANT, mark("Add this person under “people”, or correct the id.")),
-    "unknown-room": (
-        _MEANT,
-        mark("Add the room under “rooms”, or correct the id; “all” means every room."),
-    ),
-    "unknown-track": (_MEANT, mark("Add the track under “tracks”, or correct the id.")),
-    "unknown-walk": (
-        _MEANT,
-        mark("Write the names of two buildings with a hyphen between them."),
-    ),
-    "no-room": (mark("Add “room” with one of these: {rooms}."), mark("Add “room”.")),
-    "duplicate-id": (
-        mark("Change one of the two ids; the other one is on line {first}."),
-        mark("Change one of the two ids."),
-    ),
-    "duplicate-date": (
-        mark("Move the sessions of this day to the day on line {first}."),
-        mark("Merge the two days."),
-    ),
-    "duplicate-person": (_KEEP_ONE, _KEEP_EITHER),
-    "duplicate-room": (_KEEP_ONE, _KEEP_EITHER),
-    "not-in-session": (
-        _MEANT,
-        mark("Add this person to the “people” of the session, or remove the id here."),
-    ),
-    "duplicate-seat": (_KEEP_ONE, _KEEP_EITHER),
-    "shares": mark("Reduce the shares to 100 percent or less in total."),
-    "end-before-start": mark("Correct the start or the end."),
-    "time-impossible": mark("Choose an earlier or a later time."),
-    "time-ambiguous": (
-        mark("Add one of these UTC offsets: {choices}."),
-        mark("Add the UTC offset, for example “02:30+01:00”."),
-    ),
-    "time-offset": (
-        mark("Correct the date, or use one of these UTC offsets: {choices}."),
-        mark("Correct the UTC offset, or remove it."),
-    ),
-    "time-range": mark("Correct the date."),
-    "no-sessions": mark("Add at least one session under “days”."),
-    "too-many-parts": mark("Use an export with fewer days."),
-    "too-many-rooms": mark("Use an export with fewer days, or name the rooms of more sessions."),
-    "too-much-markup": mark(
-        "Use an export with fewer days, with shorter texts, or without HTML in its texts."
-    ),
-    "too-many-sessions": mark("Split the programme into several files."),
-    "capped": mark("Shorten the text."),
-    "characters-removed": mark("Delete the line and type it again."),
-    "type": (_WRITE, mark("Correct the value, or its indentation.")),
-    "segments-too-long": mark("Shorten some segments."),
-    "segments-too-short": mark("Lengthen some segments, or add another segment."),
-    "overlap": (
-        mark(
-            "Change the time or the room of one of the two sessions; the other one is "
-            "on line {first}."
+REMEDIES: Mapping[str, str | tuple[str, ...]] = mark(
+    {
+        "empty": "Check that this is the right file or address.",
+        "binary": _READ,
+        "encoding": "Save the file as UTF-8.",
+        "tab": "Replace the tab with spaces.",
+        "syntax": (
+            _WRITE,
+            "Check indentation, colons and quotes on this line and on the one before.",
         ),
-        mark("Change the time or the room of one of the two sessions."),
-    ),
-    "double-booked": (
-        mark(
-            "Change the time or the speakers of one of the two sessions; the other one "
-            "is on line {first}."
+        "documents": "Keep only one document in the file.",
+        "too-deep": "Check indentation and brackets.",
+        "too-many": "Remove the entries that do not belong to the programme.",
+        "anchor": "Remove the anchor, and repeat the value wherever you need it.",
+        "alias": "Write the value here instead of a reference to it.",
+        "tag": "Remove the tag. If the value is text, put it in quotes.",
+        "key": (
+            "Write a plain name before the colon. If a text begins with a bracket or a "
+            "brace, put it in quotes."
         ),
-        mark("Change the time or the speakers of one of the two sessions."),
-    ),
-    "long-session": mark("Correct the start or the end, unless this is intentional."),
-    "long-overnight": mark("Correct the start or the end, unless this is intentional."),
-    "other-day": mark("Correct the start, or list the session under the right day."),
-    "untranslated": mark(
-        "Translate this text too. Until then, some readers see it in another language."
-    ),
-    "far-day": mark("Correct the date, unless this is intentional."),
-    "lone-night": mark("Correct the start, unless this is intentional."),
-    "rooms-alike": mark("If both names mean the same room, spell them the same way."),
-    "unused-person": mark("Add this person to a session, or remove the person from “people”."),
-    "more": mark("Correct the errors above, then check again."),
-    "no-programme": _READ,
-    "html-unread": _READ,
-    "workbook": mark("Save the sheet as CSV (in Excel: “CSV UTF-8”), and use that file."),
-    "csv-syntax": mark("Check the quotes in this row and in those above."),
-    "no-separator": mark("Save the sheet as CSV with commas, semicolons or tabs."),
-    "columns-missing": mark("Add or rename columns; “sommet-tui schema csv” prints a template."),
-    "cell-empty": mark("Fill in the cell."),
-    "length-unread": mark("Write minutes, such as “45”, or hours and minutes, such as “0:45”."),
-    "no-rows": mark("Add a row for each session."),
-    "row-too-long": mark("If a text contains “{separator}”, put the text in quotes."),
-    "names-with-comma": mark("Separate several people with semicolons."),
-    "row-without-times": mark("Fill in the date, the start and the end, or delete the row."),
-    "row-separator": mark("Use the same separator in every row."),
-    "column-twice": mark("Remove or rename one of the two columns."),
-    "doctype": mark("Remove the DOCTYPE line, or use another export of the event."),
-    "xml-syntax": _CORRECT,
-    "xml-unread": _READ,
-    "yaml-unread": _READ,
-    "cut-off": mark("Download the file again."),
-    "json-syntax": _CORRECT,
-    "unknown-people": _OTHER_EXPORT,
-    "unknown-rooms": _OTHER_EXPORT,
-    "speakers-alone": mark("Use the address that ends in “/view/All”."),
-    "json-unread": _READ,
-    "calendar-too-costly": mark("Use another export of the event, or one with fewer days."),
-    "calendar-syntax": mark("Download the file again, or use another export of the event."),
-    "not-a-pair": mark("Name one schedule JSON file and one widget JSON file."),
-    "no-events": mark("Download the file again when the programme has been published."),
-    "zone-needed": mark(
-        "Set the time zone with “--source-tz”, for example “--source-tz Europe/Paris”."
-    ),
-    "zone-unread": (_MEANT, mark("Set the right time zone with “--source-tz”.")),
-}
+        "duplicate-key": (_KEEP_ONE, _KEEP_EITHER),
+        "unknown-key": (
+            _MEANT,
+            "Remove this key. “sommet-tui schema” lists all keys.",
+        ),
+        "misplaced-key": "Move this key {place}.",
+        "stray-text": (
+            "If this is the rest of a text that contains a comma, put the whole text in "
+            "quotes; otherwise remove this key."
+        ),
+        "missing-key": "Add the key.",
+        "comment": _WRITE,
+        "id-derived": (
+            "Saved data, such as bookmarks, refers to this id. Before you change the title, "
+            "write the id into the file."
+        ),
+        "choice": (
+            "Did you mean “{suggestion}”? Allowed values: {choices}.",
+            "Allowed values: {choices}.",
+        ),
+        "range": ("Write a number from {low} to {high}.", "Correct the number."),
+        "too-long": "Shorten the list.",
+        "version": "Write “version: {read}”, or use a newer version of sommet-tui.",
+        "person-id": (
+            "List this person under “people:” with an id such as “{id}”, and use that id.",
+            "List this person under “people:”, and use the id that you give there.",
+        ),
+        "id": "Use at most 100 visible characters, no spaces, and no “-” at the beginning.",
+        "time": (_WRITE, "Write hours and minutes, such as “09:30”."),
+        "date": "Write year, month and day, such as “2026-03-01”.",
+        "language": (_WRITE, "Write a code such as “fr”, “en” or “pt-BR”."),
+        "url": "Write an address that begins with “https://” or “http://”.",
+        "color": "Write the colour in quotes, such as “#4466aa”.",
+        "blank": "Add the value, or remove the key if it is optional.",
+        "unknown-zone": (
+            _MEANT,
+            "Write the IANA name of a time zone, such as “Europe/Paris”.",
+        ),
+        "unknown-person": (_MEANT, "Add this person under “people”, or correct the id."),
+        "unknown-room": (
+            _MEANT,
+            "Add the room under “rooms”, or correct the id; “all” means every room.",
+        ),
+        "unknown-track": (_MEANT, "Add the track under “tracks”, or correct the id."),
+        "unknown-walk": (
+            _MEANT,
+            "Write the names of two buildings with a hyphen between them.",
+        ),
+        "no-room": ("Add “room” with one of these: {rooms}.", "Add “room”."),
+        "duplicate-id": (
+            "Change one of the two ids; the other one is on line {first}.",
+            "Change one of the two ids.",
+        ),
+        "duplicate-date": (
+            "Move the sessions of this day to the day on line {first}.",
+            "Merge the two days.",
+        ),
+        "duplicate-person": (_KEEP_ONE, _KEEP_EITHER),
+        "duplicate-room": (_KEEP_ONE, _KEEP_EITHER),
+        "not-in-session": (
+            _MEANT,
+            "Add this person to the “people” of the session, or remove the id here.",
+        ),
+        "duplicate-seat": (_KEEP_ONE, _KEEP_EITHER),
+        "shares": "Reduce the shares to 100 percent or less in total.",
+        "end-before-start": "Correct the start or the end.",
+        "time-impossible": "Choose an earlier or a later time.",
+        "time-ambiguous": (
+            "Add one of these UTC offsets: {choices}.",
+            "Add the UTC offset, for example “02:30+01:00”.",
+        ),
+        "time-offset": (
+            "Correct the date, or use one of these UTC offsets: {choices}.",
+            "Correct the UTC offset, or remove it.",
+        ),
+        "time-range": "Correct the date.",
+        "no-sessions": "Add at least one session under “days”.",
+        "too-many-parts": "Use an export with fewer days.",
+        "too-many-rooms": "Use an export with fewer days, or name the rooms of more sessions.",
+        "too-much-markup": (
+            "Use an export with fewer days, with shorter texts, or without HTML in its texts."
+        ),
+        "too-many-sessions": "Split the programme into several files.",
+        "capped": "Shorten the text.",
+        "characters-removed": "Delete the line and type it again.",
+        "type": (_WRITE, "Correct the value, or its indentation."),
+        "segments-too-long": "Shorten some segments.",
+        "segments-too-short": "Lengthen some segments, or add another segment.",
+        "overlap": (
+            (
+                "Change the time or the room of one of the two sessions; the other one is "
+                "on line {first}."
+            ),
+            "Change the time or the room of one of the two sessions.",
+        ),
+        "double-booked": (
+            (
+                "Change the time or the speakers of one of the two sessions; the other one "
+                "is on line {first}."
+            ),
+            "Change the time or the speakers of one of the two sessions.",
+        ),
+        "long-session": "Correct the start or the end, unless this is intentional.",
+        "long-overnight": "Correct the start or the end, unless this is intentional.",
+        "other-day": "Correct the start, or list the session under the right day.",
+        "untranslated": (
+            "Translate this text too. Until then, some readers see it in another language."
+        ),
+        "far-day": "Correct the date, unless this is intentional.",
+        "lone-night": "Correct the start, unless this is intentional.",
+        "rooms-alike": "If both names mean the same room, spell them the same way.",
+        "unused-person": "Add this person to a session, or remove the person from “people”.",
+        "more": "Correct the errors above, then check again.",
+        "no-programme": _READ,
+        "html-unread": _READ,
+        "workbook": "Save the sheet as CSV (in Excel: “CSV UTF-8”), and use that file.",
+        "csv-syntax": "Check the quotes in this row and in those above.",
+        "no-separator": "Save the sheet as CSV with commas, semicolons or tabs.",
+        "columns-missing": "Add or rename columns; “sommet-tui schema csv” prints a template.",
+        "cell-empty": "Fill in the cell.",
+        "length-unread": "Write minutes, such as “45”, or hours and minutes, such as “0:45”.",
+        "no-rows": "Add a row for each session.",
+        "row-too-long": "If a text contains “{separator}”, put the text in quotes.",
+        "names-with-comma": "Separate several people with semicolons.",
+        "row-without-times": "Fill in the date, the start and the end, or delete the row.",
+        "row-separator": "Use the same separator in every row.",
+        "column-twice": "Remove or rename one of the two columns.",
+        "doctype": "Remove the DOCTYPE line, or use another export of the event.",
+        "xml-syntax": _CORRECT,
+        "xml-unread": _READ,
+        "yaml-unread": _READ,
+        "cut-off": "Download the file again.",
+        "json-syntax": _CORRECT,
+        "unknown-people": _OTHER_EXPORT,
+        "unknown-rooms": _OTHER_EXPORT,
+        "speakers-alone": "Use the address that ends in “/view/All”.",
+        "json-unread": _READ,
+        "calendar-too-costly": "Use another export of the event, or one with fewer days.",
+        "calendar-syntax": "Download the file again, or use another export of the event.",
+        "not-a-pair": "Name one schedule JSON file and one widget JSON file.",
+        "no-events": "Download the file again when the programme has been published.",
+        "zone-needed": (
+            "Set the time zone with “--source-tz”, for example “--source-tz Europe/Paris”."
+        ),
+        "zone-unread": (_MEANT, "Set the right time zone with “--source-tz”."),
+    }
+)
 """How to correct each error, by its code; some errors have no remedy."""
 
-PLACES: Mapping[str, str] = {
-    "event": mark("under “event:”, indented by two spaces"),
-    "top": mark("to the beginning of a line, at the level of “event:”"),
-    "day": mark("into an item of “days:” that begins with “- date:”"),
-    "session": mark("into a session under “sessions:”"),
-}
+PLACES: Mapping[str, str] = mark(
+    {
+        "event": "under “event:”, indented by two spaces",
+        "top": "to the beginning of a line, at the level of “event:”",
+        "day": "into an item of “days:” that begins with “- date:”",
+        "session": "into a session under “sessions:”",
+    }
+)
 """The place where a misplaced key belongs, by the place's name in the finding."""
 
-TYPES: Mapping[str, str] = {
-    "text": mark("text"),
-    "whole-number": mark("a whole number"),
-    "number": mark("a number"),
-    "true-or-false": mark("“true” or “false”"),
-    "list": mark("a list"),
-    "mapping": mark("a group of keys"),
-}
+TYPES: Mapping[str, str] = mark(
+    {
+        "text": "text",
+        "whole-number": "a whole number",
+        "number": "a number",
+        "true-or-false": "“true” or “false”",
+        "list": "a list",
+        "mapping": "a group of keys",
+    }
+)
 """The words for each type of value, by the type's name in the finding "type"."""
 
-FAULTS: Mapping[str, str] = {
-    "colon": mark("a text that contains “: ” must be in quotes"),
-    "space": mark("a space is missing after the colon"),
-    "hash": mark("“#” begins a comment here"),
-    "after-quote": mark("there is text after the closing quote; put all of it in quotes"),
-    "key": mark("a key is not allowed here; put a text that contains “: ” in quotes"),
-    "no-colon": mark("a colon is missing after a key"),
-    "end": mark("this line does not continue the previous one"),
-    "dash": mark("this line is indented differently from the list items above it"),
-    "list": mark(
-        "a comma or the closing bracket is missing; a text with a comma or a bracket "
-        "must be in quotes"
-    ),
-    "group": mark(
-        "a comma or the closing brace is missing; a text that contains “: ”, “#” or “,” "
-        "must be in quotes"
-    ),
-    "quote": mark("a closing quote is missing"),
-    "character": mark("a text that begins like this must be in quotes"),
-    "escape": mark(
-        "a backslash in double quotes cannot be followed by this character; use single quotes"
-    ),
-    "item": mark("there cannot be a list item here"),
-}
+FAULTS: Mapping[str, str] = mark(
+    {
+        "colon": "a text that contains “: ” must be in quotes",
+        "space": "a space is missing after the colon",
+        "hash": "“#” begins a comment here",
+        "after-quote": "there is text after the closing quote; put all of it in quotes",
+        "key": "a key is not allowed here; put a text that contains “: ” in quotes",
+        "no-colon": "a colon is missing after a key",
+        "end": "this line does not continue the previous one",
+        "dash": "this line is indented differently from the list items above it",
+        "list": (
+            "a comma or the closing bracket is missing; a text with a comma or a bracket "
+            "must be in quotes"
+        ),
+        "group": (
+            "a comma or the closing brace is missing; a text that contains “: ”, “#” or “,” "
+            "must be in quotes"
+        ),
+        "quote": "a closing quote is missing",
+        "character": "a text that begins like this must be in quotes",
+        "escape": (
+            "a backslash in double quotes cannot be followed by this character; use single quotes"
+        ),
+        "item": "there cannot be a list item here",
+    }
+)
 """The words for each fault in invalid YAML, by the fault's name in the finding "syntax"."""

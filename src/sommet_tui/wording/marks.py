@@ -112,28 +112,30 @@ _ASCII = {
 """The replacement of each character on a terminal that can show only ASCII."""
 
 _CLASHES = f"{CLASH}2"
-_MEANINGS = (
-    (STATUS["done"], mark("over")),
-    (STATUS["running"], mark("on now")),
-    (BY_CLOCK, mark("started automatically")),
-    (NEXT, mark("next")),
-    (STATUS["cancelled"], mark("cancelled")),
-    (SEATS["full"], mark("full")),
-    (SEATS["nearly-full"], mark("nearly full")),
-    (DUE, mark("due, not here yet")),
-    (AWAITED, mark("not here yet")),
-    (STAR, mark("must")),
-    (MAYBE, mark("maybe")),
-    (HIDDEN, mark("hidden")),
-    (OWN, mark("own event")),
-    (_CLASHES, mark("clashes with two others")),
-    (NOTED, mark("note")),
-    (NEW, mark("new")),
-    (CHANGED, mark("changed")),
-    (BOTH, mark("you and a friend")),
-    (THEIRS, mark("a friend")),
-    (TRACK, mark("track")),
-    (NOTICE, mark("notice")),
+_MEANINGS = mark(
+    (
+        (STATUS["done"], "over"),
+        (STATUS["running"], "on now"),
+        (BY_CLOCK, "started automatically"),
+        (NEXT, "next"),
+        (STATUS["cancelled"], "cancelled"),
+        (SEATS["full"], "full"),
+        (SEATS["nearly-full"], "nearly full"),
+        (DUE, "due, not here yet"),
+        (AWAITED, "not here yet"),
+        (STAR, "must"),
+        (MAYBE, "maybe"),
+        (HIDDEN, "hidden"),
+        (OWN, "own event"),
+        (_CLASHES, "clashes with two others"),
+        (NOTED, "note"),
+        (NEW, "new"),
+        (CHANGED, "changed"),
+        (BOTH, "you and a friend"),
+        (THEIRS, "a friend"),
+        (TRACK, "track"),
+        (NOTICE, "notice"),
+    )
 )
 _BESIDE_A_STOP = (_CLASHES, mark("beside a stop: it excludes two bookmarks"))
 

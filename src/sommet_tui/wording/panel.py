@@ -42,19 +42,23 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Segment
 
 
-_SEGMENTS: Mapping[str, str] = {
-    "welcome": mark("Welcome"),
-    "talk": mark("Talk"),
-    "statements": mark("Statements"),
-    "discussion": mark("Discussion"),
-    "questions": mark("Questions"),
-    "close": mark("Close"),
-}
-_ARRIVALS: Mapping[Arrival, str] = {
-    "not_seen": mark("not here yet"),
-    "arrived": mark("arrived"),
-    "on_stage": mark("on stage"),
-}
+_SEGMENTS: Mapping[str, str] = mark(
+    {
+        "welcome": "Welcome",
+        "talk": "Talk",
+        "statements": "Statements",
+        "discussion": "Discussion",
+        "questions": "Questions",
+        "close": "Close",
+    }
+)
+_ARRIVALS: Mapping[Arrival, str] = mark(
+    {
+        "not_seen": "not here yet",
+        "arrived": "arrived",
+        "on_stage": "on stage",
+    }
+)
 
 
 def segment_title(name: str, words: Words) -> str:
@@ -353,17 +357,21 @@ def waiting_words(length: timedelta, words: Words) -> str:
     return duration(timedelta(minutes=minutes), words) if minutes else words.say("just now")
 
 
-_ARRIVED: Mapping[Arrival, str] = {
-    "not_seen": mark("{name} is not here yet"),
-    "arrived": mark("{name} has arrived"),
-    "on_stage": mark("{name} is on stage"),
-}
-_QUESTION: Mapping[str, str] = {
-    "starred": mark("Starred: {text}"),
-    "plain": mark("Star removed: {text}"),
-    "asked": mark("Asked: {text}"),
-    "open": mark("Not asked yet: {text}"),
-}
+_ARRIVED: Mapping[Arrival, str] = mark(
+    {
+        "not_seen": "{name} is not here yet",
+        "arrived": "{name} has arrived",
+        "on_stage": "{name} is on stage",
+    }
+)
+_QUESTION: Mapping[str, str] = mark(
+    {
+        "starred": "Starred: {text}",
+        "plain": "Star removed: {text}",
+        "asked": "Asked: {text}",
+        "open": "Not asked yet: {text}",
+    }
+)
 
 
 def panel_act_sentence(act: PanelAct, moment: PanelMoment, words: Words) -> str:

@@ -248,13 +248,15 @@ def own_event_error_sentence(error: OwnEventError | TimeError, words: Words) -> 
     return time_error_sentence(error, words)
 
 
-_WRONG: Mapping[str, str] = {
-    "times": mark("Start with the times, for example: 12:30-13:30 Lunch with Ada @ Foyer."),
-    "title": mark("Add a title after the times, for example: 12:30-13:30 Lunch with Ada @ Foyer."),
-    "length": mark(
-        "The end must be after the start, for example: 12:30-13:30 Lunch with Ada @ Foyer."
-    ),
-}
+_WRONG: Mapping[str, str] = mark(
+    {
+        "times": "Start with the times, for example: 12:30-13:30 Lunch with Ada @ Foyer.",
+        "title": "Add a title after the times, for example: 12:30-13:30 Lunch with Ada @ Foyer.",
+        "length": (
+            "The end must be after the start, for example: 12:30-13:30 Lunch with Ada @ Foyer."
+        ),
+    }
+)
 
 
 def comparison_lines(comparison: Comparison, friend: str, view: View) -> Iterator[str]:

@@ -33,21 +33,23 @@ if TYPE_CHECKING:
 
 
 _LANGUAGE_NAMES = MappingProxyType(
-    {
-        "ar": mark("Arabic"),
-        "de": mark("German"),
-        "en": mark("English"),
-        "es": mark("Spanish"),
-        "fr": mark("French"),
-        "it": mark("Italian"),
-        "ja": mark("Japanese"),
-        "nl": mark("Dutch"),
-        "pl": mark("Polish"),
-        "pt": mark("Portuguese"),
-        "ru": mark("Russian"),
-        "uk": mark("Ukrainian"),
-        "zh": mark("Chinese"),
-    }
+    mark(
+        {
+            "ar": "Arabic",
+            "de": "German",
+            "en": "English",
+            "es": "Spanish",
+            "fr": "French",
+            "it": "Italian",
+            "ja": "Japanese",
+            "nl": "Dutch",
+            "pl": "Polish",
+            "pt": "Portuguese",
+            "ru": "Russian",
+            "uk": "Ukrainian",
+            "zh": "Chinese",
+        }
+    )
 )
 
 
@@ -162,11 +164,13 @@ def bookmark_change_sentence(
     return words.say(_MARKED[now], session=name)
 
 
-_MARKED: Mapping[Degree, str] = {
-    "must": mark("★ bookmarked: {session}"),
-    "maybe": mark("☆ maybe: {session}"),
-    "hidden": mark("∅ hidden: {session}"),
-}
+_MARKED: Mapping[Degree, str] = mark(
+    {
+        "must": "★ bookmarked: {session}",
+        "maybe": "☆ maybe: {session}",
+        "hidden": "∅ hidden: {session}",
+    }
+)
 
 
 def bookmarked_sentence(degree: Degree | None, words: Words) -> str:
@@ -262,13 +266,15 @@ def link_word(link: Link, words: Words) -> str | None:
     return words.say(_LINK_KINDS[link.kind]) if link.kind in _LINK_KINDS else None
 
 
-_LINK_KINDS: Mapping[str | None, str] = {
-    "slides": mark("slides"),
-    "stream": mark("stream"),
-    "recording": mark("recording"),
-    "feedback": mark("feedback"),
-    "chat": mark("chat"),
-}
+_LINK_KINDS: Mapping[str | None, str] = mark(
+    {
+        "slides": "slides",
+        "stream": "stream",
+        "recording": "recording",
+        "feedback": "feedback",
+        "chat": "chat",
+    }
+)
 
 
 def venue_line(programme: Programme) -> str | None:

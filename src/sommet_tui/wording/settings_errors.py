@@ -11,38 +11,40 @@ from sommet_tui.domain.text import clean_line
 from sommet_tui.wording.findings import choose_sentence, finding_sentence
 from sommet_tui.wording.words import Words, mark
 
-_SENTENCES: Mapping[str, tuple[str, ...]] = {
-    "unreadable": (mark("Cannot read the settings ({detail}). Check the file’s permissions."),),
-    "unknown-setting": (
-        mark("Unknown setting “{key}”. Did you mean “{suggestion}”?"),
-        mark("Unknown setting “{key}”. Settings: {choices}."),
-    ),
-    "binary": (mark("This is not a text file. Write the settings in YAML, as plain text."),),
-    "command-words": (
-        mark(
-            "“{value}” contains spaces. Write each word of the command as an item of a "
-            "list: {suggestion}."
+_SENTENCES: Mapping[str, tuple[str, ...]] = mark(
+    {
+        "unreadable": ("Cannot read the settings ({detail}). Check the file’s permissions.",),
+        "unknown-setting": (
+            "Unknown setting “{key}”. Did you mean “{suggestion}”?",
+            "Unknown setting “{key}”. Settings: {choices}.",
         ),
-    ),
-    "no-home": (mark("“{value}” is not a home folder. Write the full path."),),
-    "unknown-binding": (
-        mark("No key has the id “{key}”. Did you mean “{suggestion}”?"),
-        mark("No key has the id “{key}”. Did you mean one of these: {choices}?"),
-        mark("No key has the id “{key}”. All ids are at the end of the help (?)."),
-    ),
-    "unknown-keys": (
-        mark("“{value}” is not a key. Write a character, or a name such as ctrl+x, f5 or left."),
-    ),
-    "key-taken": (
-        mark("“{value}” is already assigned to {other}. Choose another key for one of the two."),
-    ),
-    "key-typed": (
-        mark(
-            "“{value}” cannot be a key, because you could no longer type it. Choose a "
-            "key with ctrl, or a function key."
+        "binary": ("This is not a text file. Write the settings in YAML, as plain text.",),
+        "command-words": (
+            (
+                "“{value}” contains spaces. Write each word of the command as an item of a "
+                "list: {suggestion}."
+            ),
         ),
-    ),
-}
+        "no-home": ("“{value}” is not a home folder. Write the full path.",),
+        "unknown-binding": (
+            "No key has the id “{key}”. Did you mean “{suggestion}”?",
+            "No key has the id “{key}”. Did you mean one of these: {choices}?",
+            "No key has the id “{key}”. All ids are at the end of the help (?).",
+        ),
+        "unknown-keys": (
+            "“{value}” is not a key. Write a character, or a name such as ctrl+x, f5 or left.",
+        ),
+        "key-taken": (
+            "“{value}” is already assigned to {other}. Choose another key for one of the two.",
+        ),
+        "key-typed": (
+            (
+                "“{value}” cannot be a key, because you could no longer type it. Choose a "
+                "key with ctrl, or a function key."
+            ),
+        ),
+    }
+)
 """The sentences of findings that only settings have, or that settings phrase differently."""
 
 

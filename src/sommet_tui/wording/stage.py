@@ -59,118 +59,126 @@ __all__ = [
 MINUS = "\u2212"
 """The minus sign, as wide as the plus sign; a line never breaks after it."""
 
-_REFUSALS: Mapping[str, str] = {
-    "unknown-session": mark("The programme has no session “{session}”."),
-    "known-session": mark("A session “{session}” already exists."),
-    "unknown-room": mark("There is no such room."),
-    "no-room": mark("Name the room."),
-    "other-lane": mark("{session} is in another room or on another day."),
-    "unknown-act": mark("There is no action with this number. “stage log” lists the actions."),
-    "no-minutes": mark("Give a number of minutes other than 0."),
-    "no-time": mark("Give a start time for {session}."),
-    "no-title": mark("Give a title."),
-    "future": mark("{time} is in the future. Give a time in the past."),
-    "before-day": mark("The day began at {time}. Give a later time."),
-    "before-now": mark("It is already {time}: give a later time."),
-    "outside-day": mark("The day ends at {time}: {session} cannot start after that."),
-    "before-start": mark("{session} started at {time}: give a later time."),
-    "before-pause": mark("{session} has been paused since {time}: give a later time."),
-    "already-called": mark("This room is already under manual control."),
-    "not-called": mark("This room already runs automatically."),
-    "after-over": mark("{session} is neither running nor upcoming."),
-    "nothing-runs": mark("No session is running."),
-    "other-runs": mark("The running session is {session}."),
-    "already-runs": mark("{session} is already running."),
-    "already-paused": mark("{session} is already paused."),
-    "not-paused": mark("{session} is not paused."),
-    "done": mark("{session} is over."),
-    "skipped": mark("{session} was skipped. To bring it back, start it."),
-    "cancelled": mark("{session} is cancelled. To bring it back, start it."),
-    "less-than-nothing": mark("{session} is too short to lose that many minutes."),
-    "break": mark("{session} is a break: you can only change its length."),
-    "itself": mark("This action needs two different sessions."),
-    "closed": mark("The day of {session} ended at {time}. Give an earlier time."),
-    "only-end": mark("{session} belongs to the day that ended at {time}: you can now only end it."),
-    "not-in-force": mark("That action has already been undone."),
-    "no-message": mark("There is no message to withdraw."),
-    "just-started": mark("{session} was started a moment ago."),
-    "already-reported": mark("{session}: this has already been reported."),
-    "unclear": mark("So far, this room has run automatically: name the session to start."),
-}
+_REFUSALS: Mapping[str, str] = mark(
+    {
+        "unknown-session": "The programme has no session “{session}”.",
+        "known-session": "A session “{session}” already exists.",
+        "unknown-room": "There is no such room.",
+        "no-room": "Name the room.",
+        "other-lane": "{session} is in another room or on another day.",
+        "unknown-act": "There is no action with this number. “stage log” lists the actions.",
+        "no-minutes": "Give a number of minutes other than 0.",
+        "no-time": "Give a start time for {session}.",
+        "no-title": "Give a title.",
+        "future": "{time} is in the future. Give a time in the past.",
+        "before-day": "The day began at {time}. Give a later time.",
+        "before-now": "It is already {time}: give a later time.",
+        "outside-day": "The day ends at {time}: {session} cannot start after that.",
+        "before-start": "{session} started at {time}: give a later time.",
+        "before-pause": "{session} has been paused since {time}: give a later time.",
+        "already-called": "This room is already under manual control.",
+        "not-called": "This room already runs automatically.",
+        "after-over": "{session} is neither running nor upcoming.",
+        "nothing-runs": "No session is running.",
+        "other-runs": "The running session is {session}.",
+        "already-runs": "{session} is already running.",
+        "already-paused": "{session} is already paused.",
+        "not-paused": "{session} is not paused.",
+        "done": "{session} is over.",
+        "skipped": "{session} was skipped. To bring it back, start it.",
+        "cancelled": "{session} is cancelled. To bring it back, start it.",
+        "less-than-nothing": "{session} is too short to lose that many minutes.",
+        "break": "{session} is a break: you can only change its length.",
+        "itself": "This action needs two different sessions.",
+        "closed": "The day of {session} ended at {time}. Give an earlier time.",
+        "only-end": "{session} belongs to the day that ended at {time}: you can now only end it.",
+        "not-in-force": "That action has already been undone.",
+        "no-message": "There is no message to withdraw.",
+        "just-started": "{session} was started a moment ago.",
+        "already-reported": "{session}: this has already been reported.",
+        "unclear": "So far, this room has run automatically: name the session to start.",
+    }
+)
 _MANY = 3
 """If at least this many sessions move by the same minutes, only the last one is named."""
 
-_WHY_VOID: Mapping[str, str] = {
-    "already-runs": mark("{session} was already running"),
-    "nothing-runs": mark("no session was running"),
-    "other-runs": mark("the running session was {session}"),
-    "already-paused": mark("{session} was already paused"),
-    "not-paused": mark("{session} was not paused"),
-    "already-called": mark("the room was already under manual control"),
-    "not-called": mark("the room already ran automatically"),
-    "before-start": mark("{session} started at {time}"),
-    "done": mark("{session} was over"),
-    "after-over": mark("{session} was over"),
-    "skipped": mark("{session} was skipped"),
-    "cancelled": mark("{session} was already cancelled"),
-    "unknown-session": mark("this programme does not have the session"),
-}
+_WHY_VOID: Mapping[str, str] = mark(
+    {
+        "already-runs": "{session} was already running",
+        "nothing-runs": "no session was running",
+        "other-runs": "the running session was {session}",
+        "already-paused": "{session} was already paused",
+        "not-paused": "{session} was not paused",
+        "already-called": "the room was already under manual control",
+        "not-called": "the room already ran automatically",
+        "before-start": "{session} started at {time}",
+        "done": "{session} was over",
+        "after-over": "{session} was over",
+        "skipped": "{session} was skipped",
+        "cancelled": "{session} was already cancelled",
+        "unknown-session": "this programme does not have the session",
+    }
+)
 """The reason why an action has no effect, by the code of its refusal."""
 
 _MOVED_ON = mark("Someone else acted first: {session} is now running.")
 _NOTHING_LEFT = mark("Someone else has already done this.")
 _DAY_OVER = mark("The day ended at {time}. Give an earlier time.")
 
-_QUESTIONS: Mapping[str, str] = {
-    "undriven": mark(
-        "So far, this room has run automatically. Start {session} and take manual control?"
-    ),
-    "undriven-late": mark(
-        "So far, this room has run automatically. Start {session} {left} late, and take manual "
-        "control?"
-    ),
-    "just-started": mark("{other} started a moment ago. Start {session} now?"),
-    "skips": mark("Start {session}? This skips {skipped}."),
-    "again": mark("Start {session} again, from its beginning?"),
-    "by-clock": mark("The clock started {session} at {time}. Start it again now?"),
-    "though-cancelled": mark("{session} is cancelled. Start it anyway?"),
-    "cuts-short": mark("{other} still has {left}. Start {session} now?"),
-    "break-first": mark("{other} ({left}) is planned first. Start {session} now?"),
-    "early": mark("{session} is planned for {time}, in {left}. Start it now?"),
-    "early-announced": mark("{session} is announced for {time}, in {left}. Start it now?"),
-    "early-expected": mark("{session} is expected at {time}, in {left}. Start it now?"),
-    "corrects": mark("{other} then ends at {time} instead of {before}. Record this?"),
-    "end": mark("End {session}?"),
-    "cancel": mark("Cancel {session}?"),
-    "cancel-running": mark("{session} is running. Cancel it?"),
-    "defer": mark("Defer {session} until after {other}?"),
-    "swap": mark("Swap {session} and {other}?"),
-    "take": mark("Take manual control of this room? Nothing will start by itself."),
-    "release": mark("Return this room to automatic control?"),
-    "begin-rehearsal": mark("Start a rehearsal? Nothing you do in it affects the real day."),
-    "leave-running": mark(
-        "{session} is running. Until a rehearsal ends, no action changes the real day. "
-        "Start one anyway?"
-    ),
-    "end-rehearsal": mark("End the rehearsal for everyone and discard its actions?"),
-}
+_QUESTIONS: Mapping[str, str] = mark(
+    {
+        "undriven": (
+            "So far, this room has run automatically. Start {session} and take manual control?"
+        ),
+        "undriven-late": (
+            "So far, this room has run automatically. Start {session} {left} late, and take manual "
+            "control?"
+        ),
+        "just-started": "{other} started a moment ago. Start {session} now?",
+        "skips": "Start {session}? This skips {skipped}.",
+        "again": "Start {session} again, from its beginning?",
+        "by-clock": "The clock started {session} at {time}. Start it again now?",
+        "though-cancelled": "{session} is cancelled. Start it anyway?",
+        "cuts-short": "{other} still has {left}. Start {session} now?",
+        "break-first": "{other} ({left}) is planned first. Start {session} now?",
+        "early": "{session} is planned for {time}, in {left}. Start it now?",
+        "early-announced": "{session} is announced for {time}, in {left}. Start it now?",
+        "early-expected": "{session} is expected at {time}, in {left}. Start it now?",
+        "corrects": "{other} then ends at {time} instead of {before}. Record this?",
+        "end": "End {session}?",
+        "cancel": "Cancel {session}?",
+        "cancel-running": "{session} is running. Cancel it?",
+        "defer": "Defer {session} until after {other}?",
+        "swap": "Swap {session} and {other}?",
+        "take": "Take manual control of this room? Nothing will start by itself.",
+        "release": "Return this room to automatic control?",
+        "begin-rehearsal": "Start a rehearsal? Nothing you do in it affects the real day.",
+        "leave-running": (
+            "{session} is running. Until a rehearsal ends, no action changes the real day. "
+            "Start one anyway?"
+        ),
+        "end-rehearsal": "End the rehearsal for everyone and discard its actions?",
+    }
+)
 """The questions that precede actions, by code; functions phrase all other questions."""
 
-_CHOICES: Mapping[str, str] = {
-    "start": mark("Start {session}, planned for {time}? ↑ ↓: choose another"),
-    "late-start": mark(
-        "Start {session} now, {late} late (planned for {time})? ↑ ↓: choose another"
-    ),
-    "defer": mark("Defer {session} until after {other}? ↑ ↓: choose another"),
-    "swap": mark("Swap {session} and {other}? ↑ ↓: choose another"),
-}
+_CHOICES: Mapping[str, str] = mark(
+    {
+        "start": "Start {session}, planned for {time}? ↑ ↓: choose another",
+        "late-start": "Start {session} now, {late} late (planned for {time})? ↑ ↓: choose another",
+        "defer": "Defer {session} until after {other}? ↑ ↓: choose another",
+        "swap": "Swap {session} and {other}? ↑ ↓: choose another",
+    }
+)
 """The questions while the cursor chooses a session, by the kind of the act, or "late-start"."""
 
-_WHEN: Mapping[str, str] = {
-    "start": mark("How many minutes ago did {session} start?"),
-    "end": mark("How many minutes ago did {session} end?"),
-    "move": mark("When should {session} start?"),
-}
+_WHEN: Mapping[str, str] = mark(
+    {
+        "start": "How many minutes ago did {session} start?",
+        "end": "How many minutes ago did {session} end?",
+        "move": "When should {session} start?",
+    }
+)
 
 
 def question_sentence(question: Confirmation, view: View, undone: str = "") -> str:
@@ -427,11 +435,13 @@ def act_sentence(act: Act, view: View, log: Sequence[Act] = ()) -> str:
     )
 
 
-_SEATS: Mapping[Seats, str] = {
-    "open": mark("{session}: room open again at {time}"),
-    "nearly-full": mark("{session}: room nearly full at {time}"),
-    "full": mark("{session}: room full at {time}"),
-}
+_SEATS: Mapping[Seats, str] = mark(
+    {
+        "open": "{session}: room open again at {time}",
+        "nearly-full": "{session}: room nearly full at {time}",
+        "full": "{session}: room full at {time}",
+    }
+)
 
 
 def group_sentence(act: Act, view: View, log: Sequence[Act]) -> str:

@@ -15,7 +15,6 @@ from sommet_tui.domain.timeline import Gap
 from sommet_tui.pages.agenda import next_session_ids, session_facts, sessions_and_gaps
 from sommet_tui.wording import expected_times, session_texts, times
 from sommet_tui.wording.layout import WIDTH, block, cell_width, fill
-from sommet_tui.wording.words import mark
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,8 +25,8 @@ if TYPE_CHECKING:
 
 
 class AgendaOptions(FacetOptions):
-    sheet = Switch(mark("print a sheet for paper: 80 columns, no symbols, no ids"))
-    grid = Switch(mark("print a timetable with rooms as rows; with --sheet, landscape pages"))
+    sheet = Switch("print a sheet for paper: 80 columns, no symbols, no ids")
+    grid = Switch("print a timetable with rooms as rows; with --sheet, landscape pages")
 
 
 def run(request: Request, options: AgendaOptions) -> int:
@@ -128,4 +127,4 @@ def _cut_lines(line: str) -> Iterator[str]:
     yield line
 
 
-COMMAND = Command(mark("list every session by day"), run, AgendaOptions)
+COMMAND = Command("list every session by day", run, AgendaOptions)

@@ -21,7 +21,6 @@ from sommet_tui.pages.changes import (
 from sommet_tui.wiring.companion import open_changes, open_seen_changes
 from sommet_tui.wording import layout, marks, session_texts, times
 from sommet_tui.wording.changes import room_sentence
-from sommet_tui.wording.words import mark
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class ChangesOptions(FacetOptions):
-    seen = Switch(mark("mark these changes as seen"))
+    seen = Switch("mark these changes as seen")
 
 
 def run(request: Request, options: ChangesOptions) -> int:
@@ -147,6 +146,4 @@ def _row(context: Context, change: SessionChange, *, dated: bool = False) -> lis
     return layout.lines_beside(first, title, change_sentence(change, view), *instead)
 
 
-COMMAND = Command(
-    mark("list what changed in the programme since you last looked"), run, ChangesOptions
-)
+COMMAND = Command("list what changed in the programme since you last looked", run, ChangesOptions)

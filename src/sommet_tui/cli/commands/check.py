@@ -36,7 +36,7 @@ _STATES: Mapping[str, int] = {
 
 class CheckOptions(CommandOptions):
     live = Value(
-        mark("check a published day instead of a file"),
+        "check a published day instead of a file",
         mark("URL|FOLDER"),
         offers="file",
     )
@@ -164,7 +164,7 @@ def _counts(programme: Programme | None) -> dict[str, int | None]:
 
 
 COMMAND = Command(
-    mark("check a programme file and summarise it"),
+    "check a programme file and summarise it",
     run,
     CheckOptions,
     arguments=(Argument(mark("FILE"), least=0, offers="file"),),

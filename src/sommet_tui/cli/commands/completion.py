@@ -174,7 +174,7 @@ def run(request: Request, _: CommandOptions) -> int:
 
 
 COMMAND = Command(
-    mark("print the completion script for your shell"),
+    "print the completion script for your shell",
     run,
     arguments=(Argument("", choices=("bash", "zsh", "fish", "powershell")),),
     too_few_error=mark("“completion” needs the name of a shell: {choices}."),

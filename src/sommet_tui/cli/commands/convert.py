@@ -36,8 +36,8 @@ _ENDINGS: Mapping[str, str] = {"yml": "yaml", "ical": "ics", "ifb": "ics"}
 
 
 class ConvertOptions(CommandOptions):
-    to = Value(mark("choose the format"), choices=TARGETS)
-    force = Switch(mark("overwrite an existing file"))
+    to = Value("choose the format", choices=TARGETS)
+    force = Switch("overwrite an existing file")
 
 
 def run(request: Request, options: ConvertOptions) -> int:
@@ -110,7 +110,7 @@ _NEEDS_FILES = mark(
     "the schedule JSON and the widget JSON of an event."
 )
 COMMAND = Command(
-    mark("convert a programme to another format"),
+    "convert a programme to another format",
     run,
     ConvertOptions,
     arguments=(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 class EventsOptions(CommandOptions):
     directory = Value(
-        mark("list the events of a public directory in Giggity’s format"),
+        "list the events of a public directory in Giggity’s format",
         mark("FILE|URL"),
         offers="file",
     )
@@ -115,7 +115,7 @@ def _view(event: KnownEvent | ListedEvent) -> dict[str, object]:
 
 
 COMMAND = Command(
-    mark("list the events that you have opened, or those in a public directory"),
+    "list the events that you have opened, or those in a public directory",
     run,
     EventsOptions,
     arguments=(Argument(mark("WORDS"), least=0, most=MANY),),

@@ -7,7 +7,6 @@ from sommet_tui.cli.commands import Command
 from sommet_tui.cli.context import Context, open_quickly
 from sommet_tui.companion.json.now_sessions_and_bookmarks import info_view
 from sommet_tui.wording import layout, session_texts
-from sommet_tui.wording.words import mark
 
 
 def run(request: options.Request, _: options.CommandOptions) -> int:
@@ -44,4 +43,4 @@ def _page(context: Context) -> list[str]:
     return layout.stack_parts([layout.block(part) for part in parts])
 
 
-COMMAND = Command(mark("show the event: description, place, registration"), run)
+COMMAND = Command("show the event: description, place, registration", run)

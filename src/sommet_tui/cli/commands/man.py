@@ -9,7 +9,6 @@ from contextlib import suppress
 from sommet_tui.cli import exit_codes, options, output
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.output import is_terminal
-from sommet_tui.wording.words import mark
 
 
 def run(request: options.Request, _: options.CommandOptions) -> int:
@@ -29,6 +28,4 @@ def run(request: options.Request, _: options.CommandOptions) -> int:
     return exit_codes.OK
 
 
-COMMAND = Command(
-    mark("show the manual page; print its source to a pipe or a file"), run, has_json=False
-)
+COMMAND = Command("show the manual page; print its source to a pipe or a file", run, has_json=False)

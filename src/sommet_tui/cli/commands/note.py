@@ -241,18 +241,18 @@ def _read_standard_input(words: Words) -> str:
 
 
 VERBS = {
-    "show": Command(mark("print a note"), show, arguments=(ID,), too_few_error=ONE_ID),
+    "show": Command("print a note", show, arguments=(ID,), too_few_error=ONE_ID),
     "edit": Command(
-        mark("edit a note, or read it from standard input (-)"),
+        "edit a note, or read it from standard input (-)",
         edit,
         arguments=(ID, Argument("", least=0, choices=("-",))),
         too_few_error=ONE_ID,
     ),
-    "list": Command(mark("list your notes"), _list_notes),
+    "list": Command("list your notes", _list_notes),
 }
 COMMAND = CommandGroup(
     "note",
-    mark("manage your notes on sessions"),
+    "manage your notes on sessions",
     dict.fromkeys(VERBS, "note"),
-    mark("“note” needs a verb: {either}."),
+    "“note” needs a verb: {either}.",
 )

@@ -24,11 +24,11 @@ class DayOptions(CommandOptions):
     """The options of `own`."""
 
     day = Value(
-        mark("set the day of your own event: 2025-02-07, saturday, today, or 2 (the second day)"),
+        "set the day of your own event: 2025-02-07, saturday, today, or 2 (the second day)",
         mark("DAY"),
         offers="day",
     )
-    leave = Value(mark("plan to leave MINUTES before the start"), mark("MINUTES"))
+    leave = Value("plan to leave MINUTES before the start", mark("MINUTES"))
 
 
 def _run(verb: str, request: Request, options: CommandOptions) -> int:
@@ -112,30 +112,30 @@ _TOO_FEW = mark(
 )
 VERBS = {
     "add": Command(
-        mark("add your own event: 12:30-13:30 Lunch @ Foyer"),
+        "add your own event: 12:30-13:30 Lunch @ Foyer",
         partial(_run, "add"),
         DayOptions,
         (_LINE,),
         _TOO_FEW,
     ),
     "edit": Command(
-        mark("replace an own event"),
+        "replace an own event",
         partial(_run, "edit"),
         DayOptions,
         (_ID, _LINE),
         _TOO_FEW,
     ),
     "remove": Command(
-        mark("remove your own events"),
+        "remove your own events",
         partial(_run, "remove"),
         arguments=(_IDS,),
         too_few_error=_TOO_FEW,
     ),
-    "list": Command(mark("list your own events"), partial(_run, "list")),
+    "list": Command("list your own events", partial(_run, "list")),
 }
 COMMAND = CommandGroup(
     "own",
-    mark("manage your own events, such as a meeting or a train"),
+    "manage your own events, such as a meeting or a train",
     dict.fromkeys(VERBS, "own"),
-    mark("“own” needs a verb: {either}."),
+    "“own” needs a verb: {either}.",
 )

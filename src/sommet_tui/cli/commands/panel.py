@@ -19,13 +19,11 @@ if TYPE_CHECKING:
 
 
 class PanelOptions(CommandOptions):
-    markdown = Switch(mark("print a Markdown page"))
-    arrived = Value(mark("record that this person has arrived"), mark("PERSON"), offers="person")
-    not_seen = Value(
-        mark("record that this person has not arrived"), mark("PERSON"), offers="person"
-    )
+    markdown = Switch("print a Markdown page")
+    arrived = Value("record that this person has arrived", mark("PERSON"), offers="person")
+    not_seen = Value("record that this person has not arrived", mark("PERSON"), offers="person")
     turn_limit = Value(
-        mark("limit the length of each turn, in minutes: 2 or 1:30 (0: no limit)"), mark("MINUTES")
+        "limit the length of each turn, in minutes: 2 or 1:30 (0: no limit)", mark("MINUTES")
     )
 
 
@@ -192,7 +190,7 @@ def _find_person(query: str, people: dict[str, str], words: Words) -> str:
 
 _NEEDS_ONE_ID = mark("“panel” needs exactly one id. “agenda” lists all ids.")
 COMMAND = Command(
-    mark("print a moderator’s sheet: segments, people, speaking time, questions"),
+    "print a moderator’s sheet: segments, people, speaking time, questions",
     run,
     PanelOptions,
     (Argument(mark("ID"), offers="session"),),

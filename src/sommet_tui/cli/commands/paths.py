@@ -8,7 +8,7 @@ from sommet_tui.companion.ports import Location
 from sommet_tui.domain.crew.address import strip_login
 from sommet_tui.wiring.programme import program_paths
 from sommet_tui.wiring.stores import databases_set_aside, dismiss_set_aside_notices
-from sommet_tui.wording.words import Words, mark
+from sommet_tui.wording.words import Words
 
 
 def run(request: options.Request, _: options.CommandOptions) -> int:
@@ -68,7 +68,7 @@ def _origin_note(place: Location, words: Words) -> str | None:
 
 
 COMMAND = Command(
-    mark("show where the files of sommet-tui are, or print example settings"),
+    "show where the files of sommet-tui are, or print example settings",
     run,
     arguments=(Argument("", least=0, choices=("example",)),),
 )

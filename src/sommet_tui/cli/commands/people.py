@@ -15,7 +15,6 @@ from sommet_tui.pages.people import listed_people, participation_line, presence_
 from sommet_tui.wording import expected_times, times
 from sommet_tui.wording.layout import fill, plain_links
 from sommet_tui.wording.session_texts import headline, join, participant_line, rooms_text
-from sommet_tui.wording.words import mark
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class PeopleOptions(FacetOptions):
-    next = Switch(mark("list the next people on stage, and whether they have arrived"))
+    next = Switch("list the next people on stage, and whether they have arrived")
 
 
 def run(request: Request, options: PeopleOptions) -> int:
@@ -114,4 +113,4 @@ def _expected_time(context: Context, turn: Appearance) -> str:
     return join([participant_line(named, context.words), *words])
 
 
-COMMAND = Command(mark("list everyone in the programme, with their sessions"), run, PeopleOptions)
+COMMAND = Command("list everyone in the programme, with their sessions", run, PeopleOptions)

@@ -35,13 +35,13 @@ _FORMATS = ("text", "markdown", "json", "ics")
 class PlanOptions(CommandOptions):
     day = filters.FacetOptions.day
     take = Value(
-        mark("attend session ID although the plan left it out; clashing sessions become maybes"),
+        "attend session ID although the plan left it out; clashing sessions become maybes",
         mark("ID"),
         offers="session",
     )
-    format = Value(mark("choose the format: text, Markdown, JSON or iCalendar"), choices=_FORMATS)
+    format = Value("choose the format: text, Markdown, JSON or iCalendar", choices=_FORMATS)
     walk = Value(
-        mark("set the walking time between two buildings, in minutes"),
+        "set the walking time between two buildings, in minutes",
         mark("MINUTES"),
     )
 
@@ -153,7 +153,7 @@ def _markdown_lines(context: Context, facts: PlanFacts) -> Iterator[str]:
 
 
 COMMAND = Command(
-    mark("plan the rest of the day from your bookmarks, without clashes"),
+    "plan the rest of the day from your bookmarks, without clashes",
     run,
     PlanOptions,
 )

@@ -50,13 +50,11 @@ _CODES: Mapping[str, int] = {
 
 
 class PublishOptions(CommandOptions):
-    serve = Switch(
-        mark("serve the page over HTTP (at ADDRESS:PORT; default: this computer’s port 8080)")
-    )
-    once = Switch(mark("publish once and exit"))
-    force = Switch(mark("overwrite files that belong to another program or event"))
+    serve = Switch("serve the page over HTTP (at ADDRESS:PORT; default: this computer’s port 8080)")
+    once = Switch("publish once and exit")
+    force = Switch("overwrite files that belong to another program or event")
     poll_after = Value(
-        mark("set how often the audience’s pages are updated, in seconds (default: 15)"),
+        "set how often the audience’s pages are updated, in seconds (default: 15)",
         mark("SECONDS"),
     )
 
@@ -169,7 +167,7 @@ _NEEDS_TARGET = mark(
     "“publish” needs a target: one or more folders, s3://BUCKET/PREFIX, or --serve."
 )
 COMMAND = Command(
-    mark("publish the day: a web page and its data"),
+    "publish the day: a web page and its data",
     run,
     PublishOptions,
     arguments=(Argument(mark("TARGET"), least=0, most=MANY, offers="file"),),

@@ -8,7 +8,6 @@ from __future__ import annotations
 from sommet_tui.cli import exit_codes, options, output
 from sommet_tui.cli.commands import Argument, Command
 from sommet_tui.wiring.files import schema
-from sommet_tui.wording.words import mark
 
 
 def run(request: options.Request, _: options.CommandOptions) -> int:
@@ -18,7 +17,7 @@ def run(request: options.Request, _: options.CommandOptions) -> int:
 
 
 COMMAND = Command(
-    mark("print a JSON Schema, or an example of a programme file"),
+    "print a JSON Schema, or an example of a programme file",
     run,
     arguments=(Argument("", least=0, choices=("settings", "live", "example", "csv")),),
 )

@@ -132,7 +132,7 @@ def _add_asterisks(line: Line) -> str:
 
 
 COMMAND = Command(
-    mark("search sessions, people, abstracts and your notes"),
+    "search sessions, people, abstracts and your notes",
     run,
     filters.FacetOptions,
     arguments=(Argument(mark("WORD"), most=MANY),),

@@ -28,11 +28,13 @@ if TYPE_CHECKING:
     from sommet_tui.cli.context import Context
     from sommet_tui.domain.programme import Session
 
-_NEXT = (
-    mark("Next in this room: {session}"),
-    mark("Next with {name}: {session}"),
-    mark("Later in this room: {session}"),
-    mark("Later with {name}: {session}"),
+_NEXT = mark(
+    (
+        "Next in this room: {session}",
+        "Next with {name}: {session}",
+        "Later in this room: {session}",
+        "Later with {name}: {session}",
+    )
 )
 
 
@@ -115,7 +117,7 @@ def _note_lines(context: Context, session: Session) -> list[str | None]:
 
 _NEEDS_ONE_ID = mark("“show” needs exactly one id. “agenda” lists all ids.")
 COMMAND = Command(
-    mark("show everything about a session"),
+    "show everything about a session",
     run,
     arguments=(Argument(mark("ID"), offers="session"),),
     too_few_error=_NEEDS_ONE_ID,

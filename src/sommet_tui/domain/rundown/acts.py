@@ -34,38 +34,42 @@ ActKind: TypeAlias = """Literal[
 SEATS: tuple[Seats, ...] = ("open", "nearly-full", "full")
 """How full a room can be, in the order in which it fills."""
 
-SENTENCES: Mapping[ActKind, str] = {
-    "take": mark("Manual control from {time}"),
-    "start": mark("{session} started at {time}"),
-    "end": mark("{session} ended at {time}"),
-    "pause": mark("{session} paused at {time}"),
-    "resume": mark("{session} resumed at {time}"),
-    "cancel": mark("{session} cancelled at {time}"),
-    "defer": mark("{session} deferred until after {other}"),
-    "swap": mark("{session} and {other} swapped"),
-    "move": mark("New start for {session}: {time}"),
-    "insert": mark("{session} added after {other}"),
-    "announce": mark("New times announced at {time}"),
-    "release": mark("Automatic control from {time}"),
-}
+SENTENCES: Mapping[ActKind, str] = mark(
+    {
+        "take": "Manual control from {time}",
+        "start": "{session} started at {time}",
+        "end": "{session} ended at {time}",
+        "pause": "{session} paused at {time}",
+        "resume": "{session} resumed at {time}",
+        "cancel": "{session} cancelled at {time}",
+        "defer": "{session} deferred until after {other}",
+        "swap": "{session} and {other} swapped",
+        "move": "New start for {session}: {time}",
+        "insert": "{session} added after {other}",
+        "announce": "New times announced at {time}",
+        "release": "Automatic control from {time}",
+    }
+)
 """The sentence that reports each act; acts with several possible sentences are missing."""
-PURPOSES: Mapping[ActKind, str] = {
-    "take": mark("take manual control; with ID, make that session next"),
-    "start": mark("start this session (default: the next one)"),
-    "end": mark("end the running session"),
-    "add": mark("add or remove minutes: 5, -5"),
-    "pause": mark("pause the running session"),
-    "resume": mark("resume the paused session"),
-    "cancel": mark("cancel this session"),
-    "defer": mark("defer this session until after another one"),
-    "swap": mark("swap two sessions"),
-    "move": mark("set a new start time for this session"),
-    "insert": mark("add a session that the programme does not have"),
-    "full": mark("report that the room is full"),
-    "announce": mark("announce the new times to everyone"),
-    "release": mark("return the room to automatic control"),
-    "undo": mark("undo action N (default: the last one)"),
-}
+PURPOSES: Mapping[ActKind, str] = mark(
+    {
+        "take": "take manual control; with ID, make that session next",
+        "start": "start this session (default: the next one)",
+        "end": "end the running session",
+        "add": "add or remove minutes: 5, -5",
+        "pause": "pause the running session",
+        "resume": "resume the paused session",
+        "cancel": "cancel this session",
+        "defer": "defer this session until after another one",
+        "swap": "swap two sessions",
+        "move": "set a new start time for this session",
+        "insert": "add a session that the programme does not have",
+        "full": "report that the room is full",
+        "announce": "announce the new times to everyone",
+        "release": "return the room to automatic control",
+        "undo": "undo action N (default: the last one)",
+    }
+)
 """The help text of the command for each act."""
 ACT_KINDS = tuple(PURPOSES)
 

@@ -346,14 +346,16 @@ def _prompt_rows(
     return [*rows, *space, row(*parts)] if len(rows) < height or not whole else []
 
 
-_BRIEF = {"planned": mark("planned"), "announced": mark("announced"), "projected": mark("expected")}
+_BRIEF = mark({"planned": "planned", "announced": "announced", "projected": "expected"})
 _WIDE = 20
 """From this width on, a word marks each time as a start or an end."""
-_TIMES = {
-    "planned": (mark("planned start"), mark("planned end")),
-    "announced": (mark("announced start"), mark("announced end")),
-    "projected": (mark("expected start"), mark("expected end")),
-}
+_TIMES = mark(
+    {
+        "planned": ("planned start", "planned end"),
+        "announced": ("announced start", "announced end"),
+        "projected": ("expected start", "expected end"),
+    }
+)
 
 
 def _time_rows(parts: _Parts, width: int, lines: int) -> list[Row]:

@@ -64,7 +64,7 @@ _DIALOG_HEIGHT = 8
 """The height of the dialog for a message without the prepared messages."""
 MESSAGE_LASTS = timedelta(minutes=30)
 """The time for which a message to everyone is shown if the user chooses a time limit."""
-_NEXT_FIELD = Key("dialog.next", "tab", "", mark("Next field"), "")
+_NEXT_FIELD = Key("dialog.next", "tab", "", "Next field", "")
 _MAX_TYPED = 40
 """The maximum length of a typed time or length. It leaves space for typing errors."""
 

@@ -188,7 +188,7 @@ class _Face:
     banner: bool = False
 
 
-_WORDS = {"over": mark("the end"), "overdue": mark("waiting"), "ahead": mark("starts in")}
+_WORDS = mark({"over": "the end", "overdue": "waiting", "ahead": "starts in"})
 """The words for the digits while no session is running, except for a number of days."""
 
 

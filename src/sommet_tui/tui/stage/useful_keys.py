@@ -161,7 +161,7 @@ class UsefulKeys:
 def next_seats_report(timing: LaneTiming, session_id: str) -> tuple[Seats, str]:
     """Return the next state of the seats to report, and the label of the key that reports it."""
     place = (SEATS.index(timing.state.seats.get(session_id, "open")) + 1) % len(SEATS)
-    return SEATS[place], (mark("Open again"), mark("Nearly full"), mark("Full"))[place]
+    return SEATS[place], mark(("Open again", "Nearly full", "Full"))[place]
 
 
 @frozen

@@ -197,7 +197,7 @@ class Finder(Vertical):
 
 
 _END_FILTER = replace(APP_BACK, label=mark("End search"))
-_TO_THE_LIST = Key("filter.list", "enter", "", mark("To the list"), "")
+_TO_THE_LIST = Key("filter.list", "enter", "", "To the list", "")
 """The enter key of the field, which the settings cannot change."""
 
 

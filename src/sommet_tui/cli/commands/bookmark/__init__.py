@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 COMMAND = CommandGroup(
     "bookmark",
-    mark("manage your bookmarks"),
+    "manage your bookmarks",
     {
         "add": "bookmark",
         "remove": "bookmark",
@@ -41,12 +41,12 @@ COMMAND = CommandGroup(
         "compare": "bookmark.exchange",
         "forget": "bookmark.exchange",
     },
-    mark("“bookmark” needs a verb: {either}."),
+    "“bookmark” needs a verb: {either}.",
 )
 
 
 class AddOptions(CommandOptions):
-    maybe = Switch(mark("bookmark as “maybe” (default: “must”)"))
+    maybe = Switch("bookmark as “maybe” (default: “must”)")
 
 
 def _run(verb: str, request: Request, options: CommandOptions) -> int:
@@ -107,14 +107,16 @@ def _answer_lines(
 
 
 def _add(context: Context, ids: tuple[str, ...], degree: Degree) -> Iterator[str]:
-    new, known = {
-        "must": (mark("Bookmarked: {session}"), mark("Already bookmarked: {session}")),
-        "maybe": (
-            mark("Bookmarked as maybe: {session}"),
-            mark("Already bookmarked as maybe: {session}"),
-        ),
-        "hidden": (mark("Hidden: {session}"), mark("Already hidden: {session}")),
-    }[degree]
+    new, known = mark(
+        {
+            "must": ("Bookmarked: {session}", "Already bookmarked: {session}"),
+            "maybe": (
+                "Bookmarked as maybe: {session}",
+                "Already bookmarked as maybe: {session}",
+            ),
+            "hidden": ("Hidden: {session}", "Already hidden: {session}"),
+        }
+    )[degree]
     # All ids are checked before the first change, so that a typing error changes nothing.
     for session in [
         lookup.find_session(context.companion.snapshot.programme, wanted) for wanted in ids
@@ -123,10 +125,12 @@ def _add(context: Context, ids: tuple[str, ...], degree: Degree) -> Iterator[str
         yield context.words.say(sentence, session=session_texts.headline(session))
 
 
-_REMOVAL_SENTENCES = {
-    "remove": (mark("No longer bookmarked: {session}"), mark("Not in your bookmarks: {session}")),
-    "unhide": (mark("No longer hidden: {session}"), mark("This session is not hidden: {session}")),
-}
+_REMOVAL_SENTENCES = mark(
+    {
+        "remove": ("No longer bookmarked: {session}", "Not in your bookmarks: {session}"),
+        "unhide": ("No longer hidden: {session}", "This session is not hidden: {session}"),
+    }
+)
 
 
 def _remove(context: Context, ids: tuple[str, ...], verb: str) -> Iterator[str]:
@@ -244,23 +248,23 @@ def _find_bookmark(context: Context, query: str) -> str:
 _IDS = (Argument(mark("ID"), most=MANY, offers="session"),)
 _NEEDS_IDS = mark("“bookmark {verb}” needs one or more ids. “agenda” lists all ids.")
 VERBS = {
-    "add": Command(mark("bookmark sessions"), partial(_run, "add"), AddOptions, _IDS, _NEEDS_IDS),
+    "add": Command("bookmark sessions", partial(_run, "add"), AddOptions, _IDS, _NEEDS_IDS),
     "remove": Command(
-        mark("remove bookmarks"), partial(_run, "remove"), CommandOptions, _IDS, _NEEDS_IDS
+        "remove bookmarks", partial(_run, "remove"), CommandOptions, _IDS, _NEEDS_IDS
     ),
     "hide": Command(
-        mark("hide sessions from lists"), partial(_run, "hide"), CommandOptions, _IDS, _NEEDS_IDS
+        "hide sessions from lists", partial(_run, "hide"), CommandOptions, _IDS, _NEEDS_IDS
     ),
     "unhide": Command(
-        mark("show hidden sessions again"),
+        "show hidden sessions again",
         partial(_run, "unhide"),
         CommandOptions,
         _IDS,
         _NEEDS_IDS,
     ),
-    "list": Command(mark("list your bookmarks and their clashes"), partial(_run, "list")),
+    "list": Command("list your bookmarks and their clashes", partial(_run, "list")),
     "remind": Command(
-        mark("set a reminder: MINUTES before the start, or “default”"),
+        "set a reminder: MINUTES before the start, or “default”",
         _set_lead_times,
         arguments=(
             Argument(mark("ID"), offers="session"),

@@ -51,16 +51,14 @@ _NAMES = tuple(export_format.name for export_format in (*FORMATS, FOSDEM))
 
 
 class ExportOptions(CommandOptions):
-    to = Value(mark("choose the format"), choices=_NAMES)
+    to = Value("choose the format", choices=_NAMES)
     output = Value(
-        mark("write to FILE; the extension sets the format (-: print instead)"),
+        "write to FILE; the extension sets the format (-: print instead)",
         mark("FILE"),
         offers="file",
     )
-    force = Switch(mark("overwrite an existing file"))
-    alarm = Value(
-        mark("in the calendar, add an alarm MINUTES before each session"), mark("MINUTES")
-    )
+    force = Switch("overwrite an existing file")
+    alarm = Value("in the calendar, add an alarm MINUTES before each session", mark("MINUTES"))
 
 
 def export(request: Request, options: ExportOptions) -> int:
@@ -152,7 +150,7 @@ def _parse_alarm(value: str | None, words: Words) -> timedelta | None:
 
 
 class ImportOptions(CommandOptions):
-    own = Switch(mark("if an entry matches no session, save it as your own event"))
+    own = Switch("if an entry matches no session, save it as your own event")
 
 
 def import_(request: Request, options: ImportOptions) -> int:
@@ -231,7 +229,7 @@ def _as_json(done: ImportPlan, programme: Programme) -> dict[str, object]:
 
 class CompareOptions(CommandOptions):
     keep = Value(
-        mark("save this friend’s bookmarks as NAME, and show them in lists"),
+        "save this friend’s bookmarks as NAME, and show them in lists",
         mark("NAME"),
     )
 
@@ -335,23 +333,23 @@ _FORGOTTEN, _UNKNOWN = (
 
 VERBS = {
     "export": Command(
-        mark("export your bookmarks, your notes and your own events"), export, ExportOptions
+        "export your bookmarks, your notes and your own events", export, ExportOptions
     ),
     "import": Command(
-        mark("import bookmarks from a JSON or calendar file"),
+        "import bookmarks from a JSON or calendar file",
         import_,
         ImportOptions,
         arguments=(Argument(mark("FILE"), offers="file"),),
         too_few_error=mark("“bookmark import” needs exactly one file, or - for standard input."),
     ),
     "compare": Command(
-        mark("compare your bookmarks with a friend’s export"),
+        "compare your bookmarks with a friend’s export",
         _compare,
         CompareOptions,
         arguments=(Argument(mark("FILE"), least=0, offers="file"),),
     ),
     "forget": Command(
-        mark("forget a friend’s bookmarks"),
+        "forget a friend’s bookmarks",
         _forget_friend,
         arguments=(Argument(mark("NAME"), most=MANY, offers="friend"),),
         too_few_error=mark(

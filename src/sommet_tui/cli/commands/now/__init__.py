@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 
 class NowOptions(filters.FacetOptions):
-    all = Switch(mark("list all rooms, even the empty ones"))
+    all = Switch("list all rooms, even the empty ones")
     format = Value(
-        mark("print one line for a status bar, such as {example} (default: your next stop)"),
+        "print one line for a status bar, such as {example} (default: your next stop)",
         mark("TEXT"),
         example="'{summary}'",
         optional=True,
     )
     tmux = Value(
-        mark("print one line for tmux, as --format does, but double each # in a value"),
+        "print one line for tmux, as --format does, but double each # in a value",
         mark("TEXT"),
         optional=True,
     )
@@ -88,7 +88,7 @@ def _fields_help(words: Words) -> str:
 
 
 COMMAND = Command(
-    mark("show the running session, the time left and the next sessions"),
+    "show the running session, the time left and the next sessions",
     run,
     NowOptions,
     more=_fields_help,

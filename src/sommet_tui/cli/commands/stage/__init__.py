@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 COMMAND = CommandGroup(
     "stage",
-    mark("run the day: start, end, announce, report"),
+    "run the day: start, end, announce, report",
     {
         **dict.fromkeys(ACT_KINDS, "stage.acts"),
         "toggle": "stage.acts",
@@ -31,14 +31,14 @@ COMMAND = CommandGroup(
         "share": "stage.share",
         "lead": "stage.share",
     },
-    mark("“stage” needs a verb: {verbs}."),
+    "“stage” needs a verb: {verbs}.",
 )
 
 
 BY = options.Value(
-    mark("record who did the action (default: your login name)"), mark("TEXT"), flag="--by"
+    "record who did the action (default: your login name)", mark("TEXT"), flag="--by"
 )
-YES = options.Switch(mark("do not ask for confirmation"), flag="--yes")
+YES = options.Switch("do not ask for confirmation", flag="--yes")
 
 
 def open_stage(request: options.Request) -> Context:

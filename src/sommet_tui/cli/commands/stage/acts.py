@@ -81,26 +81,26 @@ class UndoOptions(CommandOptions):
 class ActOptions(CommandOptions):
     """The options of actions that can be recorded with an earlier time."""
 
-    when = Value(mark("set when the action really happened"), mark("TIME"))
-    ago = Value(mark("set how many minutes ago the action happened"), mark("MINUTES"))
+    when = Value("set when the action really happened", mark("TIME"))
+    ago = Value("set how many minutes ago the action happened", mark("MINUTES"))
     by = BY
     yes = YES
 
 
 class FullOptions(ActOptions):
-    nearly = Switch(mark("report that the room is nearly full"))
-    open = Switch(mark("report that the room is open again"))
+    nearly = Switch("report that the room is nearly full")
+    open = Switch("report that the room is open again")
 
 
 class InsertOptions(ActOptions):
-    minutes = Value(mark("set the length of the new session"), mark("MINUTES"))
+    minutes = Value("set the length of the new session", mark("MINUTES"))
     after = Value(
-        mark("put the new session after session ID (default: after the running one)"),
+        "put the new session after session ID (default: after the running one)",
         mark("ID"),
         offers="session",
     )
-    start = Value(mark("give the new session a fixed start"), mark("TIME"))
-    person = Value(mark("name the people on stage, separated by commas"), mark("NAME"))
+    start = Value("give the new session a fixed start", mark("TIME"))
+    person = Value("name the people on stage, separated by commas", mark("NAME"))
 
 
 def act(kind: ActKind, request: Request, options: ActOptions) -> int:
@@ -543,7 +543,7 @@ def _act_command(kind: ActKind, definition: Definition) -> Command:
 
 class RedoOptions(CommandOptions):
     by = UndoOptions.by
-    all = Switch(mark("redo, in order, all actions that had no effect"))
+    all = Switch("redo, in order, all actions that had no effect")
 
 
 def redo(request: Request, options: RedoOptions) -> int:
@@ -625,17 +625,17 @@ def _choose_void_act(context: Context, void_acts: Sequence[VoidAct], number: str
 class MessageOptions(CommandOptions):
     by = BY
     to = Value(
-        mark("choose who gets the message (stage: the stage manager; speaker: the clock on stage)"),
+        "choose who gets the message (stage: the stage manager; speaker: the clock on stage)",
         choices=TOS,
     )
-    session = Value(mark("set which session the message is about"), mark("ID"), offers="session")
+    session = Value("set which session the message is about", mark("ID"), offers="session")
     lasting = Value(
-        mark("withdraw the message after MINUTES"),
+        "withdraw the message after MINUTES",
         mark("MINUTES"),
         flag="--for",
     )
-    until_end = Switch(mark("withdraw the message at the end of its session"))
-    to_all = Switch(mark("send the message to the speakers of all rooms"), flag="--all")
+    until_end = Switch("withdraw the message at the end of its session")
+    to_all = Switch("send the message to the speakers of all rooms", flag="--all")
 
 
 def say(request: Request, options: MessageOptions) -> int:
@@ -715,20 +715,20 @@ def _current_session(stage: Stage, room: str | None) -> str | None:
 VERBS: dict[str, Command] = {
     **{kind: _act_command(kind, definition) for kind, definition in DEFINITIONS.items()},
     "catch-up": Command(
-        mark("list suggestions for catching up, or apply suggestion N"),
+        "list suggestions for catching up, or apply suggestion N",
         catch_up,
         UndoOptions,
         (Argument("N", least=0),),
     ),
-    "toggle": Command(mark("pause or resume the running session"), _toggle_pause, ActOptions),
+    "toggle": Command("pause or resume the running session", _toggle_pause, ActOptions),
     "redo": Command(
-        mark("redo action N if it had no effect; without N, list the actions without effect"),
+        "redo action N if it had no effect; without N, list the actions without effect",
         redo,
         RedoOptions,
         (Argument("N", least=0),),
     ),
     "message": Command(
-        mark("send a message (an empty TEXT withdraws the previous message)"),
+        "send a message (an empty TEXT withdraws the previous message)",
         say,
         MessageOptions,
         (Argument(mark("TEXT"), most=200),),

@@ -10,7 +10,6 @@ from sommet_tui.cli.commands.stage import open_stage, shell_command
 from sommet_tui.companion.json.stage import log_entries, log_view, void_acts_without_lead
 from sommet_tui.pages.stage import LogLine, lead_lines, log_lines, void_lines
 from sommet_tui.wording import layout, session_texts, times
-from sommet_tui.wording.words import mark
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -85,4 +84,4 @@ def _row(context: Context, line: LogLine, width: int) -> list[str]:
     )
 
 
-VERBS = {"log": Command(mark("list actions and messages, with times and names"), log)}
+VERBS = {"log": Command("list actions and messages, with times and names", log)}

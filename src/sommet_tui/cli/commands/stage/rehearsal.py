@@ -209,7 +209,7 @@ def _clear(context: Context, *, yes: bool) -> int:
 
 VERBS = {
     "rehearsal": Command(
-        mark("rehearse without changing the real day"),
+        "rehearse without changing the real day",
         rehearse,
         RehearsalOptions,
         (

@@ -87,12 +87,12 @@ _COLUMN = 15
 
 class ReportOptions(CommandOptions):
     log = Value(
-        mark("report on FILE, the output of “stage log --json” (“-”: standard input)"),
+        "report on FILE, the output of “stage log --json” (“-”: standard input)",
         mark("FILE"),
         offers="file",
     )
-    csv = Switch(mark("print a CSV table"))
-    sheet = Switch(mark("show the plan of the day as a printable run sheet"))
+    csv = Switch("print a CSV table")
+    sheet = Switch("show the plan of the day as a printable run sheet")
 
 
 def report(request: Request, options: ReportOptions) -> int:
@@ -314,7 +314,7 @@ def _length_change_words(length: timedelta, planned: timedelta, words: Words) ->
 
 VERBS = {
     "report": Command(
-        mark("report planned, announced and expected times, and what a delay costs"),
+        "report planned, announced and expected times, and what a delay costs",
         report,
         ReportOptions,
     )

@@ -198,13 +198,13 @@ _HOPELESS = REFUSALS | {
 
 
 class ShareOptions(CommandOptions):
-    name = Value(mark("name this computer for the crew: Stage, Room B"), mark("TEXT"))
-    check = Switch(mark("check whether all computers of the crew are ready"))
-    off = Switch(mark("stop sharing the day"))
-    erase = Switch(mark("with --off: remove this computer’s records from the broker"))
+    name = Value("name this computer for the crew: Stage, Room B", mark("TEXT"))
+    check = Switch("check whether all computers of the crew are ready")
+    off = Switch("stop sharing the day")
+    erase = Switch("with --off: remove this computer’s records from the broker")
     yes = YES
     mosquitto_config = Value(
-        mark("create a Mosquitto configuration for this address in FOLDER"),
+        "create a Mosquitto configuration for this address in FOLDER",
         mark("FOLDER"),
         offers="file",
     )
@@ -217,14 +217,16 @@ class LeadOptions(CommandOptions):
 def share(request: Request, options: ShareOptions) -> int:
     """Share the day at an address. If no address is given, print the state of sharing."""
     words, arguments = request.words(), request.arguments
-    mistakes = (
-        (options.erase and not options.off, mark("--erase needs --off.")),
-        (options.off and arguments, mark("--off does not take an address.")),
+    mistakes = mark(
         (
-            options.check and (arguments or options.off),
-            mark("--check does not take an address or --off."),
-        ),
-        (request.as_json and not options.check, mark("--json needs --check.")),
+            (options.erase and not options.off, "--erase needs --off."),
+            (options.off and arguments, "--off does not take an address."),
+            (
+                options.check and (arguments or options.off),
+                "--check does not take an address or --off.",
+            ),
+            (request.as_json and not options.check, "--json needs --check."),
+        )
     )
     for is_made, sentence in mistakes:
         if is_made:
@@ -603,13 +605,13 @@ def _confirm(question: str, words: Words) -> None:
 
 VERBS = {
     "share": Command(
-        mark("share the day through a broker; without URL, show whether it is shared"),
+        "share the day through a broker; without URL, show whether it is shared",
         share,
         ShareOptions,
         (Argument("URL", least=0),),
     ),
     "lead": Command(
-        mark("take the lead in a room: run it from this computer"),
+        "take the lead in a room: run it from this computer",
         lead,
         LeadOptions,
         has_json=False,
