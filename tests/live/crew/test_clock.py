@@ -71,3 +71,13 @@ def test_laptop_waits_two_seconds_for_the_first_comparison_of_clocks() -> None:
     now, view = presence(0)
     clock.measure(view, "me/1", now)
     assert not clock.is_still_measuring(SENT)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "is_right"), [((), False), ((1,), True), ((60,), False), ((0, 60), True)]
+)
+def test_clock_is_right_only_if_it_agrees_with_other_clocks(
+    ahead: tuple[int, ...], is_right: bool
+) -> None:
+    offsets = {str(number): timedelta(seconds=seconds) for number, seconds in enumerate(ahead)}
+    assert CrewClock(Dial(SENT), 120.0).is_right(offsets) == is_right

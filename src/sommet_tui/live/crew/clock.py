@@ -74,10 +74,11 @@ class CrewClock:
     def is_right(self, offsets: Mapping[str, timedelta]) -> bool:
         """Return whether this computer's clock, uncorrected, agrees with most of the crew's clocks.
 
-        `offsets` has, for each other computer, how far its clock is ahead of this clock.
+        `offsets` has, for each other computer, how far its clock is ahead of this clock. If no
+        other clock is known, return False.
         """
         agreeing = sum(abs(ahead.total_seconds()) <= _SLOW for ahead in offsets.values())
-        return agreeing + 1 > (len(offsets) + 1) / 2
+        return agreeing + 1 > max(1, (len(offsets) + 1) / 2)
 
     def is_still_measuring(self, now: datetime) -> bool:
         """Return whether the first comparison is unfinished, and its time is not over yet."""
