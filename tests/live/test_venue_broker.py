@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from cryptography import x509
@@ -179,6 +180,14 @@ def test_broker_listens_at_the_address(tmp_path: Path, url: str, ports: str) -> 
     write_configuration(str(tmp_path), share_address(url))
     lines = (tmp_path / "mosquitto.conf").read_text().splitlines()
     assert ", ".join(line.split()[1] for line in lines if line.startswith("listener")) == ports
+
+
+def test_user_without_a_name_gets_a_configuration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("getpass.getuser", Mock(side_effect=KeyError))
+    write_configuration(str(tmp_path), share_address("mqtts://host/day"))
+    assert "\nuser " not in (tmp_path / "mosquitto.conf").read_text()
 
 
 def test_user_may_write_copies_only_below_its_own_name(venue: Venue) -> None:

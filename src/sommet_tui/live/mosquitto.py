@@ -89,10 +89,7 @@ allow_anonymous true
 password_file {place / "passwords"}
 acl_file {place / "acl"}
 
-# Started by root, it reads these files as their owner.
-user {getpass.getuser()}
-
-# The broker saves its messages on disk; if it loses them, the crew sends them again.
+{_owner()}# The broker saves its messages on disk; if it loses them, the crew sends them again.
 persistence true
 persistence_location {place / "data"}/
 autosave_interval 60
@@ -102,6 +99,15 @@ max_queued_messages 100000
 max_inflight_messages 200
 max_packet_size 1000000
 """
+
+
+def _owner() -> str:
+    """Return the lines that name this user, or "" if the computer has no name for this user."""
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
+    return f"# Started by root, it reads these files as their owner.\nuser {user}\n\n"
 
 
 def _ports(address: ShareAddress) -> tuple[int, int]:
