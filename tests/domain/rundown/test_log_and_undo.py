@@ -11,9 +11,9 @@ import pytest
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown import log_and_undo
 from sommet_tui.domain.rundown.act_effects import apply
-from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.rundown.acts import Act, NamedSession
 from sommet_tui.domain.rundown.lanes import Plan, closing_time
-from sommet_tui.domain.rundown.log_and_undo import replay_acts, rundown
+from sommet_tui.domain.rundown.log_and_undo import LaneReplay, replay_acts, rundown
 from sommet_tui.domain.values import replace
 from tests.acting import act, day_of, example_day, log, moment, plans
 from tests.builders import at
@@ -124,6 +124,16 @@ def _count_applied_acts(acts: Sequence[Act]) -> int:
 @pytest.mark.parametrize("before", [0, 100])
 def test_repeated_acts_and_undos_are_applied_once(before: int) -> None:
     assert _count_applied_acts(_alternating_acts(400, before)) < 2 * 400
+
+
+def test_alternating_versions_of_a_programme_do_not_rebuild_the_lane() -> None:
+    versions = [NamedSession("x", "X", at(start), at("16:00")) for start in ("15:00", "15:05")]
+    acts = [
+        replace(act(seq, "09:01 add x 1"), sessions=(versions[seq % 2],)) for seq in range(1, 101)
+    ]
+    with patch.object(LaneReplay, "add", autospec=True, side_effect=LaneReplay.add) as added:
+        assert rundown(plans(example_day()), acts).void_reasons == {}
+    assert added.call_count == len(acts)
 
 
 @pytest.mark.parametrize(("acts", "now", "done", "refused"), table("replays.txt"))

@@ -270,10 +270,10 @@ class LogReplay:
             rooms=() if room is None else (room,),
             added=True,
         )
-        before = self._lane(plan)
-        versions = [item for item in before.plan.foreign if item.id == session.id]
+        lane = self._lane(plan)
+        versions = [item for item in lane.plan.foreign if item.id == session.id]
         if (versions and versions != [session]) or session.id not in self._added:
-            self._lanes[plan.key] = LaneReplay(before.plan.with_foreign_item(session), before.acts)
+            lane.change_plan(lane.plan.with_foreign_item(session))
             self._added[session.id] = plan.key
 
     def _find_lane(self, act: Act) -> Plan | None:
@@ -344,20 +344,24 @@ class LaneReplay:
 
     def __init__(self, plan: Plan, acts: Iterable[Act] = ()) -> None:
         self.acts: list[Act] = []
-        self.plan = plan
         self._acts_in_force: list[Act] = []
         """The acts in force, without undos, in the order of `seq`."""
         self._by_seq: dict[int, Act] = {}
         self._groups: dict[str, list[Act]] = {}
         self._undos: dict[int, int] = {}
         """The number of undos in force that undo an act, by the act's `seq`."""
+        self.change_plan(plan)
+        for act in acts:
+            self.add(act)
+
+    def change_plan(self, plan: Plan) -> None:
+        """Replace the plan. The next call that needs the state applies all acts in force again."""
+        self.plan = plan
         self._builder = LaneBuilder(plan)
         self._applied = 0
         """The number of acts in force that are already applied to the builder."""
         self._checkpoints: list[tuple[int, LaneBuilder]] = []
         self._state: LaneState | None = None
-        for act in acts:
-            self.add(act)
 
     def add(self, act: Act) -> None:
         """Add an act, which becomes void if it is impossible."""
