@@ -62,6 +62,10 @@ def test_printed_agenda_has_the_lengths_and_expected_times_of_a_late_day(ask: As
     assert "11:00 – 11:30  Coffee, 8 min · expected 11:22\n" in rows
     assert "12:30 – 13:30  Lunch, 1 h 20\n" in rows
     assert "Panel C · expected 13:50\n" in rows
+    assert ask("stage announce --programme", file).code == 0
+    rows = plain(ask("agenda --programme", file).out)
+    assert "11:22 – 11:30  Coffee, 8 min · planned 11:00 · moved\n" in rows
+    assert "12:30 – 13:50  Lunch, 1 h 20 · planned until 13:30\n" in rows
 
 
 def test_french_time_after_depuis_does_not_look_like_a_duration(ask: Ask) -> None:

@@ -51,7 +51,8 @@ def session_row(view: View, facts: SessionFacts) -> list[str]:
     first = f"{facts.sign}{signs} {times_text(view, session.start, session.end)}  "
     if session.is_break:
         name = expected_times.break_with_length(facts.title, session, view)
-        return lines_beside(first, session_texts.join([name, facts.late, facts.place]))
+        remarks = facts.planned, facts.late, facts.place, facts.off, facts.moved
+        return lines_beside(first, session_texts.join([name, *remarks]))
     details = (
         session_texts.participants_line(session),
         _details(view, facts),
