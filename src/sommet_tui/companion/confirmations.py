@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal
 
 from sommet_tui.domain import instants, timeline
 from sommet_tui.domain.rundown.act_effects import DEFINITIONS
@@ -12,8 +11,10 @@ from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing, recently
 from sommet_tui.domain.rundown.lanes import NOTHING
 from sommet_tui.domain.values import frozen, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Literal
 
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.programme import Session

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import os
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal
 
 from sommet_tui.companion.errors import SourceError
-from sommet_tui.companion.live_ports import BrokerError, DaySource, DocumentError
+from sommet_tui.companion.live_ports import BrokerError, DocumentError
 from sommet_tui.companion.settings import OFF
 from sommet_tui.domain.crew.clocks import AHEAD
 from sommet_tui.domain.published_day import SILENCE, SharedDay, SharedEvent, drop_reason
 from sommet_tui.domain.values import frozen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from typing import Literal
 
+    from sommet_tui.companion.live_ports import DaySource
     from sommet_tui.companion.ports import Clock
     from sommet_tui.domain.programme import Programme
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Protocol
 
 from sommet_tui.companion.errors import CodedError
 from sommet_tui.domain.values import frozen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime, timedelta
+    from typing import Any, Protocol
 
     from sommet_tui.domain.crew.records import ClaimState, CrewRecord, LeadClaim
     from sommet_tui.domain.published_day import SharedDay
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     Raises DocumentError if the received day must not be shown.
     """
+else:
+    Protocol = object
 
 
 class BrokerError(CodedError):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Protocol
 
 from sommet_tui.companion import errors
 from sommet_tui.domain.calendar_revisions import CalendarEntry, Revision
@@ -13,12 +12,17 @@ from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Link, Programme
 from sommet_tui.domain.values import field, frozen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, Protocol
+
     from sommet_tui.domain.bookmarks import Bookmark, Friend
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.records import StoredRecord
     from sommet_tui.domain.saved_plan import PlanChange, SavedPlan
+else:
+    Protocol = object
 
 
 class Clock(Protocol):

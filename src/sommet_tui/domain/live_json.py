@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import date, timedelta, tzinfo
 from functools import partial
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
 
 from sommet_tui.domain.limits import (
     ID_LIMIT,
@@ -51,8 +50,10 @@ from sommet_tui.domain.records import (
     read_text,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
 _REACH = timedelta(days=366)
 """How far the times of a lane may be from its day; this keeps sums of durations within limits."""

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from sommet_tui.companion import ports
 from sommet_tui.companion.errors import SourceError
@@ -17,8 +13,10 @@ from sommet_tui.domain.live_json import parse_day_document
 from sommet_tui.domain.published_day import LIVE_VERSION, SharedDay, SharedEvent, room_file
 from sommet_tui.domain.text import cap, clean_line
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Any
 
     from sommet_tui.companion.live_ports import Check
     from sommet_tui.domain.findings import Loaded
@@ -139,6 +137,8 @@ class Probe:
     """
 
     def __init__(self, named: str, read: Callable[[str, float], bytes]) -> None:
+        from pathlib import Path
+
         self._web = "://" in named
         self._read = read
         page = named.partition("#")[0]
@@ -148,7 +148,7 @@ class Probe:
             place = f"{place.removesuffix('/')}/{_LIVE}"
         elif not self._web and Path(place).is_dir():
             place = str(Path(place, _LIVE))
-        self._place, self._query = place, mark + query
+        self._place, self._file, self._query = place, Path(place), mark + query
         self.address = place + self._query
 
     def read_day(self) -> SharedDay:
@@ -164,6 +164,9 @@ class Probe:
         self, rooms: Sequence[str]
     ) -> dict[str, SharedDay | SourceError | DocumentError]:
         """Return the document of each room, or the error that prevented reading it."""
+        import time
+        from concurrent.futures import ThreadPoolExecutor
+
         over = time.monotonic() + _ROOMS_PATIENCE
 
         def read(room: str) -> SharedDay | SourceError | DocumentError:
@@ -196,5 +199,5 @@ class Probe:
 
     def _sibling_path(self, name: str) -> str:
         if not self._web:
-            return str(Path(self._place).with_name(name))
+            return str(self._file.with_name(name))
         return f"{self._place.rpartition('/')[0]}/{name}{self._query}"

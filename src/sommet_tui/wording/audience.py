@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.live_ports import BrokerError, DocumentError, PublishError
@@ -20,6 +19,7 @@ from sommet_tui.wording.errors import (
 from sommet_tui.wording.times import time_with_seconds
 from sommet_tui.wording.words import View, Words, mark
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.companion.follower import Fault, Following, LiveCheck
     from sommet_tui.companion.publisher import TargetState

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from sommet_tui.companion.errors import LeadRefusedError, NotDoneError
 from sommet_tui.companion.live_ports import NO_RIGHT, BrokerError, LinkStatus, Share
-from sommet_tui.domain.crew.address import ShareAddressError, share_address
 from sommet_tui.wording.errors import COPIED, LEAD_FORBIDDEN, age_text, foreign_phrase, install_line
 from sommet_tui.wording.session_texts import join, room_name
 from sommet_tui.wording.stage import (
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sommet_tui.companion.day_log import CrewDay
+    from sommet_tui.domain.crew.address import ShareAddressError
     from sommet_tui.domain.crew.merge import VoidAct
     from sommet_tui.domain.crew.records import LeadClaim
     from sommet_tui.domain.programme import Programme
@@ -229,11 +229,6 @@ _LEAD_REFUSED: Mapping[str, str] = {
 }
 
 
-def _lead_refused_sentence(error: LeadRefusedError, words: Words) -> str:
-    """Return why this computer could not take the lead of a room."""
-    return words.say(_LEAD_REFUSED[error.reason])
-
-
 def not_recorded_sentence(error: NotDoneError, view: View) -> str:
     """Return why nothing was recorded."""
     from sommet_tui.companion.moderator import UncountedError
@@ -249,7 +244,7 @@ def not_recorded_sentence(error: NotDoneError, view: View) -> str:
     elif isinstance(error, NotLeadingError):
         sentence = _not_leading_sentence(error.claim, view.programme, words)
     elif isinstance(error, LeadRefusedError):
-        sentence = _lead_refused_sentence(error, words)
+        sentence = words.say(_LEAD_REFUSED[error.reason])
     elif isinstance(error, UncountedError):
         sentence = uncounted_sentence(error, view)
     elif isinstance(error, NotSharedError):
@@ -431,6 +426,8 @@ def link_reports(link: LinkStatus, words: Words) -> Iterator[str]:
 
 def broker_refusal_sentence(share: Share, link: LinkStatus, words: Words) -> str:
     """Return what the broker refuses, and why."""
+    from sommet_tui.domain.crew.address import share_address
+
     kind, address = link.refused or "records", share_address(share.address)
     if link.reason != NO_RIGHT:
         return words.say(_REFUSED[kind], reason=foreign_phrase(link.reason))

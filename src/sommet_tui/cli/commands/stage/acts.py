@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
 
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import MANY, Argument, Command
@@ -60,8 +59,10 @@ from sommet_tui.wording.stage import (
 )
 from sommet_tui.wording.words import Words, mark
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import TypeVar
 
     from sommet_tui.cli.context import Context
     from sommet_tui.companion.confirmations import Confirmation
