@@ -138,7 +138,10 @@ def test_attendee_screens_load_neither_crew_rules_nor_exports() -> None:
     assert sorted(loaded & modules(f"{unneeded} hashlib")) == []
 
 
-def test_now_opens_the_database_only_for_bookmarks() -> None:
+def test_now_opens_the_database_only_for_bookmarks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "chez François"))
     assert _run("bookmark", "add", "panel-1").returncode == 0
     loaded = _loaded("now", "--at", "09:00")
     assert "sqlite3" in loaded

@@ -624,7 +624,7 @@ def connection(path: str, mode: str, patience: float) -> Iterator[sqlite3.Connec
 
 def _uri(path: str) -> str:
     """Return an absolute path as a SQLite URI (sqlite.org/uri.html)."""
-    if os.sep == "/" and path.isascii():
+    if os.sep == "/":
         return "file://" + path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     from pathlib import Path  # importing it takes as long as importing SQLite
 
