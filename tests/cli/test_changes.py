@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,8 @@ def test_changes_are_listed_for_sessions_that_match_the_filter_before_or_after(
 
 def test_changes_are_reported_until_they_are_seen(ask: Ask, file: str) -> None:
     write(AFTER)
-    said = f"To mark these changes as seen: sommet-tui changes --seen --programme {file}"
+    command = f"sommet-tui changes --seen --programme {shlex.quote(file)}"
+    said = f"To mark these changes as seen: {command}"
     assert ask("changes --programme", file).lines[-1] == said
     assert kinds(ask) == [
         ("two", "moved", ["time", "room", "people"]),

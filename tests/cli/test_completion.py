@@ -129,7 +129,7 @@ def test_import_completes_file_names(tmp_path: Path, monkeypatch: pytest.MonkeyP
 @pytest.mark.usefixtures("_on_path")
 def test_completion_offers_nothing_for_an_unreadable_programme(tmp_path: Path) -> None:
     missing = tmp_path / "missing.yaml"
-    assert shell_completions("bash", f"sommet-tui --programme {missing} show pa") == []
+    assert shell_completions("bash", f"sommet-tui --programme '{missing}' show pa") == []
 
 
 @pytest.mark.parametrize(

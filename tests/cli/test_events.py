@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from datetime import timedelta
 from pathlib import Path
 
@@ -126,7 +127,7 @@ def test_error_about_an_id_names_the_command_for_the_opened_programme(
 ) -> None:
     past = event(tmp_path, "past", -9)
     by_path = ask("show zzz --programme", past).refused(65)
-    assert f"“sommet-tui agenda --programme {past}” lists the sessions" in by_path
+    assert f"“sommet-tui agenda --programme {shlex.quote(past)}” lists the sessions" in by_path
     assert ask("show zzz --event past").refused(65) == by_path
     no_utf8 = Path(past).rename(tmp_path / "caf\udce9.yaml")
     assert "caf.yaml'” lists" in ask("show zzz --programme", str(no_utf8)).refused(65)

@@ -59,7 +59,7 @@ def in_terminal(warm: WarmProgram, tmp_path: Path) -> InTerminal:
 def test_text_from_the_editor_is_saved_and_its_file_deleted(
     ask: Ask, tmp_path: Path, in_terminal: InTerminal
 ) -> None:
-    code, seen = in_terminal("sh -c 'stat -c %a $1; echo words > $1' sh")
+    code, seen = in_terminal("sh -c 'stat -c %a \"$1\"; echo words > $1' sh")
     assert (code, seen.startswith("600")) == (0, True)
     assert ask("note show panel-1").lines[-1] == "words"
     assert list(tmp_path.glob("sommet-note-*")) == []
@@ -77,8 +77,7 @@ def test_failing_editor_changes_nothing(ask: Ask, tmp_path: Path, in_terminal: I
 def test_unsaved_text_stays_in_the_file_that_the_error_names(
     tmp_path: Path, in_terminal: InTerminal
 ) -> None:
-    block = f"rm -rf {tmp_path}/data; touch {tmp_path}/data"
-    code, seen = in_terminal(f"sh -c 'echo words > $1; {block}' sh")
+    code, seen = in_terminal("sh -c 'echo words > $1; rm -rf data; touch data' sh")
     assert code == 73
     (left,) = tmp_path.glob("sommet-note-*")
     assert str(left) in seen.replace("\r\n", "")
@@ -97,9 +96,9 @@ def test_missing_editor_is_reported(
 @pytest.mark.parametrize(
     ("leaves", "said"),
     [
-        ("rm $1", "deleted its file"),
-        ("rm $1; mkfifo $1", "is not a regular file"),
-        ("rm $1; ln -s /dev/zero $1", "is not a regular file"),
+        ('rm "$1"', "deleted its file"),
+        ('rm "$1"; mkfifo "$1"', "is not a regular file"),
+        ('rm "$1"; ln -s /dev/zero "$1"', "is not a regular file"),
         ('head -c 3000000 /dev/zero | tr "\\0" x > $1', "much too long"),
         ("kill -9 $$", "exited with code 137"),
     ],

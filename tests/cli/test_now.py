@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shlex
 from pathlib import Path
 
 import pytest
@@ -24,8 +25,8 @@ def test_past_event_lists_the_links_of_my_sessions(
     output = ask("now --programme", file, "--at", "2025-03-02T08:00").out
     assert "09:00  One ★\n  recording  https://example.org/video\n" in output
     shown = " ".join(output.split())
-    assert f"All sessions: sommet-tui agenda --programme {file}" in shown
-    assert shown.endswith(f"Replay the day: sommet-tui --programme {file} --at 08:59")
+    assert f"All sessions: sommet-tui agenda --programme {shlex.quote(file)}" in shown
+    assert shown.endswith(f"Replay the day: sommet-tui --programme {shlex.quote(file)} --at 08:59")
     mine = ask("now --json --programme", file, "--at", "2025-03-02T08:00").data["mine"]
     assert [(each["id"], each["note"], len(each["links"])) for each in mine] == [
         ("one", None, 1),

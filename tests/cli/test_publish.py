@@ -215,9 +215,9 @@ def test_publish_reports_success_only_once(ask: Ask, tmp_path: Path) -> None:
 def test_page_is_served_at_the_printed_address(tmp_path: Path) -> None:
     with _publishing("--serve", "127.0.0.1:0", str(tmp_path / "www")) as serving:
         assert serving.stderr is not None
-        found = [serving.stderr.readline().split()[2] for _ in range(2)]
+        found = serving.stderr.readline() + serving.stderr.readline()
         assert str(tmp_path / "www") in found
-        (address,) = (each for each in found if each.startswith("http://127.0.0.1:"))
+        (address,) = re.findall(r"http://127\.0\.0\.1:\S+", found)
         with urlopen(address + "live.json", timeout=30) as answer:
             assert json.load(answer)["event"]["id"] == "sommet-2025"
         serving.send_signal(signal.SIGINT)

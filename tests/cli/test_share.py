@@ -202,7 +202,7 @@ def test_audience_follows_a_broker_with_a_private_authority(crew: dict[str, Comp
     untrusted = attendee.type(follow).stdout
     assert f"certificate of the broker at 127.0.0.1:{stage.port} is not trusted" in untrusted
     assert "give that authority’s file with --ca" in untrusted
-    for more in (f" --ca {stage.home / 'ca.crt'}", ""):  # saved with the event
+    for more in (f" --ca '{stage.home}/ca.crt'", ""):  # saved with the event
         assert "Nothing is published at 127.0.0.1 yet" in attendee.type(follow + more).stdout
     other = follow.replace("127.0.0.1", "127.0.0.2")
     assert "certificate is not for “127.0.0.2”" in attendee.type(other).stdout
@@ -211,7 +211,7 @@ def test_audience_follows_a_broker_with_a_private_authority(crew: dict[str, Comp
 def test_command_reports_the_age_of_the_day_without_a_connection_to_the_crew(
     crew: dict[str, Computer], tmp_path: Path
 ) -> None:
-    day = f" --programme {write_today(folder=tmp_path)}"
+    day = f" --programme '{write_today(folder=tmp_path)}'"
     stage, share = crew["stage"], LINES[1].replace("/summit", "/today") + day
     assert stage.type(share).returncode == 0
     assert stage.type("stage start one" + day).returncode == 0

@@ -82,7 +82,7 @@ def test_note_and_keys_survive_a_failed_editor(
     panel_1: OpenWindow, command: Command, world: World
 ) -> None:
     failure = world.home / "failure"
-    world.more.update(TMPDIR=str(world.home), EDITOR=f"sh -c '. {failure}' sh")
+    world.more.update(TMPDIR=str(world.home), EDITOR=f"sh -c '. \"{failure}\"' sh")
     terminal = write(panel_1)
     text = "dear words"
     for how, code in (("exit 1", 1), ("stty raw -echo; echo words > $1; kill -9 $$", 137)):
@@ -121,7 +121,7 @@ def test_control_characters_from_an_editor_do_not_reach_the_terminal(
 ) -> None:
     hostile = world.home / "hostile"
     hostile.write_text("\x1b]0;own\x07\x9b2J\u202eevil", encoding="utf-8")
-    world.more["EDITOR"] = f"cp {hostile}"
+    world.more["EDITOR"] = f"cp '{hostile}'"
     terminal = write(panel_1)
     terminal.press("\x05")
     terminal.until("evil", "saved")

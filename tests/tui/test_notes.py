@@ -83,7 +83,7 @@ async def test_empty_note_survives_a_very_narrow_window(here: World) -> None:
 
 async def test_q_warns_about_an_unsaved_note(world: Open) -> None:
     here = world(event(), "09:30", patience=WINDOW_PATIENCE)
-    async with here.open("2 n 'later'"):
+    async with here.open("2 n 'later'", (160, 24)):  # however long the path in the message
         await here.until_shown("saved")
         with closing(sqlite3.connect(here.database, isolation_level=None)) as another:
             another.execute("BEGIN IMMEDIATE")

@@ -154,9 +154,9 @@ async def test_terminal_can_open_addresses_on_screen(
     monkeypatch.setenv("TERM", "xterm-256color")
     url = "https://example.org/" + "long/" * 40
     talk = replace(session("talk"), links=(Link("Slides", url),))
-    text = "Read [the paper](https://paper.example.org/) first."
+    text = "Read [the draft](https://draft.example.org/) first."
     here = world(programme(talk, abstracts={"talk": text}), "09:30")
     async with here.open("enter"):
-        assert targets(here) == {url, "https://paper.example.org/"}
+        assert targets(here) == {url, "https://draft.example.org/"}
         await here.press("escape 2")
         assert targets(here) == set()
