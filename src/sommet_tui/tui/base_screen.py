@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
-from textual.events import Click, Resize, ScreenResume
+from textual.events import Click, Resize
 from textual.widget import Widget
 
 from sommet_tui.companion.keys import (
@@ -211,7 +211,6 @@ class CompanionScreen(PaintedScreen, inherit_css=False):
         self.room = room
         self._warned_session_id: str | None = None
         """The id of the last session for which the user saw a warning about hiding it."""
-        self._theme: str | None = None
         self._programme: Programme | None = None
         self._header = Header(self)
         self.footer = Footer(self)
@@ -220,7 +219,6 @@ class CompanionScreen(PaintedScreen, inherit_css=False):
 
     def compose(self) -> ComposeResult:
         """Yield the header, the parts, the prompt, and the footer."""
-        self._theme = self.app.theme  # the widgets get the styles of this theme
         self._lay_out(*self.app.size)
         yield self._header
         yield from self.body()
@@ -263,15 +261,10 @@ class CompanionScreen(PaintedScreen, inherit_css=False):
         if pressed is not None:
             self._press_key(pressed)
 
-    async def on_screen_resume(self, event: ScreenResume) -> None:
-        """Show the current state immediately.
-
-        Compute the styles again only if the theme has changed.
-        """
-        event.refresh_styles = self.app.theme != self._theme
-        self._theme = self.app.theme
+    async def show_current_state(self) -> None:
+        """Show the current state immediately, and remove the hint about another screen."""
         self.viewer.messages.withdraw(HINT)
-        await self.show_current_state()
+        await super().show_current_state()
 
     def on_resize(self, event: Resize) -> None:
         """Distribute the rows of the new size to the parts."""

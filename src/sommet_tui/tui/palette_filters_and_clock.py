@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 from rich.cells import cell_len
 from textual.events import Key as KeyPressed
 from textual.events import Resize
-from textual.geometry import Size
 
 from sommet_tui.companion.errors import RehearsalOverError, StorageError
 from sommet_tui.companion.keys import (
@@ -516,18 +515,17 @@ class KeyChooser(dialog.ChoiceDialog):
             self._purpose_rows,
         )
 
-    def adapt_to_size(self, size: Size) -> None:
-        """Adapt to a window of this size.
+    def adapt_to_size(self) -> None:
+        """Adapt to the size of the window.
 
         If some descriptions do not fit beside their keys, show the selected one below the list.
         """
-        width = min(_WIDTH, size.width) - dialog.FRAME
+        width = min(_WIDTH, self.app.size.width) - dialog.FRAME
         self._has_room_for_purposes = width - self._columns.purpose_column >= SENTENCE
         keys = [key for key, _ in self._keys_by_id.values() if self._is_cut(key, width)]
         self.detail.display = bool(keys)
         self.detail_rows = max((len(self._purpose_rows(key.id, width)) for key in keys), default=0)
-        self.detail.styles.height = self.detail_rows
-        super().adapt_to_size(size)
+        super().adapt_to_size()
 
     def on_key(self, event: KeyPressed) -> None:
         """Choose the row of the pressed key, even if this key usually moves the cursor."""
@@ -699,7 +697,7 @@ class ExportDialog(dialog.ChoiceDialog):
 
     def _say(self, sentence: str, style: str) -> None:
         self._result, self._result_style = sentence, style
-        self.adapt_to_size(self.size)
+        self.adapt_to_size()
         self.detail.update()
 
     def _description_rows(self, _width: int) -> list[Row]:

@@ -19,6 +19,7 @@ from textual.app import App
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.widget import Widget
 from textual.worker import WorkerFailed
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console, RenderableType
     from textual.driver import Driver
+    from textual.events import ScreenResume
     from textual.geometry import Size
     from textual.strip import Strip
 
@@ -158,6 +160,17 @@ class PaintedScreen(Screen[None]):
     """Whether the screen has just appeared, and must still be painted as a whole."""
     is_painted = False
     """Whether the terminal shows the screen, so that its widgets may send changes themselves."""
+    _theme: str | None = None
+    """The theme with which the screen was last shown."""
+
+    async def on_screen_resume(self, event: ScreenResume) -> None:
+        """Show the current state immediately.
+
+        Compute the styles again only if the theme has changed.
+        """
+        event.refresh_styles = self._theme not in (None, self.app.theme)
+        self._theme = self.app.theme
+        await self.show_current_state()
 
     def tick(self, *, changed: bool = False) -> None:
         """Repaint everything that may have changed: the time and, if `changed`, other things."""
@@ -193,12 +206,19 @@ class PaintedScreen(Screen[None]):
         """Lay out the screen, which paints new widgets completely.
 
         Drop the repaints that these widgets have requested. Otherwise, Textual would paint them
-        completely again at their next change.
+        completely again at their next change. Also drop those of scrollbars that look the same:
+        Textual requests them in each layout.
         """
         before = set(self._compositor.visible_widgets)
+        bars = {
+            w: _thumb(w)
+            for w in before
+            if isinstance(w, ScrollBar) and not w._repaint_regions  # noqa: SLF001
+        }
         super()._refresh_layout(size, scroll)
-        for widget in self._compositor.visible_widgets.keys() - before:
-            widget._exchange_repaint_regions()  # noqa: SLF001
+        for widget in self._compositor.visible_widgets:
+            if widget not in before or (widget in bars and bars[widget] == _thumb(widget)):
+                widget._exchange_repaint_regions()  # noqa: SLF001
 
     def on_screen_suspend(self) -> None:
         """Stop painting, because another screen covers or replaces this one."""
@@ -247,6 +267,11 @@ class PaintedScreen(Screen[None]):
         self._dirty_widgets.clear()
         self._repaint_regions.clear()
         self._repaint_required = False
+
+
+def _thumb(bar: ScrollBar) -> tuple[float, ...]:
+    """Return the numbers from which a scrollbar computes its picture."""
+    return bar.window_virtual_size, bar.window_size, bar.position
 
 
 def _repaint_below_dialog(dialog: Screen[Any], changed: set[Region]) -> None:

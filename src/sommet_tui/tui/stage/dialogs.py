@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 
 from rich.cells import cell_len
 from textual.containers import Horizontal
-from textual.events import Resize
 
 from sommet_tui.companion.keys import (
     APP_BACK,
@@ -243,10 +242,10 @@ class InsertDialog(LineDialog):
         """Return the number of rows of the other two fields and the hint."""
         return 5
 
-    def on_resize(self, event: Resize) -> None:
+    def on_resize(self) -> None:
         """In a low window, leave no space between the fields."""
-        self.set_class(event.size.height < TALL, "low")
-        super().on_resize(event)
+        self.set_class(self.size.height < TALL, "low")
+        super().on_resize()
 
 
 def _labelled_field(label: str, field: CleanInput, cells: int) -> Horizontal:
@@ -390,10 +389,10 @@ class MessageDialog(LineDialog):
         self._list = FixedLines(self._paint_prepared_messages)
         self.parts = *self.parts, self._preview, self._list
 
-    def on_resize(self, event: Resize) -> None:
+    def on_resize(self) -> None:
         """List as many prepared messages as fit."""
-        super().on_resize(event)
-        room = max(0, event.size.height - footer_height(event.size) - _DIALOG_HEIGHT)
+        super().on_resize()
+        room = max(0, self.size.height - footer_height(self.size) - _DIALOG_HEIGHT)
         self._list.styles.height = min(len(self._ready), room)
         self._list.display = bool(self._ready) and room > 0
 

@@ -8,7 +8,7 @@ from typing import ClassVar, cast
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.events import Click, Resize
+from textual.events import Click
 from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -18,7 +18,7 @@ from sommet_tui.companion.keys import APP_BACK, MAIN_QUIT, Key
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys_on_screen import bindings, footer_row, footer_rows, key_at, key_list
 from sommet_tui.tui.render.rows import BLANK, Row, clip, paragraphs
-from sommet_tui.tui.textual_internals import PaintedApp, PaintedView
+from sommet_tui.tui.textual_internals import PaintedApp, PaintedScreen, PaintedView
 from sommet_tui.tui.widgets.field import CleanInput, Finder
 from sommet_tui.tui.widgets.lines import FixedLines, row_under_click
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows, accept_every_row
@@ -45,7 +45,7 @@ def enter_key(label: str) -> Key:
 CHOOSE, ANSWER = enter_key(mark("Choose")), enter_key(mark("OK"))
 
 
-class Dialog(ModalScreen[None]):
+class Dialog(PaintedScreen, ModalScreen[None]):
     """A panel with a title, some widgets, and its keys in the last rows.
 
     It closes only once. A key that is held down goes on repeating after the panel has closed. These
@@ -76,6 +76,8 @@ class Dialog(ModalScreen[None]):
         & Finder Input {{ margin: 0 0 1 0; }}
     }}
     """
+    BLANK: ClassVar[bool] = False
+    """Textual paints the dimmed screen below, which is visible around the panel."""
     KEYS: ClassVar[Sequence[Key]] = (CHOOSE, APP_BACK)
     parts: Sequence[Widget] = ()
     """The widgets of the panel, from top to bottom."""
@@ -101,7 +103,7 @@ class Dialog(ModalScreen[None]):
     def key_rows(self, width: int) -> list[Row]:
         """Return the keys as one row and, in a high window, a blank row above it."""
         keys = footer_row(self._user_keys(), self._words, width)
-        return [keys] if footer_height(self.size) == 1 else [BLANK, keys]
+        return [keys] if footer_height(self.app.size) == 1 else [BLANK, keys]
 
     def on_click(self, event: Click) -> None:
         """Press the key on which the user clicks."""
@@ -191,9 +193,8 @@ class LineDialog(Dialog):
         """Return the number of rows between the field and the keys."""
         return 0
 
-    def on_resize(self, event: Resize) -> None:
+    def on_resize(self) -> None:
         """Arrange the keys for the new size."""
-        del event
         self.footer.refresh(layout=True)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -262,17 +263,19 @@ class ChoiceDialog(Dialog):
         self._then = then
 
     def on_mount(self) -> None:
+        self.adapt_to_size()
         self.list.show_rows(Rows.from_items(self.items), lambda: self.first)
 
-    def on_resize(self, event: Resize) -> None:
+    def on_resize(self) -> None:
         """Distribute the rows of the new size."""
-        self.adapt_to_size(event.size)
+        self.adapt_to_size()
 
-    def adapt_to_size(self, size: Size) -> None:
-        """Distribute the rows of a window of this size to the list and the details.
+    def adapt_to_size(self) -> None:
+        """Distribute the rows of the window to the list and the details.
 
         Rows that neither the list nor the text needs go to the details.
         """
+        size = self.app.size
         width = min(WIDTH, size.width) - FRAME
         free = size.height - footer_height(size) - EDGES - len(self.about.rows_for(width))
         rows = min(self.MOST, len(self.items))

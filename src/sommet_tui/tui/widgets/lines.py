@@ -95,7 +95,7 @@ class LineView(PaintedView, inherit_bindings=False):
             return
         if size == before:
             return
-        if self.styles.is_auto_height:
+        if self.styles.is_auto_height and rows != height:
             self.virtual_size = size
             return
         self.set_reactive(Widget.virtual_size, size)
