@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from math import inf
 
 from sommet_tui.cli import exit_codes
@@ -290,49 +291,50 @@ def parse_speed(value: str | None, words: Words) -> float | None:
     return number
 
 
-def parse_signed_minutes(word: str, words: Words) -> int:
-    """Return a number of minutes, which may be negative.
+def _parse_number(minimum: float, maximum: float, invalid: str, word: str, words: Words) -> int:
+    """Return a whole number between `minimum` and `maximum`.
 
     Raises:
-        RefusalError: the word is not a number, or the number is too large.
+        RefusalError: `word` is no such number. The error is the sentence `invalid`.
     """
-    invalid = mark("Invalid number of minutes “{word}”. Use a number such as 5 or -5, up to 1440.")
-    return _check_range(-MINUTES_LIMIT, word.replace("−", "-"), MINUTES_LIMIT, invalid, words)
-
-
-def parse_minutes(word: str, words: Words) -> int:
-    """Return a number of minutes, 0 or more. Raises the errors of `parse_signed_minutes`."""
-    invalid = mark("Invalid number of minutes “{value}”. Use a number such as 3 or 10, up to 1440.")
-    return _check_range(0, word, MINUTES_LIMIT, invalid, words)
-
-
-def parse_poll_seconds(word: str, words: Words) -> int:
-    """Return the seconds that followers wait between requests.
-
-    Raises the errors of `parse_signed_minutes`.
-    """
-    invalid = mark("Invalid number of seconds “{value}”. Use a number such as 2 or 15, up to 3600.")
-    return _check_range(MIN_POLL, word, MAX_POLL, invalid, words)
-
-
-def parse_act_number(word: str, words: Words) -> int:
-    """Return the number of an act. Raises the errors of `parse_signed_minutes`."""
-    invalid = mark("“{word}” is not the number of an action. “stage log” lists the actions.")
-    return _check_range(1, word, inf, invalid, words)
-
-
-def parse_suggestion_number(word: str, words: Words) -> int:
-    """Return the number of a suggestion for catching up.
-
-    Raises the errors of `parse_signed_minutes`.
-    """
-    invalid = mark("“{word}” is not the number of a suggestion. “stage catch-up” lists them.")
-    return _check_range(1, word, inf, invalid, words)
-
-
-def _check_range(minimum: float, word: str, maximum: float, invalid: str, words: Words) -> int:
     digits = word[1:] if word[:1] in ("-", "+") else word
     is_number = digits.isascii() and digits.isdecimal() and len(digits) < 10
     if not (is_number and minimum <= int(word) <= maximum):
         raise misuse_error(words.say(invalid, word=word, value=word), words)
     return int(word)
+
+
+def parse_signed_minutes(word: str, words: Words) -> int:
+    """Return a number of minutes, which may be negative. Raises the errors of `_parse_number`."""
+    invalid = mark("Invalid number of minutes “{word}”. Use a number such as 5 or -5, up to 1440.")
+    return _parse_number(-MINUTES_LIMIT, MINUTES_LIMIT, invalid, word.replace("−", "-"), words)
+
+
+parse_minutes = partial(
+    _parse_number,
+    0,
+    MINUTES_LIMIT,
+    mark("Invalid number of minutes “{value}”. Use a number such as 3 or 10, up to 1440."),
+)
+"""Returns a number of minutes, 0 or more."""
+parse_poll_seconds = partial(
+    _parse_number,
+    MIN_POLL,
+    MAX_POLL,
+    mark("Invalid number of seconds “{value}”. Use a number such as 2 or 15, up to 3600."),
+)
+"""Returns the seconds that followers wait between requests."""
+parse_act_number = partial(
+    _parse_number,
+    1,
+    inf,
+    mark("“{word}” is not the number of an action. “stage log” lists the actions."),
+)
+"""Returns the number of an act."""
+parse_suggestion_number = partial(
+    _parse_number,
+    1,
+    inf,
+    mark("“{word}” is not the number of a suggestion. “stage catch-up” lists them."),
+)
+"""Returns the number of a suggestion for catching up."""

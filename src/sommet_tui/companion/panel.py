@@ -387,10 +387,6 @@ class PanelMoment:
         """The hands that are still up."""
         return tuple(hand for hand in self.all_hands if hand.taken_at is None)
 
-    def has_arrival_record(self, seat: Seat) -> bool:
-        """Return whether arrivals were recorded for the panel, or this person has arrived."""
-        return self.has_arrivals or seat.arrival != "not_seen"
-
     def seat(self, person: str) -> Seat | None:
         """Return the seat of a person, by the person's id, or None."""
         return next((s for s in self.everyone if s.participant.id == person), None)

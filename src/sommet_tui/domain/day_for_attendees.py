@@ -303,7 +303,11 @@ class _Moments:
         if not driven:
             acted = any(guest.id in self._times for guest in guests)
             return self._undriven_room_moment(planned, lanes, guests) if acted else planned
-        on = [s for lane in driven for s in self._running_sessions(lane)]
+        on = [
+            self._announced_session(item)
+            for lane in driven
+            for item in sessions_by_status("running", lane.items)
+        ]
         on += running_sessions((s for lane in lanes for s in lane.sessions), self._now)
         on += [s for s in guests if self._status(s) == "running"]
         next_session = self._next_session(driven, lanes, guests)
@@ -355,9 +359,6 @@ class _Moments:
             alert=None if subject is None or left is None else alert(subject, left),
             current=current,
         )
-
-    def _running_sessions(self, lane: LaneTiming) -> list[Session]:
-        return [self._announced_session(item) for item in sessions_by_status("running", lane.items)]
 
     def _announced_session(self, item: Projected) -> Session:
         """Return the session of an item with its announced times."""

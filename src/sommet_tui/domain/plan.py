@@ -102,10 +102,6 @@ class Stop:
         """Whether the stage drives the room and the session is running there."""
         return self.driven is not None and self.driven.status == "running"
 
-    def is_overdue(self, now: datetime) -> bool:
-        """Return whether the stop should have begun by `now`, but has not."""
-        return self.start <= now and not self.has_begun(now)
-
     def has_begun(self, now: datetime) -> bool:
         """Return whether the stop has begun at `now`.
 

@@ -108,11 +108,9 @@ def sort_links_by_use(links: Iterable[Link], *, over: bool) -> tuple[Link, ...]:
     slides do.
     """
     order = _FIRST_AFTERWARDS if over else _FIRST_LINKS
-    return tuple(sorted(links, key=lambda link: _link_rank(link, order)))
-
-
-def _link_rank(link: Link, order: tuple[str, ...]) -> int:
-    return order.index(link.kind) if link.kind in order else len(order)
+    return tuple(
+        sorted(links, key=lambda link: order.index(link.kind) if link.kind in order else len(order))
+    )
 
 
 @frozen

@@ -34,11 +34,6 @@ class Reminder:
         return self.start - timedelta(minutes=self.minutes)
 
     @property
-    def expires_at(self) -> datetime:
-        """The instant from which it is too late to give the reminder."""
-        return self.start + LATE
-
-    @property
     def earliest_covered_start(self) -> datetime:
         """The earliest start for which a given reminder makes this reminder unnecessary."""
         return self.start - timedelta(minutes=self.minutes)
@@ -97,7 +92,7 @@ def due_reminders(
     """
     latest: dict[str, Reminder] = {}
     for reminder in reminders:
-        if reminder.due_at <= now < reminder.expires_at:
+        if reminder.due_at <= now < reminder.start + LATE:
             known = latest.get(reminder.session)
             if known is None or reminder.due_at >= known.due_at:
                 latest[reminder.session] = reminder

@@ -171,7 +171,12 @@ def _imports(content: _Entry) -> Iterator[Imported]:
     for entry in content.entries("own_events"):
         yield _own_event(entry, of)
     for entry in content.entries("notes"):
-        note = _note(entry, of)
+        note = Imported(
+            uid=entry.uid(of),
+            title=entry.line("title"),
+            at=entry.instant("updated_at"),
+            text=foreign_text(entry.text("text")),
+        )
         if note.text and note.text.strip():
             yield note
 
@@ -197,12 +202,3 @@ def _own_event(entry: _Entry, programme: str) -> Imported:
         entry.line("id"), title, start, max(start, end), place, entry.lead_minutes()
     )
     return Imported(entry.uid(programme), title, own=own)
-
-
-def _note(entry: _Entry, programme: str) -> Imported:
-    return Imported(
-        uid=entry.uid(programme),
-        title=entry.line("title"),
-        at=entry.instant("updated_at"),
-        text=foreign_text(entry.text("text")),
-    )

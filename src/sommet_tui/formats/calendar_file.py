@@ -200,14 +200,6 @@ class _Zones(ZONEINFO):
             return None
 
 
-def _is_known_zone(name: str) -> bool:
-    """Return whether this computer has a zone with this name.
-
-    Zones that a file defines do not count.
-    """
-    return len(name) <= _ZONE and tzp.timezone(name) is not None
-
-
 tzp.use(_Zones())
 
 
@@ -297,7 +289,7 @@ class CalendarFile:
         unread: list[str] = []
         for block in self.zones:
             name = property_value(block, "TZID")
-            if _is_known_zone(name) or name in self._observances:
+            if (len(name) <= _ZONE and tzp.timezone(name) is not None) or name in self._observances:
                 continue
             self.budget.spend(_ZONE_COST)
             rules = sum(line.upper().startswith("BEGIN:") for line in block) - 1

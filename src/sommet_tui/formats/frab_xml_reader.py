@@ -180,7 +180,10 @@ def _read_event(found: Element, day: dict[str, str], room: str, feed: Feed) -> N
         "id": found.get("id"),
         "guid": found.get("guid"),
         "code": found.get("code") or texts["code"],
-        "abstract": _longest_text(found, "abstract"),
+        # Some files add an empty copy of the abstract.
+        "abstract": max(
+            ("".join(c.itertext()).strip() for c in found.findall("abstract")), key=len, default=""
+        ),
         "do_not_record": _filming_value(found),
         "persons": [_read_person(person) for person in _grandchildren(found, "persons", "person")],
         "links": _read_links(found),
@@ -245,8 +248,3 @@ def _text(element: Element, tag: str) -> str:
     if child is None:
         return ""
     return ("".join(child.itertext()) if len(child) else child.text or "").strip()
-
-
-def _longest_text(element: Element, tag: str) -> str:
-    """Return the longest text among the children `tag`, because some files add an empty copy."""
-    return max(("".join(c.itertext()).strip() for c in element.findall(tag)), key=len, default="")

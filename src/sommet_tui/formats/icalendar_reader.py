@@ -231,7 +231,9 @@ def _session(component: Component, number: int, feed: Feed, *, ours: bool) -> Fe
     room = _text_value(component, "LOCATION")
     session.rooms = [room] if room else []
     categories = [
-        str(c) for value in _all_values(component, "CATEGORIES") for c in _categories(value)
+        str(c)
+        for value in _all_values(component, "CATEGORIES")
+        for c in getattr(value, "cats", [value])
     ]
     session.track = next((c for c in categories if c.strip()), "")
     for category in categories[1:]:
@@ -313,10 +315,6 @@ def _add_length(stamp: datetime, length: timedelta) -> datetime | None:
         return stamp + length
     except OverflowError:
         return None
-
-
-def _categories(value: Any) -> list[Any]:
-    return list(getattr(value, "cats", [value]))
 
 
 def _parameter(value: Any, name: str) -> str:

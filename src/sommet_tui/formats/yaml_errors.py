@@ -299,7 +299,8 @@ def _code_and_values(
         case "literal_error":
             code, values = _literal(loc, value, wrong, suggest)
         case "range":
-            values = {"value": str(value), **_bounds(wrong)}
+            bounds = wrong["ctx"]
+            values = {name: str(bounds[name]) for name in ("low", "high")} | {"value": str(value)}
         case "too_long":
             code, values = "too-long", _lengths(value, wrong)
         case "id":
@@ -308,15 +309,13 @@ def _code_and_values(
             code, values = _suggest_language(wrong, value)
         case "date" | "url" | "color":
             values = {"value": str(value) if isinstance(value, str) else key}
-        case "time" | "string_type" if code == "time" or _is_numeric_time(key, value):
+        case "time" | "string_type" if code == "time" or (
+            key in ("start", "end") and isinstance(value, int | float)
+        ):
             code, values = "time", _suggest_time(value)
         case _:
             code, values = "type", _suggest_type_fix(_EXPECTED.get(code, "text"), value, loc)
     return code, values
-
-
-def _is_numeric_time(key: str, value: object) -> bool:
-    return key in ("start", "end") and isinstance(value, int | float)
 
 
 def _suggest_time(value: object) -> dict[str, str]:
@@ -350,10 +349,6 @@ def _suggest_language(wrong: ErrorDetails, value: object) -> tuple[str, dict[str
     if wrong["loc"][-1] == "[key]" and value is None:
         return "stray-text", {"text": written}
     return "language", {"value": written, "suggestion": "".join(languages(written)[0][:1])}
-
-
-def _bounds(wrong: ErrorDetails) -> dict[str, str]:
-    return {name: str(wrong["ctx"][name]) for name in ("low", "high")}
 
 
 def _lengths(value: object, wrong: ErrorDetails) -> dict[str, str]:

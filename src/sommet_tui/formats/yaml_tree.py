@@ -120,7 +120,7 @@ def _cause_in_value(key: str, value: str) -> tuple[str, str] | None:
     first = value[0]
     if first in "\"'" and value.count(first) == 1:
         return "quote", f"{key}: {value}{first}"
-    if first in "[{" and not _is_closed(value):
+    if first in "[{" and {"[": "]", "{": "}"}[first] not in value:
         return None  # the list or mapping continues on the next line
     by_language = _quote_texts(value) if first == "{" else ""
     if by_language:
@@ -147,11 +147,6 @@ def _quote_texts(value: str) -> str:
     )
     written = f"{{{', '.join(listed)}}}"
     return written if _is_yaml(written) else ""
-
-
-def _is_closed(value: str) -> bool:
-    """Return whether the bracket at the beginning of a value is closed on the same line."""
-    return {"[": "]", "{": "}"}[value[0]] in value
 
 
 def _quote(value: str) -> str:

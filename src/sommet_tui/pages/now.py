@@ -15,7 +15,6 @@ from sommet_tui.wording.session_texts import (
     expected_words,
     gap_name,
     headline,
-    hidden_words,
     join,
     room_name,
     rooms_text,
@@ -141,7 +140,7 @@ def _walk_variants(next_stop: NextStop, view: View) -> tuple[str, ...]:
     from sommet_tui.wording.plan import missed_variants
 
     stop, leg = next_stop.stop, next_stop.leg
-    if stop.is_overdue(view.now) and not leg.missed:
+    if stop.start <= view.now and not stop.has_begun(view.now) and not leg.missed:
         return (late_word(stop.start, stop.expected_times[0], view),)
     if leg.missed:
         return missed_variants(leg, view)
@@ -446,7 +445,8 @@ def room_title(view: View, room: RoomMoment) -> str:
 def _idle_words(view: View, room: RoomMoment) -> str:
     """Return how long an idle room waits for its next session, or words for a finished room."""
     if room.next is None:
-        return hidden_words(room, view.words) or view.words.say("nothing more")
+        hidden = view.words.say("next session hidden")
+        return hidden if room.hidden else view.words.say("nothing more")
     time = sentence_time(room.next.start, view)
     if room.gap is None or room.gap.is_changeover:
         return view.words.say("from {time}", time=time)

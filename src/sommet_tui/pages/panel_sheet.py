@@ -86,7 +86,9 @@ def panel_sheet(moment: PanelMoment, view: View) -> list[str]:
         _people_lines(moment, view, blank=blank),
         _airtime_lines(moment, view.words) if moment.has_turns else [],
         _question_lines(moment, view, blank=blank),
-        _hand_lines(moment, view),
+        _number_items(
+            view.words.say("Hands"), [hand_line(hand, view) for hand in moment.all_hands]
+        ),
         _message_lines(moment, view),
         _note_lines(moment, view, blank=blank),
     ]
@@ -185,12 +187,6 @@ def _question_lines(moment: PanelMoment, view: View, *, blank: bool) -> list[str
         return lines
     rules = list(chain.from_iterable(["", f"    {_RULE}"] for _ in range(3)))
     return [*(lines or _title_lines(words.say("Questions"))), *rules]
-
-
-def _hand_lines(moment: PanelMoment, view: View) -> list[str]:
-    return _number_items(
-        view.words.say("Hands"), [hand_line(hand, view) for hand in moment.all_hands]
-    )
 
 
 def _number_items(title: str, items: Iterable[str]) -> list[str]:

@@ -280,7 +280,7 @@ def _error_code(error: Exception) -> str:
     if isinstance(error, ProxyError) and error.original_error is not None:
         error = error.original_error
     if isinstance(error, SSLError | ssl.SSLError):
-        return "certificate" if _is_certificate_error(error) else "protocol"
+        return "certificate" if _is_caused_by(error, ssl.SSLCertVerificationError) else "protocol"
     if isinstance(error, NewConnectionError):
         return "offline"
     if isinstance(error, InvalidHeader) or _is_not_http(error):
@@ -291,11 +291,6 @@ def _error_code(error: Exception) -> str:
     if name in ("IncompleteRead", "ProtocolError", "InvalidChunkLength"):
         return "cut-short"
     return "offline"
-
-
-def _is_certificate_error(error: Exception) -> bool:
-    """Return whether an error means a wrong certificate, not a server without encryption."""
-    return _is_caused_by(error, ssl.SSLCertVerificationError)
 
 
 def _is_not_http(error: Exception) -> bool:

@@ -148,16 +148,6 @@ def room_sentence(change: RoomChange, view: View) -> str:
     return words.say("{session}: {change}", session=renaming, change=", ".join(parts))
 
 
-def _renamed_sentence(number: int, words: Words) -> str:
-    """Return how many rooms with bookmarks were renamed."""
-    return words.count("{n} room renamed", "{n} rooms renamed", number)
-
-
-def _changed_picks_sentence(number: int, words: Words) -> str:
-    """Return how many bookmarks changed."""
-    return words.count("{n} of your bookmarks changed", "{n} of your bookmarks changed", number)
-
-
 def up_to_date_sentence(unseen: int, key: str, words: Words) -> str:
     """Return a sentence saying that the programme is up to date.
 
@@ -201,7 +191,11 @@ def news_variants(picks: int, rooms: int, words: Words) -> tuple[str, str]:
     """
     if not (picks or rooms):
         return words.say("Your bookmarks have new details"), words.say("new details")
-    title = _changed_picks_sentence(picks, words) if picks else _renamed_sentence(rooms, words)
+    title = (
+        words.count("{n} of your bookmarks changed", "{n} of your bookmarks changed", picks)
+        if picks
+        else words.count("{n} room renamed", "{n} rooms renamed", rooms)
+    )
     return title, words.count("{n} change", "{n} changes", picks + rooms)
 
 

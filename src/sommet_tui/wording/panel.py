@@ -255,7 +255,7 @@ def presence_words(seat: Seat, moment: PanelMoment, view: View) -> str | None:
     words, over = view.words, moment.timing.is_over
     if seat.elsewhere is not None and seat.arrival == "not_seen" and not over:
         return words.say("on stage: {session}", session=short_title(seat.elsewhere))
-    if not moment.has_arrival_record(seat):
+    if not (moment.has_arrivals or seat.arrival != "not_seen"):
         return None
     if over and seat.arrival == "not_seen":
         return None if seat in moment.moderators else words.say("did not come")

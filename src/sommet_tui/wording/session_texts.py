@@ -195,13 +195,8 @@ def room_name(programme: Programme, room: str | None) -> str | None:
     return programme.room_names.get(room) if room else None
 
 
-def hidden_words(room: RoomMoment, words: Words) -> str | None:
-    """Return a phrase saying that the room's next session is hidden, or None if it is not."""
-    return words.say("next session hidden") if room.hidden else None
-
-
 def hidden_sentence(room: RoomMoment, words: Words) -> str | None:
-    """Return the content of `hidden_words` as a whole sentence."""
+    """Return a sentence saying that the room's next session is hidden, or None if it is not."""
     return words.say("The next session is hidden.") if room.hidden else None
 
 

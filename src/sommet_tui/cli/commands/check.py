@@ -10,7 +10,7 @@ from sommet_tui.cli.context import error_count_line, read_ca_certificates, sourc
 from sommet_tui.cli.exit_codes import BAD_DATA, NO_INPUT, OK, UNAVAILABLE, USAGE, RefusalError
 from sommet_tui.cli.options import CommandOptions, Request, Value, error_line, misuse_error
 from sommet_tui.companion.errors import SourceError
-from sommet_tui.domain.findings import Finding, Loaded
+from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme
 from sommet_tui.wiring.files import check_programme, check_published
 from sommet_tui.wiring.programme import programme_file
@@ -132,18 +132,17 @@ def _as_json(loaded: Loaded, words: Words) -> dict[str, object]:
     return {
         "file": loaded.origin,
         "ok": loaded.programme is not None,
-        "findings": [_finding_view(finding, words) for finding in loaded.findings],
+        "findings": [
+            {
+                "level": finding.level,
+                "code": finding.code,
+                "line": finding.line,
+                "path": finding.path,
+                "message": finding_sentence(finding, words),
+            }
+            for finding in loaded.findings
+        ],
     } | _counts(loaded.programme)
-
-
-def _finding_view(finding: Finding, words: Words) -> dict[str, object]:
-    return {
-        "level": finding.level,
-        "code": finding.code,
-        "line": finding.line,
-        "path": finding.path,
-        "message": finding_sentence(finding, words),
-    }
 
 
 def _counts(programme: Programme | None) -> dict[str, int | None]:

@@ -50,21 +50,18 @@ def _location_line(place: Location, words: Words) -> str:
     }
     width = max(map(len, names.values()))
     missing = words.say("missing") if place.kind == "programme" else words.say("not created")
-    notes = [_origin_note(place, words), None if place.exists else missing]
-    sentence = ", ".join(note for note in notes if note)
-    return f"{names[place.kind]:<{width}}  {strip_login(place.path)}" + (
-        f"  ({sentence})" if sentence else ""
-    )
-
-
-def _origin_note(place: Location, words: Words) -> str | None:
-    return {
+    origins = {
         "option": words.say("from --programme"),
         "environment": words.say("from SOMMET_PROGRAMME"),
         "settings": words.say("from the settings"),
         "here": words.say("from the current folder"),
         "shipped": words.say("included with sommet-tui"),
-    }.get(place.origin or "")
+    }
+    notes = [origins.get(place.origin or ""), None if place.exists else missing]
+    sentence = ", ".join(note for note in notes if note)
+    return f"{names[place.kind]:<{width}}  {strip_login(place.path)}" + (
+        f"  ({sentence})" if sentence else ""
+    )
 
 
 COMMAND = Command(

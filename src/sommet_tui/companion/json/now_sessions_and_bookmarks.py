@@ -28,17 +28,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from sommet_tui.domain.bookmarks import Bookmark, Pick
+    from sommet_tui.domain.bookmarks import Pick
     from sommet_tui.domain.changes import RoomChange, SessionChange
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.notes import Note
     from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.people import ProgrammePerson
-    from sommet_tui.domain.plan import Comparison, Parting
+    from sommet_tui.domain.plan import Comparison
     from sommet_tui.domain.rundown.lanes import Span
     from sommet_tui.domain.saved_plan import PlanChange, SavedStop
     from sommet_tui.domain.search import Hit
-    from sommet_tui.domain.timeline import Gap, Moment, RoomMoment
+    from sommet_tui.domain.timeline import Moment, RoomMoment
 
 
 _ROOM = ("id", "name", "building", "note", "url")
@@ -77,7 +77,16 @@ def agenda_view(snapshot: Snapshot, now: datetime, sessions: Iterable[Session]) 
 
 def people_view(snapshot: Snapshot, now: datetime, people: Iterable[ProgrammePerson]) -> Json:
     """Return the output of `people`: everyone in the programme, with their sessions."""
-    return heading_view(snapshot, now) | {"people": [_person_view(one) for one in people]}
+    return heading_view(snapshot, now) | {
+        "people": [
+            {
+                **fields(one.person, "id", "name"),
+                "affiliations": list(one.affiliations),
+                "sessions": [s.id for s in one.sessions],
+            }
+            for one in people
+        ]
+    }
 
 
 def info_view(snapshot: Snapshot) -> Json:
@@ -126,7 +135,14 @@ def _saved_items_view(snapshot: Snapshot, now: datetime) -> Json:
     return {
         "programme": programme_view(snapshot.programme),
         "bookmarks": [_pick_view(snapshot, pick, now) for pick in snapshot.picks],
-        "hidden": [_hidden_view(snapshot, bookmark) for bookmark in snapshot.mine.hidden],
+        "hidden": [
+            {
+                "id": bookmark.session,
+                "title": bookmark.title,
+                "added_at": iso(snapshot.programme, bookmark.added_at),
+            }
+            for bookmark in snapshot.mine.hidden
+        ],
         "own_events": [
             own_event_view(snapshot.programme, event) for event in snapshot.mine.own_events
         ],
@@ -249,7 +265,11 @@ def _room_view(snapshot: Snapshot, room: RoomMoment, now: datetime) -> Json:
         "room": room.room,
         "now": [session_view(snapshot, s, now) for s in room.now],
         "next": session_view(snapshot, room.next, now) if room.next else None,
-        "gap": _gap_view(snapshot.programme, room.gap) if room.gap else None,
+        "gap": room.gap
+        and {
+            **instants(snapshot.programme, room.gap, "start", "end"),
+            **fields(room.gap, "break_id"),
+        },
         "offset_minutes": whole_minutes(room.offset),
         "alert": room.alert,
         "remaining_seconds": seconds_left(room.remaining),
@@ -262,19 +282,7 @@ def _notice_view(snapshot: Snapshot, notice: Message) -> Json:
     return fields(notice, "text", "room", "session") | times
 
 
-def _gap_view(programme: Programme, gap: Gap) -> Json:
-    return instants(programme, gap, "start", "end") | {"break_id": gap.break_id}
-
-
 PARTICIPANT = ("id", "name", "role", "affiliation")
-
-
-def _person_view(person: ProgrammePerson) -> Json:
-    return {
-        **fields(person.person, "id", "name"),
-        "affiliations": list(person.affiliations),
-        "sessions": [s.id for s in person.sessions],
-    }
 
 
 def _hit_view(
@@ -301,14 +309,6 @@ def _pick_view(snapshot: Snapshot, pick: Pick, now: datetime) -> Json:
     }
 
 
-def _hidden_view(snapshot: Snapshot, hidden: Bookmark) -> Json:
-    return {
-        "id": hidden.session,
-        "title": hidden.title,
-        "added_at": iso(snapshot.programme, hidden.added_at),
-    }
-
-
 def own_event_view(programme: Programme, event: OwnEvent) -> Json:
     """Return an own event. `place` is the id of a room, or any other text."""
     return {
@@ -330,16 +330,15 @@ def comparison_view(snapshot: Snapshot, now: datetime, friend: str, comparison: 
         "both": [session_view(snapshot, s, now) for s in comparison.both],
         "mine": [session_view(snapshot, s, now) for s in comparison.mine],
         "theirs": [session_view(snapshot, s, now) for s in comparison.theirs],
-        "partings": [_parting_view(snapshot, parting) for parting in comparison.partings],
-    }
-
-
-def _parting_view(snapshot: Snapshot, parting: Parting) -> Json:
-    return {
-        "since": iso(snapshot.programme, parting.since),
-        "mine": [session.id for session in parting.mine],
-        "theirs": [session.id for session in parting.theirs],
-        "meet": parting.meet.id if parting.meet else None,
+        "partings": [
+            {
+                "since": iso(snapshot.programme, parting.since),
+                "mine": [session.id for session in parting.mine],
+                "theirs": [session.id for session in parting.theirs],
+                "meet": parting.meet.id if parting.meet else None,
+            }
+            for parting in comparison.partings
+        ],
     }
 
 
@@ -371,7 +370,13 @@ def changes_view(
                 "kind": change.kind,
                 "aspects": list(change.aspects),
                 "session": session_view(snapshot, change.session, now),
-                "before": _before_view(snapshot, change.before) if change.before else None,
+                "before": change.before
+                and {
+                    **fields(change.before, "id", "title", "state"),
+                    **instants(snapshot.programme, change.before, "start", "end"),
+                    "rooms": list(change.before.rooms),
+                    "people": [participant.name for participant in change.before.participants],
+                },
                 "instead": [
                     session.id for session in replacing_sessions(change, snapshot.programme)
                 ],
@@ -391,13 +396,4 @@ def _plan_view(snapshot: Snapshot, change: PlanChange) -> Json:
         **instants(snapshot.programme, change, "at"),
         "before": [stop(saved) for saved in change.before],
         "after": [stop(saved) for saved in change.after],
-    }
-
-
-def _before_view(snapshot: Snapshot, session: Session) -> Json:
-    return {
-        **fields(session, "id", "title", "state"),
-        **instants(snapshot.programme, session, "start", "end"),
-        "rooms": list(session.rooms),
-        "people": [participant.name for participant in session.participants],
     }

@@ -101,7 +101,15 @@ def panel_view(snapshot: Snapshot, moment: PanelMoment) -> Json:
         ],
         "questions_due": iso(programme, moment.questions_due),
         "questions_in_seconds": seconds_left(moment.time_until_questions),
-        "people": [_seat_view(programme, seat) for seat in moment.everyone],
+        "people": [
+            {
+                **_attendance_view(programme, seat),
+                "key": seat.key or None,
+                "target_percent": seat.target,
+                **_voice_view(seat.voice),
+            }
+            for seat in moment.everyone
+        ],
         "moderation": _voice_view(moment.moderation),
         "spoken_seconds": seconds(moment.total),
         "speaking": moment.speaking,
@@ -165,15 +173,6 @@ def _segment_view(programme: Programme, part: Part, granted: int) -> Json:
         **instants(programme, part, "start", "end"),
         "state": part.state,
         "remaining_seconds": seconds_left(part.remaining),
-    }
-
-
-def _seat_view(programme: Programme, seat: Seat) -> Json:
-    return {
-        **_attendance_view(programme, seat),
-        "key": seat.key or None,
-        "target_percent": seat.target,
-        **_voice_view(seat.voice),
     }
 
 

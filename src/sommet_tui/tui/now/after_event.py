@@ -52,11 +52,6 @@ _MINE = "mine "
 """The prefix of the keys of rows in my list. Ids do not contain spaces."""
 
 
-def row_session_id(key: str | None) -> str | None:
-    """Convert the key of a row to the id of its session."""
-    return None if key is None else key.removeprefix(_MINE)
-
-
 def after_event_items(
     scene: Scene, width: int, *, roomy: bool, matching_ids: Container[str] | None = None
 ) -> list[Item]:
@@ -276,7 +271,9 @@ class AfterEventView(RowList):
     @property
     def subject(self) -> str | None:
         """The id of the selected session, or None if none is selected."""
-        return None if self._stops.find(self.key) else row_session_id(self.key)
+        if self.key is None or self._stops.find(self.key):
+            return None
+        return self.key.removeprefix(_MINE)
 
     @property
     def session(self) -> Session | None:

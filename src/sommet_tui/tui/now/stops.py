@@ -15,8 +15,6 @@ from sommet_tui.wording.times import column_time, time_left_in_minutes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sommet_tui.pages.now import StopLine
     from sommet_tui.tui.message_line import Feedback
     from sommet_tui.tui.widgets.dialog import Dialog
@@ -54,7 +52,10 @@ class NextStops:
             view.zones,
             view.words,
             walk,
-            _clock_key(view.now),
+            # Times change each minute. Just after each quarter of a minute, the rest of a session
+            # may become too short to attend.
+            truncate_to_minute(view.now),
+            -(-view.now.second // 15),
             _stage_times(view),
         )
         found = self._lines.get(known, lambda: _label_stops(next_stop_lines(view, walk), view))
@@ -91,15 +92,6 @@ def _label_stops(lines: tuple[StopLine, ...], view: View) -> tuple[StopLine, ...
         return lines
     plan = view.words.say("PLAN")
     return tuple(replace(line, label="" if index else plan) for index, line in enumerate(lines))
-
-
-def _clock_key(now: datetime) -> tuple[datetime, int]:
-    """Return a value that changes each minute, and just after each quarter of a minute.
-
-    Times and lengths change each minute. At each quarter of a minute, the rest of a session may
-    become too short to attend.
-    """
-    return truncate_to_minute(now), -(-now.second // 15)
 
 
 def _stage_times(view: View) -> tuple[object, ...]:

@@ -43,7 +43,6 @@ from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording import errors, expected_times, marks, session_texts, times
 
 if TYPE_CHECKING:
-    from sommet_tui.companion.follower import Following
     from sommet_tui.domain.filters import Facets
     from sommet_tui.domain.messages import Message
 
@@ -84,7 +83,7 @@ def conditions(scene: Scene) -> Iterator[Condition]:
 
         yield Condition(words.say("LOST SESSION"), lost_act_sentence(act, scene))
     yield from _crew_conditions(scene)
-    followed = _followed_day_status(scene)
+    followed = None if scene.snapshot.is_shifted else scene.snapshot.following
     if followed is not None:
         from sommet_tui.wording.audience import following_sentence
 
@@ -152,14 +151,6 @@ def _crew_conditions(scene: Scene) -> Iterator[Condition]:
             chip = words.say("WRONG CLOCK")
         # The answer to the key has already reported that the broker refuses the lead.
         yield Condition(chip, sentence, warns=link.refused != "lead")
-
-
-def _followed_day_status(scene: Scene) -> Following | None:
-    """Return the status of the published day that this window follows.
-
-    Return None if the time is simulated, or if the window follows no day.
-    """
-    return None if scene.snapshot.is_shifted else scene.snapshot.following
 
 
 def _crew_marks(scene: Scene, shown: str | None) -> tuple[str, ...]:
@@ -268,7 +259,7 @@ def header(scene: Scene, width: int, at: UserPlace) -> list[Row]:
     """Return the top row and the rows for filters and hidden sessions."""
     top = _top_row(scene, width, at)
     if _is_alarming(scene, at.here):
-        top = tuple(_alarm_span(part) for part in top)
+        top = tuple(restyle(part, "strong" if part.style == "tab" else "chip") for part in top)
     return [top, *_filter_rows(scene, at.filters, width)]
 
 
@@ -420,11 +411,6 @@ def _chips(scene: Scene, free: int) -> Row:
         chip = key_span(condition.key, f" {f'{text} {key}'.rstrip()} ", style)
         chips = (*chips, chip, Span(" "))
     return row(*chips, " " * min(2, free - width_of(chips))) if chips else BLANK
-
-
-def _alarm_span(part: Span) -> Span:
-    """Return a span of the top row in an alarming colour. The current tab has another style."""
-    return restyle(part, "strong" if part.style == "tab" else "chip")
 
 
 def _has_only_room_filter(scene: Scene, filters: Facets | None) -> bool:

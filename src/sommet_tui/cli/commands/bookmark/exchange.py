@@ -15,7 +15,7 @@ from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.json.now_sessions_and_bookmarks import comparison_view, own_event_view
 from sommet_tui.domain import text
 from sommet_tui.domain.imports import Imported, ImportPlan, plan_import
-from sommet_tui.domain.plan import Comparison, compare
+from sommet_tui.domain.plan import compare
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.pages.export_formats import (
     FORMATS,
@@ -286,7 +286,10 @@ def _save_friend(context: Context, name: str, bookmarks: Sequence[Bookmark]) -> 
 def _print_comparisons(
     context: Context, request: Request, friends: Iterable[tuple[str, Sequence[Bookmark]]]
 ) -> None:
-    found = [(name, _comparison(context, bookmarks)) for name, bookmarks in friends]
+    mine = _sessions_of_bookmarks(context, context.snapshot.mine.bookmarks)
+    found = [
+        (name, compare(mine, _sessions_of_bookmarks(context, theirs))) for name, theirs in friends
+    ]
     if request.as_json:
         views = [
             comparison_view(context.snapshot, context.now, *comparison) for comparison in found
@@ -299,13 +302,6 @@ def _print_comparisons(
         lines += [part for line in sentence for part in (fill(line, "      ", "") or [""])]
         lines.append("")
     output.write(lines[:-1])
-
-
-def _comparison(context: Context, theirs: Sequence[Bookmark]) -> Comparison:
-    return compare(
-        _sessions_of_bookmarks(context, context.snapshot.mine.bookmarks),
-        _sessions_of_bookmarks(context, theirs),
-    )
 
 
 def _sessions_of_bookmarks(context: Context, bookmarks: Iterable[Bookmark]) -> list[Session]:

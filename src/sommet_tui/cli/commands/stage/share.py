@@ -177,17 +177,15 @@ def _check_publishers(crew: CrewDay, members: Sequence[Member], words: Words) ->
 def _check_waiting(members: Sequence[Member], words: Words) -> CrewCheck:
     waiting = [
         words.say(
-            "{about}: {text}", about=foreign_phrase(member.name), text=_unsent_words(member, words)
+            "{about}: {text}",
+            about=foreign_phrase(member.name),
+            text=words.count("{n} record not sent yet", "{n} records not sent yet", member.waiting),
         )
         for member in members
         if member.waiting
     ]
     sentence = "; ".join(waiting) + "." if waiting else words.say("All records are sent.")
     return CrewCheck("records", not waiting, sentence)
-
-
-def _unsent_words(member: Member, words: Words) -> str:
-    return words.count("{n} record not sent yet", "{n} records not sent yet", member.waiting)
 
 
 _HOPELESS = REFUSALS | {
