@@ -15,7 +15,7 @@ from sommet_tui.cli.exit_codes import (
     USAGE,
     RefusalError,
 )
-from sommet_tui.cli.options import PROGRAM, Request, error_line, misuse_error
+from sommet_tui.cli.options import PROGRAM, MisuseError, Request, error_line
 from sommet_tui.companion.companion import BadProgrammeError, Companion
 from sommet_tui.companion.errors import SourceError, StorageError, UnknownError
 from sommet_tui.companion.settings import OFF
@@ -267,7 +267,7 @@ def _resolve_event(request: Request) -> Request:
 
     words = request.words()
     if request.programme is not None:
-        raise misuse_error(words.say("Use --event or --programme, not both."), words)
+        raise MisuseError(words.say("Use --event or --programme, not both."), words)
     try:
         known = stores.event_store().events()
     except StorageError as error:
@@ -371,7 +371,7 @@ def _apply_clock_and_room(companion: Companion, options: Options, words: Words) 
 def _time_refusal(error: TimeError, words: Words) -> RefusalError:
     from sommet_tui.wording.errors import time_error_sentence
 
-    return misuse_error(time_error_sentence(error, words), words)
+    return MisuseError(time_error_sentence(error, words), words)
 
 
 _LISTING_COMMANDS = {"room": ("now",), "own event": ("own", "list")}
@@ -494,7 +494,7 @@ def unknown_format_refusal(file: str, formats: Sequence[str], words: Words) -> R
         file=file,
         choices=", ".join(formats),
     )
-    return misuse_error(sentence, words)
+    return MisuseError(sentence, words)
 
 
 def command_for(programme: str | None, *args: str) -> str:
@@ -634,4 +634,4 @@ def find_zone(name: str, words: Words, *, or_words: bool = False) -> ZoneInfo:
             zone=foreign_phrase(name),
             names=near,
         )
-    raise misuse_error(sentence, words)
+    raise MisuseError(sentence, words)

@@ -248,7 +248,8 @@ def wants_json(argv: Sequence[str]) -> bool:
 class MisuseError(exit_codes.RefusalError):
     """An invalid command line. The message refers the user to the right help.
 
-    `command` is the command whose help the user should read, including its verb.
+    `command` is the command whose help the user should read, including its verb. The parser adds
+    it.
     """
 
     def __init__(self, sentence: str, words: Words, command: str = "") -> None:
@@ -257,11 +258,6 @@ class MisuseError(exit_codes.RefusalError):
         name = f"{PROGRAM} {command}".rstrip()
         hint = words.say("Try: {command}", command=f"{name} --help")
         super().__init__(exit_codes.USAGE, [error_line(sentence), hint])
-
-
-def misuse_error(sentence: str, words: Words) -> MisuseError:
-    """Return the error for an invalid command line. The parser adds the command of the help."""
-    return MisuseError(sentence, words)
 
 
 def error_line(sentence: str) -> str:
@@ -287,7 +283,7 @@ def parse_speed(value: str | None, words: Words) -> float | None:
         sentence = words.say(
             "Invalid speed “{value}”. Use a number from 0 to 3600, such as 60.", value=value
         )
-        raise misuse_error(sentence, words)
+        raise MisuseError(sentence, words)
     return number
 
 
@@ -300,7 +296,7 @@ def _parse_number(minimum: float, maximum: float, invalid: str, word: str, words
     digits = word[1:] if word[:1] in ("-", "+") else word
     is_number = digits.isascii() and digits.isdecimal() and len(digits) < 10
     if not (is_number and minimum <= int(word) <= maximum):
-        raise misuse_error(words.say(invalid, word=word, value=word), words)
+        raise MisuseError(words.say(invalid, word=word, value=word), words)
     return int(word)
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from sommet_tui.cli import exit_codes, output, shown_day
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.filters import FacetOptions, facet_lines, hidden_ids, hidden_lines, read_facets
-from sommet_tui.cli.options import Request, Switch, misuse_error
+from sommet_tui.cli.options import MisuseError, Request, Switch
 from sommet_tui.cli.rows import day_rows, legend, own_time_remarks, rows_by_day
 from sommet_tui.companion.json.now_sessions_and_bookmarks import agenda_view
 from sommet_tui.domain.programme import Session
@@ -33,7 +33,7 @@ def run(request: Request, options: AgendaOptions) -> int:
     """Print every session and break, day by day."""
     if request.as_json and (options.sheet or options.grid):
         words, option = request.words(), "--sheet" if options.sheet else "--grid"
-        raise misuse_error(words.say("Use {option} or --json, not both.", option=option), words)
+        raise MisuseError(words.say("Use {option} or --json, not both.", option=option), words)
     context = shown_day.open_day_briefly(request, several_rooms=True)
     context.report_troubles()
     facets = read_facets(options, context)

@@ -6,7 +6,7 @@ from sommet_tui.cli import exit_codes, output, rows
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.filters import FacetOptions, facet_lines, filter_flags, read_facets
-from sommet_tui.cli.options import Request, Switch, misuse_error
+from sommet_tui.cli.options import MisuseError, Request, Switch
 from sommet_tui.companion.unseen_changes import stage_changes
 from sommet_tui.domain.changes import RoomChange, SessionChange, group_by_day, notable_changes
 from sommet_tui.domain.values import replace
@@ -87,7 +87,7 @@ def _refuse_filters(request: Request, options: ChangesOptions) -> None:
         sentence = words.say(
             "--seen marks all changes as seen. Use it without {option}.", option=filters[0]
         )
-        raise misuse_error(sentence, words)
+        raise MisuseError(sentence, words)
 
 
 def _page(

@@ -8,7 +8,7 @@ from sommet_tui.cli import output
 from sommet_tui.cli.commands import Argument, Command
 from sommet_tui.cli.context import error_count_line, read_ca_certificates, source_refusal
 from sommet_tui.cli.exit_codes import BAD_DATA, NO_INPUT, OK, UNAVAILABLE, USAGE, RefusalError
-from sommet_tui.cli.options import CommandOptions, Request, Value, error_line, misuse_error
+from sommet_tui.cli.options import CommandOptions, MisuseError, Request, Value, error_line
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme
@@ -78,7 +78,7 @@ def _check_live(address: str, request: Request, words: Words) -> int:
     from sommet_tui.wording.audience import live_address_sentence, live_check_sentence
 
     if request.arguments:
-        raise misuse_error(words.say("--live checks a published day; leave out the file."), words)
+        raise MisuseError(words.say("--live checks a published day; leave out the file."), words)
     try:
         found, kept = check_published(address, read_ca_certificates(request))
     except SourceError as error:

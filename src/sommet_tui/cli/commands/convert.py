@@ -16,7 +16,7 @@ from sommet_tui.cli.context import (
     storage_refusal,
     unknown_format_refusal,
 )
-from sommet_tui.cli.options import CommandOptions, Request, Switch, Value, misuse_error
+from sommet_tui.cli.options import CommandOptions, MisuseError, Request, Switch, Value
 from sommet_tui.companion import errors, ports
 from sommet_tui.domain.text import clean_line
 from sommet_tui.wiring import PATIENCE
@@ -51,7 +51,7 @@ def run(request: Request, options: ConvertOptions) -> int:
         sentence = words.say(
             "“{path}” is the input. Give another name for the output.", path=target
         )
-        raise misuse_error(sentence, words)
+        raise MisuseError(sentence, words)
     ending = options.to or _target_format(target, words)
     loaded = _read_programme(request, sources)
     terminal = output.stream_width(sys.stderr) is not None

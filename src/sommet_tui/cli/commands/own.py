@@ -7,7 +7,7 @@ from functools import partial
 from sommet_tui.cli import exit_codes, filters, output
 from sommet_tui.cli.commands import MANY, Argument, Command, CommandGroup
 from sommet_tui.cli.context import Context, open_context
-from sommet_tui.cli.options import CommandOptions, Request, Value, misuse_error, parse_minutes
+from sommet_tui.cli.options import CommandOptions, MisuseError, Request, Value, parse_minutes
 from sommet_tui.companion.lookup import find_own_event
 from sommet_tui.companion.user_data import own_event_by_id
 from sommet_tui.domain import instants, own_events
@@ -46,7 +46,7 @@ def _run(verb: str, request: Request, options: CommandOptions) -> int:
             lines.extend(_answer_lines(context, verb, request.arguments, day, lead))
             lines += context.save_plans()
     except (own_events.OwnEventError, instants.TimeError) as error:
-        raise misuse_error(plan.own_event_error_sentence(error, words), words) from None
+        raise MisuseError(plan.own_event_error_sentence(error, words), words) from None
     if request.as_json:
         from sommet_tui.companion.json import programme_view
         from sommet_tui.companion.json.now_sessions_and_bookmarks import own_event_view

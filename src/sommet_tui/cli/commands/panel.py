@@ -8,7 +8,7 @@ from sommet_tui.cli import output, shown_day
 from sommet_tui.cli.commands import Argument, Command
 from sommet_tui.cli.context import Context, open_context, similar_names
 from sommet_tui.cli.exit_codes import BAD_DATA, OK, RefusalError
-from sommet_tui.cli.options import CommandOptions, Request, Switch, Value, error_line, misuse_error
+from sommet_tui.cli.options import CommandOptions, MisuseError, Request, Switch, Value, error_line
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.domain.text import fold
 from sommet_tui.wording.words import Words, mark
@@ -34,7 +34,7 @@ def run(request: Request, options: PanelOptions) -> int:
     """
     words = request.words()
     if request.as_json and options.markdown:
-        raise misuse_error(words.say("Use --json or --markdown, not both."), words)
+        raise MisuseError(words.say("Use --json or --markdown, not both."), words)
     context = open_context(request)
     with context.convert_errors():
         session = find_session(context.companion.snapshot.programme, request.arguments[0])
@@ -114,7 +114,7 @@ def _limit_turns(context: Context, session_id: str, options: PanelOptions, text:
     try:
         seconds = turn_limit(text)
     except ValueError:
-        raise misuse_error(limit_refusal(text, words), words) from None
+        raise MisuseError(limit_refusal(text, words), words) from None
     sentence = limit_sentence(timedelta(seconds=seconds), words)
     return _record(context, session_id, options, PanelAct("limit", item=seconds), sentence)
 

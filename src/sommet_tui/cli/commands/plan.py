@@ -7,10 +7,10 @@ from sommet_tui.cli.commands import Command
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.options import (
     CommandOptions,
+    MisuseError,
     Request,
     Value,
     error_line,
-    misuse_error,
     parse_minutes,
 )
 from sommet_tui.companion.lookup import find_session
@@ -50,7 +50,7 @@ def run(request: Request, options: PlanOptions) -> int:
     """Print the plan: its stops, free time, and the bookmarks left out, each with the reason."""
     words = request.words()
     if request.as_json and options.format not in (None, "json"):
-        raise misuse_error(words.say("Use --format or --json, not both."), words)
+        raise MisuseError(words.say("Use --format or --json, not both."), words)
     context = shown_day.update_from_crew(open_context(request))
     context.report_troubles()
     context.save_plans()

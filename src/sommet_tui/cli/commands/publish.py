@@ -11,11 +11,11 @@ from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exit_codes import CANNOT_CREATE, IO_ERROR, OK, UNAVAILABLE, USAGE, RefusalError
 from sommet_tui.cli.options import (
     CommandOptions,
+    MisuseError,
     Request,
     Switch,
     Value,
     error_line,
-    misuse_error,
     parse_poll_seconds,
 )
 from sommet_tui.companion.json import Json, iso
@@ -65,7 +65,7 @@ def run(request: Request, options: PublishOptions) -> int:
     words = context.words
     if request.at is not None and not options.once:
         sentence = words.say("--at publishes the day as it is at one moment, so it needs --once.")
-        raise misuse_error(sentence, words)
+        raise MisuseError(sentence, words)
     if request.at is None:
         context.companion.clock.return_to_real_time()  # a rehearsal is never published
     context.report_troubles()
@@ -77,7 +77,7 @@ def run(request: Request, options: PublishOptions) -> int:
         targets, addresses = split_targets(request.settings.publish)
         serve = next(iter(addresses), None)
     if not targets and serve is None:
-        raise misuse_error(words.say(_NEEDS_TARGET), words)
+        raise MisuseError(words.say(_NEEDS_TARGET), words)
     seconds = parse_poll_seconds(options.poll_after, words) if options.poll_after else None
     try:
         publisher = open_publisher(context.companion, targets, serve, seconds, force=options.force)
@@ -102,7 +102,7 @@ def _targets_and_address(arguments: Sequence[str], words: Words) -> tuple[Sequen
     """Return the targets at which to publish, and the address at which to serve the day."""
     targets, addresses = split_targets(arguments)
     if len(addresses) > 1:
-        raise misuse_error(words.say("--serve takes only one ADDRESS:PORT."), words)
+        raise MisuseError(words.say("--serve takes only one ADDRESS:PORT."), words)
     return targets, addresses[0] if addresses else (None, None)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable
 from sommet_tui.cli import exit_codes, filters, output, shown_day
 from sommet_tui.cli.commands import MANY, Argument, Command
 from sommet_tui.cli.context import Context, similar_names, similar_names_question
-from sommet_tui.cli.options import Request, misuse_error
+from sommet_tui.cli.options import MisuseError, Request
 from sommet_tui.cli.rows import times_text
 from sommet_tui.companion.json.now_sessions_and_bookmarks import search_view
 from sommet_tui.domain.people import ProgrammePerson
@@ -35,7 +35,7 @@ def run(request: Request, options: filters.FacetOptions) -> int:
     wanted = " ".join(request.arguments)
     if not wanted.strip():
         words = request.words()
-        raise misuse_error(words.say("“search” needs one or more words."), words)
+        raise MisuseError(words.say("“search” needs one or more words."), words)
     context = shown_day.open_day_briefly(request, several_rooms=True)
     context.report_troubles()
     facets = filters.read_facets(options, context)

@@ -9,7 +9,7 @@ from sommet_tui.cli import output
 from sommet_tui.cli.commands import MANY, Argument, Command
 from sommet_tui.cli.context import Context, open_context, saving_refusal, unknown_format_refusal
 from sommet_tui.cli.exit_codes import BAD_DATA, NO_INPUT, OK, RefusalError
-from sommet_tui.cli.options import CommandOptions, Request, Switch, Value, error_line, misuse_error
+from sommet_tui.cli.options import CommandOptions, MisuseError, Request, Switch, Value, error_line
 from sommet_tui.companion import ports
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.json.now_sessions_and_bookmarks import comparison_view, own_event_view
@@ -66,7 +66,7 @@ def export(request: Request, options: ExportOptions) -> int:
     early = request.words()
     wanted, alarm = _choose_format(request, options, early), _parse_alarm(options.alarm, early)
     if alarm is not None and not wanted.rings:
-        raise misuse_error(early.say("--alarm works only with --to ics."), early)
+        raise MisuseError(early.say("--alarm works only with --to ics."), early)
     context = open_context(request)
     context.report_troubles()
     words, exporter = context.words, open_exporter(PATIENCE)
@@ -121,11 +121,11 @@ def _print_export(content: bytes, export_format: ExportFormat) -> None:
 
 def _choose_format(request: Request, options: ExportOptions, words: Words) -> ExportFormat:
     if request.as_json and options.to not in (None, "json"):
-        raise misuse_error(
+        raise MisuseError(
             words.say("Use --json or --to {format}, not both.", format=options.to), words
         )
     if options.output == "":
-        raise misuse_error(words.say("{option} needs a value.", option="--output"), words)
+        raise MisuseError(words.say("{option} needs a value.", option="--output"), words)
     if options.to or request.as_json:
         return format_by_name(options.to or "json")
     if options.output in (None, "-"):
@@ -145,7 +145,7 @@ def _parse_alarm(value: str | None, words: Words) -> timedelta | None:
             "Invalid number of minutes “{value}”. Use a number such as 5 or 15, up to 10080.",
             value=value,
         )
-        raise misuse_error(sentence, words)
+        raise MisuseError(sentence, words)
     return timedelta(minutes=int(value))
 
 
@@ -253,7 +253,7 @@ def _compare(request: Request, options: CompareOptions) -> int:
         raise _foreign_file_refusal(file, context.words)
     name = text.cap(text.clean_line(options.keep or ""), 60)
     if options.keep is not None and not name:
-        raise misuse_error(context.words.say("Type a name for this friend."), context.words)
+        raise MisuseError(context.words.say("Type a name for this friend."), context.words)
     if name:
         _save_friend(context, name, placed.bookmarks)
     _print_comparisons(

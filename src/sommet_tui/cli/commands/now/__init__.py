@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sommet_tui.cli import exit_codes, filters, output, shown_day
 from sommet_tui.cli.commands import Command
-from sommet_tui.cli.options import Request, Switch, Value, misuse_error
+from sommet_tui.cli.options import MisuseError, Request, Switch, Value
 from sommet_tui.wording.words import Words, mark
 
 TYPE_CHECKING = False
@@ -63,9 +63,9 @@ def _print_status_line(request: Request, options: NowOptions) -> int:
     """Print one line for a status bar, in the format of --format."""
     words, text = request.words(), options.format
     if request.as_json and text is not None:
-        raise misuse_error(words.say("Use --format or --json, not both."), words)
+        raise MisuseError(words.say("Use --format or --json, not both."), words)
     if options.tmux is not None and (request.as_json or text is not None):
-        raise misuse_error(words.say("--tmux cannot be used with --format or --json."), words)
+        raise MisuseError(words.say("--tmux cannot be used with --format or --json."), words)
     from sommet_tui.cli.commands.now.status_line import check_format, format_status
 
     text = (text if options.tmux is None else options.tmux) or ""

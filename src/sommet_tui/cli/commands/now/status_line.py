@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from sommet_tui.cli.context import Context
-from sommet_tui.cli.options import misuse_error
+from sommet_tui.cli.options import MisuseError
 from sommet_tui.domain.alerts import alert
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment
@@ -91,7 +91,7 @@ def check_format(text: str, words: Words) -> None:
         sentence = words.say(
             "--format has an unmatched brace. To print a brace, write it twice: {{ or }}."
         )
-        raise misuse_error(sentence, words) from None
+        raise MisuseError(sentence, words) from None
     for name in names:
         if name is not None and name not in FIELDS:
             sentence = words.say(
@@ -99,7 +99,7 @@ def check_format(text: str, words: Words) -> None:
                 field=name,
                 fields=known,
             )
-            raise misuse_error(sentence, words)
+            raise MisuseError(sentence, words)
 
 
 def _split_format(text: str) -> Iterator[tuple[str, str | None]]:

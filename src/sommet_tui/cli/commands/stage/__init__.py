@@ -66,7 +66,7 @@ def chosen_room(context: Context) -> str | None:
         return next(iter(rooms))
     words = context.words
     sentence = ", ".join(f"{room.id} ({room.name})" for room in context.programme.rooms)
-    raise options.misuse_error(
+    raise options.MisuseError(
         words.say("Name the room with --room: {rooms}.", rooms=sentence), words
     )
 

@@ -19,10 +19,10 @@ from sommet_tui.cli.commands.stage import (
 from sommet_tui.cli.exit_codes import OK
 from sommet_tui.cli.options import (
     CommandOptions,
+    MisuseError,
     Request,
     Switch,
     Value,
-    misuse_error,
     parse_act_number,
     parse_minutes,
     parse_signed_minutes,
@@ -161,9 +161,9 @@ def insert(request: Request, options: InsertOptions) -> int:
     words, title = request.words(), " ".join(request.arguments)
     back = _minutes_ago(options, words)
     if options.after is not None and options.start is not None:
-        raise misuse_error(words.say("Use --after or --start, not both."), words)
+        raise MisuseError(words.say("Use --after or --start, not both."), words)
     if options.minutes is None:
-        raise misuse_error(words.say("Give the length of the session with --minutes."), words)
+        raise MisuseError(words.say("Give the length of the session with --minutes."), words)
     length = parse_minutes(options.minutes, words)
     context = _open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
@@ -184,7 +184,7 @@ def insert(request: Request, options: InsertOptions) -> int:
 def _requested_seats(options: FullOptions, words: Words) -> Seats:
     """Return how full the room is according to the options, or full if none is given."""
     if options.nearly and options.open:
-        raise misuse_error(words.say("Use --nearly or --open, not both."), words)
+        raise MisuseError(words.say("Use --nearly or --open, not both."), words)
     return "nearly-full" if options.nearly else "open" if options.open else "full"
 
 
@@ -195,7 +195,7 @@ def _minutes_ago(options: ActOptions, words: Words) -> int | None:
         RefusalError: --when was also given.
     """
     if options.when is not None and options.ago is not None:
-        raise misuse_error(words.say("Use --when or --ago, not both."), words)
+        raise MisuseError(words.say("Use --when or --ago, not both."), words)
     return parse_minutes(options.ago, words) if options.ago is not None else None
 
 
@@ -551,9 +551,9 @@ def redo(request: Request, options: RedoOptions) -> int:
     """List the void acts that this computer can redo. If arguments are given, redo one or all."""
     words, arguments = request.words(), request.arguments
     if options.all and arguments:
-        raise misuse_error(words.say("Use --all without a number."), words)
+        raise MisuseError(words.say("Use --all without a number."), words)
     if request.as_json and not (options.all or arguments):
-        raise misuse_error(words.say("--json needs a number or --all."), words)
+        raise MisuseError(words.say("--json needs a number or --all."), words)
     context = _open_shared_stage(request)
     room = chosen_room(context)
     stage = Stage(context.companion, login_name(options.by))
@@ -620,7 +620,7 @@ def _choose_void_act(context: Context, void_acts: Sequence[VoidAct], number: str
         text=number,
         n=len(void_acts),
     )
-    raise misuse_error(sentence, context.words)
+    raise MisuseError(sentence, context.words)
 
 
 class MessageOptions(CommandOptions):
@@ -643,12 +643,12 @@ def say(request: Request, options: MessageOptions) -> int:
     """Send or withdraw a message. If --json is given, print the record."""
     words = request.words()
     if options.lasting is not None and options.until_end:
-        raise misuse_error(words.say("Use --for or --until-end, not both."), words)
+        raise MisuseError(words.say("Use --for or --until-end, not both."), words)
     text = " ".join(request.arguments)
     to: To = next((to_ for to_ in TOS if to_ == options.to), "everyone")
     after = parse_minutes(options.lasting, words) if options.lasting is not None else None
     if after == 0:
-        raise misuse_error(words.say("Give a number of minutes other than 0."), words)
+        raise MisuseError(words.say("Give a number of minutes other than 0."), words)
     context = _open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
     about = _find_session(context, options.session)
@@ -681,7 +681,7 @@ def _target_rooms(
             chosen_room(context)
         return (snapshot.room,)
     if to != "speaker" or about is not None or snapshot.room is not None:
-        raise misuse_error(
+        raise MisuseError(
             words.say("Use --all only with --to speaker, without --room and --session."), words
         )
     if withdraws:

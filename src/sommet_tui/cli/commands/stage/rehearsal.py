@@ -8,7 +8,7 @@ from sommet_tui.cli.commands.stage import make_refusal, shell_command
 from sommet_tui.cli.commands.stage.acts import UndoOptions, ask_question, report_unasked_question
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exit_codes import OK, RefusalError
-from sommet_tui.cli.options import CommandOptions, Request, ScreenOptions, misuse_error, parse_speed
+from sommet_tui.cli.options import CommandOptions, MisuseError, Request, ScreenOptions, parse_speed
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.stage import unrecorded_day_sentence
 from sommet_tui.wording.times import date_text, sentence_time
@@ -52,23 +52,23 @@ def _check_arguments(
     """
     words = request.words()
     if request.at is not None and verb in ("jump", "clear"):
-        raise misuse_error(words.say("--at works only with “stage rehearsal begin”."), words)
+        raise MisuseError(words.say("--at works only with “stage rehearsal begin”."), words)
     if speed is not None and verb in (None, "clear"):
         sentence = words.say(
             "--speed works only with “stage rehearsal begin” and “stage rehearsal jump”."
         )
-        raise misuse_error(sentence, words)
+        raise MisuseError(sentence, words)
     if verb == "jump" and to is None:
-        raise misuse_error(
+        raise MisuseError(
             words.say("Give a time, for example “stage rehearsal jump 11:55”."), words
         )
     if verb == "begin" and to is not None:
         sentence = words.say(
             "To start a rehearsal at a given time, use --at: stage rehearsal begin --at 11:55."
         )
-        raise misuse_error(sentence, words)
+        raise MisuseError(sentence, words)
     if verb == "clear" and to is not None:
-        raise misuse_error(words.say("Use “stage rehearsal clear” without a time."), words)
+        raise MisuseError(words.say("Use “stage rehearsal clear” without a time."), words)
 
 
 def _print_state(context: Context) -> int:

@@ -12,7 +12,7 @@ from sommet_tui.cli.commands.stage import cue_line, lane_heading, open_stage
 from sommet_tui.cli.commands.stage.acts import suggestion_lines
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exit_codes import BAD_DATA, NO_INPUT, OK, RefusalError
-from sommet_tui.cli.options import CommandOptions, Request, Switch, Value, error_line, misuse_error
+from sommet_tui.cli.options import CommandOptions, MisuseError, Request, Switch, Value, error_line
 from sommet_tui.companion import errors
 from sommet_tui.companion.json.stage import item_view, lane_timings, report_view
 from sommet_tui.companion.snapshot import Snapshot, messages_at, messages_in_force
@@ -102,7 +102,7 @@ def report(request: Request, options: ReportOptions) -> int:
     """
     words = request.words()
     if sum((request.as_json, options.csv, options.sheet)) > 1:
-        raise misuse_error(words.say("Use only one of --json, --csv and --sheet."), words)
+        raise MisuseError(words.say("Use only one of --json, --csv and --sheet."), words)
     if options.log is None:
         context = shown_day.update_from_crew(open_stage(request))
         view = context.view

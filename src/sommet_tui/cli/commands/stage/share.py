@@ -12,7 +12,7 @@ from sommet_tui.cli.commands.stage import YES, acts, chosen_room, make_refusal, 
 from sommet_tui.cli.context import Context, read_ca_certificates, saving_refusal, storage_refusal
 from sommet_tui.cli.crew import receive_new_records, send_new_records, try_connection
 from sommet_tui.cli.exit_codes import BAD_DATA, CANNOT_CREATE, OK, UNAVAILABLE, RefusalError
-from sommet_tui.cli.options import CommandOptions, Request, Switch, Value, error_line, misuse_error
+from sommet_tui.cli.options import CommandOptions, MisuseError, Request, Switch, Value, error_line
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.live_ports import REFUSALS, BrokerError, LinkStatus, Member, Share
 from sommet_tui.companion.ports import SavingError
@@ -228,7 +228,7 @@ def share(request: Request, options: ShareOptions) -> int:
     )
     for is_made, sentence in mistakes:
         if is_made:
-            raise misuse_error(words.say(sentence), words)
+            raise MisuseError(words.say(sentence), words)
     address = _parse_address(arguments[0], request) if arguments else None
     if options.mosquitto_config is not None:
         return _write_broker_configuration(request, options.mosquitto_config, address)
@@ -253,7 +253,7 @@ def _parse_address(text: str, request: Request) -> ShareAddress:
         return share_address(text)
     except ShareAddressError as error:
         words = request.words()
-        raise misuse_error(share_address_sentence(error, words), words) from None
+        raise MisuseError(share_address_sentence(error, words), words) from None
 
 
 def _begin_sharing(context: Context, options: ShareOptions, address: ShareAddress) -> int:
@@ -338,15 +338,15 @@ def _write_broker_configuration(request: Request, folder: str, address: ShareAdd
     """
     words = request.words()
     if not folder.strip():
-        raise misuse_error(words.say("{option} needs a value.", option="--mosquitto-config"), words)
+        raise MisuseError(words.say("{option} needs a value.", option="--mosquitto-config"), words)
     if address is None:
-        raise misuse_error(words.say("--mosquitto-config needs the address of the broker."), words)
+        raise MisuseError(words.say("--mosquitto-config needs the address of the broker."), words)
     if not address.is_secure:
         message = words.say(
             "The configuration is for an encrypted broker. Use an address that begins "
             "with mqtts:// or wss://."
         )
-        raise misuse_error(message, words)
+        raise MisuseError(message, words)
     try:
         broker = write_venue_broker(folder, address)
     except BrokerError as error:
