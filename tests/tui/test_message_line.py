@@ -13,7 +13,7 @@ from textual.widget import Widget
 from sommet_tui.companion.ports import Notice
 from sommet_tui.tui.acting_screen import ActingScreen
 from sommet_tui.tui.base_screen import CompanionScreen
-from sommet_tui.tui.message_line import OWN_ROW, Feedback, PromptQuestion
+from sommet_tui.tui.messages import OWN_ROW, Feedback, PromptQuestion
 from sommet_tui.tui.now.screen import NowScreen
 from sommet_tui.tui.session import clipboard_tool
 from tests.builders import at

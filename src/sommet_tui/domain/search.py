@@ -303,9 +303,7 @@ def _add_note(entry: IndexEntry, note: str) -> IndexEntry:
     return replace(entry, fields=fields, whole=f"{entry.whole}\n{folded}")
 
 
-@lru_cache(maxsize=1024)
-def _fold_note(note: str) -> str:
-    return fold(note)
+_fold_note = lru_cache(maxsize=1024)(fold)
 
 
 _BEGINNING = "\x1f"

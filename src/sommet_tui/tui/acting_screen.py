@@ -9,7 +9,7 @@ from textual.events import Key as KeyPressed
 from sommet_tui.companion.keys import Choices, Key
 from sommet_tui.tui.base_screen import CompanionScreen
 from sommet_tui.tui.keys_on_screen import reachable_keys
-from sommet_tui.tui.message_line import ANSWER
+from sommet_tui.tui.messages import ANSWER
 from sommet_tui.tui.questions import Prompt, answer_keys
 
 _CURSOR = ("up", "down", "left", "right", "pageup", "pagedown", "home", "end")

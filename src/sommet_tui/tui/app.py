@@ -29,7 +29,7 @@ from sommet_tui.tui.keys_on_screen import (
     reachable_keys,
     screen_class,
 )
-from sommet_tui.tui.message_line import GLANCE, OPENING, Weight
+from sommet_tui.tui.messages import GLANCE, OPENING, Weight
 from sommet_tui.tui.render.colours import THEMES, ThemeChoice
 from sommet_tui.tui.textual_internals import PaintedApp
 from sommet_tui.tui.viewer import (

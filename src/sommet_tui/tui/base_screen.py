@@ -38,7 +38,7 @@ from sommet_tui.tui.keys_on_screen import (
     key_span,
     reachable_keys,
 )
-from sommet_tui.tui.message_line import ANSWER, GLANCE, HINT, LONG, OWN_ROW, Feedback
+from sommet_tui.tui.messages import ANSWER, GLANCE, HINT, LONG, OWN_ROW, Feedback
 from sommet_tui.tui.render.header import (
     UserPlace,
     clock_row,

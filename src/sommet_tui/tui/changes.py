@@ -17,7 +17,7 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.domain.changes import SessionChange, group_by_day
 from sommet_tui.pages.changes import change_sentence, no_changes_sentence, plan_lines, replacements
-from sommet_tui.tui import list_screen, message_line
+from sommet_tui.tui import list_screen, messages
 from sommet_tui.tui.agenda.rows import session_row
 from sommet_tui.tui.background.threads import begin, read_in_background
 from sommet_tui.tui.keys_on_screen import bindings
@@ -64,7 +64,7 @@ class ChangesScreen(SessionListScreen):
         """
         super().paint(changed=changed)
         if changed:
-            self.viewer.messages.withdraw(message_line.NEWS)
+            self.viewer.messages.withdraw(messages.NEWS)
             self.show_messages()
             begin(self.app, partial(read_in_background, self.viewer.news.mark_read))
 

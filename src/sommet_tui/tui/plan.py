@@ -28,7 +28,7 @@ from sommet_tui.tui.agenda.rows import day_bar, session_row
 from sommet_tui.tui.base_screen import lead_time_dialog
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.list_screen import DayBar, ListScreen, no_match_rows
-from sommet_tui.tui.message_line import Feedback
+from sommet_tui.tui.messages import Feedback
 from sommet_tui.tui.render.rows import (
     BLANK,
     Grid,

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from sommet_tui.companion.keys import APP_MESSAGES, NO, YES, Key, Keymap
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys_on_screen import footer_rows, key_list
-from sommet_tui.tui.message_line import HINT, LONG, Feedback, PromptQuestion
+from sommet_tui.tui.messages import HINT, LONG, Feedback, PromptQuestion
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,

@@ -18,7 +18,7 @@ from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.filters import EVERYTHING, Facets
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.values import field, frozen, replace
-from sommet_tui.tui.message_line import Feedback, MessageLog, Undo
+from sommet_tui.tui.messages import Feedback, MessageLog, Undo
 from sommet_tui.tui.render.rows import Memo
 from sommet_tui.wording import times, words
 from sommet_tui.wording.errors import storage_error_sentence

@@ -9,7 +9,7 @@ from math import inf
 from time import monotonic
 
 from sommet_tui.pages.now import StopLine, departure_variants
-from sommet_tui.tui.message_line import LineMessage
+from sommet_tui.tui.messages import LineMessage
 from sommet_tui.tui.now.stops import NextStops
 from sommet_tui.wording.bookmarks import reminder_title, reminder_variants, start_timing
 

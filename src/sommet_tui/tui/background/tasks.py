@@ -22,7 +22,7 @@ from sommet_tui.tui.background.threads import (
     begin_in_thread,
     read_in_background,
 )
-from sommet_tui.tui.message_line import NEWS, LineMessage, Weight
+from sommet_tui.tui.messages import NEWS, LineMessage, Weight
 from sommet_tui.tui.render.header import conditions
 from sommet_tui.wording.errors import notice_sentence, undescribed_changes_sentence
 

@@ -24,7 +24,7 @@ from sommet_tui.domain.panel import MODERATION, Hand, PanelAct, Question, next_a
 from sommet_tui.domain.people import ProgrammePerson
 from sommet_tui.domain.programme import Segment, Session
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.message_line import Feedback, PromptQuestion
+from sommet_tui.tui.messages import Feedback, PromptQuestion
 from sommet_tui.tui.moderator.people_and_questions import Queue
 from sommet_tui.tui.questions import Prompt
 from sommet_tui.tui.render.rows import Memo

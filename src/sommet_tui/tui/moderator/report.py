@@ -17,7 +17,7 @@ from sommet_tui.pages.panel_sheet import panel_report, panel_sheet, segment_fact
 from sommet_tui.tui.background.threads import SingleJob
 from sommet_tui.tui.base_screen import CompanionScreen
 from sommet_tui.tui.keys_on_screen import bindings
-from sommet_tui.tui.message_line import Feedback
+from sommet_tui.tui.messages import Feedback
 from sommet_tui.tui.moderator.key_actions import ShownPanel
 from sommet_tui.tui.moderator.people_and_questions import people_rows, question_rows
 from sommet_tui.tui.questions import Prompt

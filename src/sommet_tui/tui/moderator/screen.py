@@ -46,7 +46,7 @@ from sommet_tui.domain.instants import whole_minutes
 from sommet_tui.domain.panel import Hand, Question
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import frozen, replace
-from sommet_tui.tui import message_line, questions
+from sommet_tui.tui import messages, questions
 from sommet_tui.tui.acting_screen import ActingScreen
 from sommet_tui.tui.keys_on_screen import MOST, bindings, first_keys
 from sommet_tui.tui.moderator.key_actions import ModeratorActions, ShownPanel
@@ -551,6 +551,6 @@ class ModeratorScreen(ActingScreen):
             return empty_board(scene, width)
         return top_rows(scene, self._moment, self._call, width, self._room)
 
-    def _usual_feedback(self, _width: int) -> message_line.Feedback | None:
+    def _usual_feedback(self, _width: int) -> messages.Feedback | None:
         why = acting_refusal_feedback(self._stage) if self.viewer.snapshot.is_read_only else None
         return replace(why, style="warning") if why is not None else None

@@ -16,7 +16,7 @@ from sommet_tui.wording.times import column_time, time_left_in_minutes
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.pages.now import StopLine
-    from sommet_tui.tui.message_line import Feedback
+    from sommet_tui.tui.messages import Feedback
     from sommet_tui.tui.widgets.dialog import Dialog
     from sommet_tui.tui.widgets.row_list import Item
     from sommet_tui.wording.words import View

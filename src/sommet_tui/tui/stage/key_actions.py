@@ -15,7 +15,7 @@ from sommet_tui.domain.rundown import lane_now
 from sommet_tui.domain.rundown.act_effects import DEFINITIONS
 from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.values import frozen, replace
-from sommet_tui.tui.message_line import OPENING, Feedback, PromptQuestion
+from sommet_tui.tui.messages import OPENING, Feedback, PromptQuestion
 from sommet_tui.tui.questions import Prompt
 from sommet_tui.tui.render.rows import fit
 from sommet_tui.tui.stage.shown_lane_and_key_results import (

@@ -23,7 +23,7 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.pages.stage import LogLine, log_lines, void_lines
 from sommet_tui.tui.base_screen import CompanionScreen
 from sommet_tui.tui.keys_on_screen import bindings
-from sommet_tui.tui.message_line import Feedback
+from sommet_tui.tui.messages import Feedback
 from sommet_tui.tui.questions import Prompt
 from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, justify, row, width_of
 from sommet_tui.tui.stage.key_actions import mark_void_acts_seen, recorded_feedback, redo, undo

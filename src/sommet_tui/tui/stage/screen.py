@@ -19,7 +19,7 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.tui.acting_screen import ActingScreen
 from sommet_tui.tui.keys_on_screen import KeySpan, bindings
-from sommet_tui.tui.message_line import Feedback
+from sommet_tui.tui.messages import Feedback
 from sommet_tui.tui.questions import Prompt
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.stage.board import (

@@ -31,7 +31,7 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.catch_up_suggestions import suggestions
 from sommet_tui.domain.rundown.delay_cost import impact
 from sommet_tui.domain.values import frozen, replace
-from sommet_tui.tui.message_line import Feedback, PromptQuestion
+from sommet_tui.tui.messages import Feedback, PromptQuestion
 from sommet_tui.tui.questions import Prompt
 from sommet_tui.tui.stage.lane_list import lane_signature
 from sommet_tui.tui.viewer import Viewer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.cells import cell_len
 
 from sommet_tui.companion.keys import APP_MESSAGES
-from sommet_tui.tui.message_line import OWN_ROW
+from sommet_tui.tui.messages import OWN_ROW
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
