@@ -348,7 +348,9 @@ def phase_sentence(view: View) -> str:
         return words.say("The event is under way.")
     assert moment.next is not None
     starts = time_with_date(moment.next.start, view)
-    left = _start_text(moment.next, view)
+    same_start = (r.next for r in moment.rooms if r.next and r.next.start == moment.next.start)
+    first = min(same_start, key=lambda s: view.expected_start(s) or s.start, default=moment.next)
+    left = _start_text(first, view)
     if moment.phase == "before":
         return words.say("The event starts {when}, {until}.", when=starts, until=left)
     if moment.next.day != view.programme.day_of(view.now):

@@ -373,8 +373,12 @@ def test_break_in_a_separate_room_is_shown_until_it_is_over() -> None:
 
 
 def test_summary_says_when_the_day_resumes() -> None:
-    rows = summary_rows(scene(three_rooms(), at("12:15")), 80, low=False)
-    assert page(rows).strip() == "Break: the day resumes at 13:00 (in 45 min)."
+    day = day_of("a 12:00-12:10 @north, b 13:00-14:00 @north, c 13:00-14:00 @south")
+    late = log(day, "12:00 start a", "12:10 end @north", "12:13 move b 13:20")
+    shown = scene(three_rooms(), at("12:15")), scene(day, at("12:15"), events=EventLog(late))
+    for each in shown:
+        text = page(summary_rows(each, 80, low=False)).strip()
+        assert text == "Break: the day resumes at 13:00 (in 45 min)."
 
 
 def test_short_window_shows_the_start_of_the_event() -> None:

@@ -352,8 +352,9 @@ def _room_page(
         lines += fill(way)
     for session in sorted(room.now, key=lambda s: s.end):
         lines += _running_lines(context, room, session)
-    # On the page of a single room, the sentence above has reported any gap, but no named break.
-    if room.gap and not room.gap.is_changeover and (room.gap.break_id or not alone):
+    several = context.programme.has_several_rooms
+    # If the event has one room, the sentence above has reported any gap, but no named break.
+    if room.gap and not room.gap.is_changeover and (room.gap.break_id or several):
         lines += _gap_lines(context, room.gap)
     elif not room.now and not room.gap:  # before the first session or after the last one
         lines += _break_lines(context, [room], hidden)
