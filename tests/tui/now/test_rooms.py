@@ -291,6 +291,18 @@ def test_whole_day_includes_late_sessions_of_the_night_before() -> None:
     assert ids(found.next) == ["talk", "film"]
 
 
+def test_break_with_other_times_in_one_room_is_listed_once() -> None:
+    day = day_of(
+        "a 09:00-10:00 @north, tea 10:00-10:20 break @north @south, b 10:20-11:00 @north, "
+        "c 09:00-10:00 @south, d 10:30-11:00 @south"
+    )
+    events = EventLog(log(day, "09:00 start a", "09:30 add a 5", "09:30 announce @north"))
+    for clock in "09:50", "10:02":
+        shown = scene(day, at(clock), events=events)
+        found = listed_sessions(shown, moment(shown), "soonest", whole_day=True)
+        assert [*ids(found.on), *ids(found.soon), *ids(found.next)].count("tea") == 1
+
+
 @pytest.mark.parametrize(("clock", "coming"), [("09:25", ["tea", "talk"]), ("10:25", ["talk"])])
 def test_whole_day_leaves_out_a_break_for_which_a_delay_leaves_no_time(
     clock: str, coming: list[str]

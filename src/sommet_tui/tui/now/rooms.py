@@ -130,7 +130,9 @@ def listed_sessions(
             if session.id not in scene.hidden and scene.status(session) == "upcoming"
             if expected_length(session, scene)  # a delay may leave nothing of a break
         ]
-    later = [s for s in matching_sessions(candidates) if s not in soon]
+    # A break can have other times in the other lists: those of one of its rooms.
+    listed = {session.id for session in (*on, *soon)}
+    later = [s for s in matching_sessions(candidates) if s.id not in listed]
     done = rooms_by_state(scene, moment.rooms)[2]
     if scene.facets or matching_ids is not None:
         done = [room for room in done if room.room in scene.facets.rooms]
