@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 
+from sommet_tui.cli import exit_codes
 from sommet_tui.cli.commands import COMMANDS, Command, CommandGroup, load
 from sommet_tui.cli.options import MisuseError, Option, Request, ScreenOptions
 from sommet_tui.domain.text import clean
@@ -172,7 +173,7 @@ class _Parser:
 
         def run(request: Request) -> int:
             try:
-                return command.run(request, options)
+                return command.run(request, options) or exit_codes.OK
             except MisuseError as error:
                 raise MisuseError(error.sentence, error.words, name) from None
 

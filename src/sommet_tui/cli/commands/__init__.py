@@ -83,13 +83,14 @@ class Argument:
 class Command:
     """A command: its purpose as a phrase, the function that runs it, and its arguments.
 
+    `run` returns an exit code, or None for success. Errors are raised as a `RefusalError`.
     `too_few_error` and `too_many_error` replace the general errors for too few and too many words;
     both may contain `{verb}` and `{choices}`. `more` is printed unchanged at the end of the
     command's help. If `has_json`, the command can print JSON.
     """
 
     purpose: str
-    run: Callable[[Request, Any], int]
+    run: Callable[[Request, Any], int | None]
     options: type[CommandOptions] = CommandOptions
     arguments: tuple[Argument, ...] = ()
     too_few_error: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from sommet_tui.cli import exit_codes, output, shown_day
+from sommet_tui.cli import output, shown_day
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.filters import FacetOptions, facet_lines, hidden_ids, hidden_lines, read_facets
 from sommet_tui.cli.options import MisuseError, Request, Switch
@@ -29,7 +29,7 @@ class AgendaOptions(FacetOptions):
     grid = Switch("print a timetable with rooms as rows; with --sheet, landscape pages")
 
 
-def run(request: Request, options: AgendaOptions) -> int:
+def run(request: Request, options: AgendaOptions) -> None:
     """Print every session and break, day by day."""
     if request.as_json and (options.sheet or options.grid):
         words, option = request.words(), "--sheet" if options.sheet else "--grid"
@@ -59,7 +59,6 @@ def run(request: Request, options: AgendaOptions) -> int:
         shown = [s for s in sessions if s.id not in hidden]
         missing = hidden_lines(len(sessions) - len(shown), context)
         output.write([*_page(context, shown, facets), *missing])
-    return exit_codes.OK
 
 
 def _page(context: Context, sessions: Sequence[Session], facets: Facets | None) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.cli import exit_codes, output, rows
+from sommet_tui.cli import output, rows
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.filters import FacetOptions, facet_lines, filter_flags, read_facets
@@ -33,7 +33,7 @@ class ChangesOptions(FacetOptions):
     seen = Switch("mark these changes as seen")
 
 
-def run(request: Request, options: ChangesOptions) -> int:
+def run(request: Request, options: ChangesOptions) -> None:
     """Print the new, moved, changed, cancelled and removed sessions.
 
     If --seen is given, also mark these changes as seen.
@@ -70,7 +70,6 @@ def run(request: Request, options: ChangesOptions) -> int:
         open_seen_changes().mark_read(
             context.programme.id, (*notable_changes(shown, starred), *rooms)
         )
-    return exit_codes.OK
 
 
 def _refuse_filters(request: Request, options: ChangesOptions) -> None:

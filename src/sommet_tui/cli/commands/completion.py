@@ -165,12 +165,11 @@ _COMPLETERS: Mapping[str, Completer] = {
 }
 
 
-def run(request: Request, _: CommandOptions) -> int:
+def run(request: Request, _: CommandOptions) -> None:
     """Print the completion script for a shell."""
     from argcomplete.shell_integration import shellcode
 
     output.write(shellcode([PROGRAM], shell=request.arguments[0]).rstrip("\n").split("\n"))
-    return exit_codes.OK
 
 
 COMMAND = Command(

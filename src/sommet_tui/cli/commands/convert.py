@@ -40,7 +40,7 @@ class ConvertOptions(CommandOptions):
     force = Switch("overwrite an existing file")
 
 
-def run(request: Request, options: ConvertOptions) -> int:
+def run(request: Request, options: ConvertOptions) -> None:
     """Convert the programme in the file IN, and write it to OUT.
 
     IN may be two files of the same event.
@@ -68,13 +68,12 @@ def run(request: Request, options: ConvertOptions) -> int:
     output.report(finding_lines(target, findings, words, terminal=terminal))
     if target == "-":
         output.write_bytes(content)
-        return exit_codes.OK
+        return
     try:
         open_exporter(PATIENCE).save(target, content, replace=options.force)
     except ports.SavingError as error:
         raise saving_refusal(error, words) from None
     output.report([clean_line(words.say("Written: {path}", path=target))])
-    return exit_codes.OK
 
 
 def _translate(programme: Programme, request: Request) -> Programme:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.cli import exit_codes, output
+from sommet_tui.cli import output
 from sommet_tui.cli.commands import MANY, Argument, Command
 from sommet_tui.cli.context import source_refusal, storage_refusal
 from sommet_tui.cli.options import PROGRAM, CommandOptions, Request, Value
@@ -31,14 +31,15 @@ class EventsOptions(CommandOptions):
     )
 
 
-def run(request: Request, options: EventsOptions) -> int:
+def run(request: Request, options: EventsOptions) -> None:
     """Print the events whose names contain the given words.
 
     If no words are given, print all events.
     """
     wanted = " ".join(request.arguments)
     if options.directory is not None:
-        return _list_directory(options.directory, wanted, request)
+        _list_directory(options.directory, wanted, request)
+        return
     from sommet_tui.domain.known_events import find_events, local_date, sort_events
 
     words, now = request.words(), SystemClock().now()
@@ -49,10 +50,9 @@ def run(request: Request, options: EventsOptions) -> int:
     found = sort_events(find_events(known, wanted) if wanted else known, now)
     rows = [(event, times.event_note(event, local_date(event, now), words)) for event in found]
     _print(request, wanted, rows, f"--event {words.say('NAME')}")
-    return exit_codes.OK
 
 
-def _list_directory(address: str, query: str, request: Request) -> int:
+def _list_directory(address: str, query: str, request: Request) -> None:
     from sommet_tui.domain.known_events import matching_events
 
     try:
@@ -61,7 +61,6 @@ def _list_directory(address: str, query: str, request: Request) -> int:
         raise source_refusal(error, request, named_by=False) from None
     found = matching_events(events, query)
     _print(request, query, [(event, "") for event in found], "URL")
-    return exit_codes.OK
 
 
 def _print(request: Request, query: str, events: Sequence[_EventWithTime], opener: str) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from sommet_tui.cli import exit_codes, options, output
+from sommet_tui.cli import options, output
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.context import Context, open_quickly
 from sommet_tui.companion.json.now_sessions_and_bookmarks import info_view
 from sommet_tui.wording import layout, session_texts
 
 
-def run(request: options.Request, _: options.CommandOptions) -> int:
+def run(request: options.Request, _: options.CommandOptions) -> None:
     """Print the facts about the event."""
     context = open_quickly(request)
     context.report_troubles()
@@ -17,7 +17,6 @@ def run(request: options.Request, _: options.CommandOptions) -> int:
         output.write_json(info_view(context.snapshot))
     else:
         output.write([*context.remarks(), *_page(context)])
-    return exit_codes.OK
 
 
 def _page(context: Context) -> list[str]:

@@ -11,7 +11,7 @@ from sommet_tui.cli.commands import Command
 from sommet_tui.cli.output import is_terminal
 
 
-def run(request: options.Request, _: options.CommandOptions) -> int:
+def run(request: options.Request, _: options.CommandOptions) -> None:
     """Show the manual page in the system's `man`.
 
     If output goes to a pipe or file, print its source.
@@ -25,7 +25,6 @@ def run(request: options.Request, _: options.CommandOptions) -> int:
         raise exit_codes.RefusalError(exit_codes.UNAVAILABLE, [options.error_line(sentence)])
     with open(page, "rb") as file:  # noqa: PTH123
         output.write_bytes(file.read())
-    return exit_codes.OK
 
 
 COMMAND = Command("show the manual page; print its source to a pipe or a file", run, has_json=False)

@@ -11,7 +11,7 @@ from itertools import chain
 from sommet_tui.cli import output, rows
 from sommet_tui.cli.commands import Argument, Command, CommandGroup
 from sommet_tui.cli.context import Context, open_context, storage_refusal
-from sommet_tui.cli.exit_codes import BAD_DATA, IO_ERROR, NO_INPUT, OK, USAGE, RefusalError
+from sommet_tui.cli.exit_codes import BAD_DATA, IO_ERROR, NO_INPUT, USAGE, RefusalError
 from sommet_tui.cli.options import CommandOptions, Request, error_line
 from sommet_tui.cli.output import is_terminal
 from sommet_tui.companion.errors import EditorError, StorageError
@@ -35,17 +35,16 @@ _EXCERPT = 160
 """The maximum length of a note in a list, in characters: two lines."""
 
 
-def _list_notes(request: Request, _: CommandOptions) -> int:
+def _list_notes(request: Request, _: CommandOptions) -> None:
     """Print the beginning of each note."""
     context = open_context_with_notes(request)
     if request.as_json:
         output.write_json(notes_view(context.snapshot, context.now))
     else:
         output.write(_notes_page(context))
-    return OK
 
 
-def show(request: Request, _: CommandOptions) -> int:
+def show(request: Request, _: CommandOptions) -> None:
     """Print a note."""
     context = open_context_with_notes(request)
     session_id = _session_with_note(context, request.arguments[0])
@@ -59,7 +58,6 @@ def show(request: Request, _: CommandOptions) -> int:
         output.write([words.say("No note on this session yet."), sentence])
     else:
         output.write(_note_page(context, found))
-    return OK
 
 
 def _session_with_note(context: Context, query: str) -> str:
@@ -141,7 +139,7 @@ ID = Argument(mark("ID"), offers="session")
 ONE_ID = mark("“note {verb}” needs exactly one id. “agenda” lists all ids.")
 
 
-def edit(request: Request, _: CommandOptions) -> int:
+def edit(request: Request, _: CommandOptions) -> None:
     """Let the user edit a note, then save it. If --json is given, print the new note."""
     context = open_context_with_notes(request)
     session_id = _session_with_note(context, request.arguments[0])
@@ -151,7 +149,6 @@ def edit(request: Request, _: CommandOptions) -> int:
             output.write_json(note_view(context.snapshot, session_id, context.now))
         else:
             output.write([outcome])
-    return OK
 
 
 def _change_note(context: Context, session_id: str, *, piped: bool) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from sommet_tui.cli import exit_codes, filters, output
+from sommet_tui.cli import filters, output
 from sommet_tui.cli.commands import MANY, Argument, Command, CommandGroup
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.options import CommandOptions, MisuseError, Request, Value, parse_minutes
@@ -31,7 +31,7 @@ class DayOptions(CommandOptions):
     leave = Value("plan to leave MINUTES before the start", mark("MINUTES"))
 
 
-def _run(verb: str, request: Request, options: CommandOptions) -> int:
+def _run(verb: str, request: Request, options: CommandOptions) -> None:
     """Run a verb of `own`. If --json is given, print the new list of own events."""
     context = open_context(request)
     words = context.words
@@ -56,7 +56,6 @@ def _run(verb: str, request: Request, options: CommandOptions) -> int:
         output.write_json({"programme": programme_view(programme), "own_events": own})
     else:
         output.write(lines)
-    return exit_codes.OK
 
 
 def _answer_lines(

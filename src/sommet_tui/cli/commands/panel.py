@@ -7,7 +7,7 @@ from datetime import timedelta
 from sommet_tui.cli import output, shown_day
 from sommet_tui.cli.commands import Argument, Command
 from sommet_tui.cli.context import Context, open_context, similar_names
-from sommet_tui.cli.exit_codes import BAD_DATA, OK, RefusalError
+from sommet_tui.cli.exit_codes import BAD_DATA, RefusalError
 from sommet_tui.cli.options import CommandOptions, MisuseError, Request, Switch, Value, error_line
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.domain.text import fold
@@ -27,7 +27,7 @@ class PanelOptions(CommandOptions):
     )
 
 
-def run(request: Request, options: PanelOptions) -> int:
+def run(request: Request, options: PanelOptions) -> None:
     """Print the sheet of a session.
 
     If an option gives an arrival or a limit for turns, record it instead and print the change.
@@ -42,15 +42,15 @@ def run(request: Request, options: PanelOptions) -> int:
         sentence = context.words.say("“{id}” is a break: it has no moderator.", id=session.id)
         raise RefusalError(BAD_DATA, [error_line(sentence)])
     if options.arrived is not None:
-        return _record_arrival(context, session.id, options, "arrived")
-    if options.not_seen is not None:
-        return _record_arrival(context, session.id, options, "not_seen")
-    if options.turn_limit is not None:
-        return _limit_turns(context, session.id, options, options.turn_limit)
-    shown_day.update_from_crew(context)
-    context.report_troubles()
-    _print(context, session.id, options)
-    return OK
+        _record_arrival(context, session.id, options, "arrived")
+    elif options.not_seen is not None:
+        _record_arrival(context, session.id, options, "not_seen")
+    elif options.turn_limit is not None:
+        _limit_turns(context, session.id, options, options.turn_limit)
+    else:
+        shown_day.update_from_crew(context)
+        context.report_troubles()
+        _print(context, session.id, options)
 
 
 def _print(context: Context, session_id: str, options: PanelOptions) -> None:
@@ -82,7 +82,7 @@ def _print(context: Context, session_id: str, options: PanelOptions) -> None:
 
 def _record_arrival(
     context: Context, session_id: str, options: PanelOptions, arrival: Arrival
-) -> int:
+) -> None:
     """Record that a person has arrived, or is not here yet.
 
     Raises:
@@ -98,10 +98,10 @@ def _record_arrival(
     wanted = _find_person(query or "", people, words)
     sentence = f"{people[wanted]} · {arrival_word(arrival, words)}"
     act = PanelAct("arrival", person=wanted, value=arrival)
-    return _record(context, session_id, options, act, sentence)
+    _record(context, session_id, options, act, sentence)
 
 
-def _limit_turns(context: Context, session_id: str, options: PanelOptions, text: str) -> int:
+def _limit_turns(context: Context, session_id: str, options: PanelOptions, text: str) -> None:
     """Record how long each turn may last.
 
     Raises:
@@ -116,12 +116,12 @@ def _limit_turns(context: Context, session_id: str, options: PanelOptions, text:
     except ValueError:
         raise MisuseError(limit_refusal(text, words), words) from None
     sentence = limit_sentence(timedelta(seconds=seconds), words)
-    return _record(context, session_id, options, PanelAct("limit", item=seconds), sentence)
+    _record(context, session_id, options, PanelAct("limit", item=seconds), sentence)
 
 
 def _record(
     context: Context, session_id: str, options: PanelOptions, act: PanelAct, sentence: str
-) -> int:
+) -> None:
     """Record an act of the panel, then print `sentence`.
 
     If --json or --markdown is given, print the changed panel instead.
@@ -146,7 +146,6 @@ def _record(
         _print(context, session_id, options)
     else:
         output.write([sentence])
-    return OK
 
 
 def _find_person(query: str, people: dict[str, str], words: Words) -> str:

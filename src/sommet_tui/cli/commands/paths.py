@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.cli import exit_codes, options, output
+from sommet_tui.cli import options, output
 from sommet_tui.cli.commands import Argument, Command
 from sommet_tui.companion.ports import Location
 from sommet_tui.domain.crew.address import strip_login
@@ -11,7 +11,7 @@ from sommet_tui.wiring.stores import databases_set_aside, dismiss_set_aside_noti
 from sommet_tui.wording.words import Words
 
 
-def run(request: options.Request, _: options.CommandOptions) -> int:
+def run(request: options.Request, _: options.CommandOptions) -> None:
     """Print the path of each file and folder, and whether it exists.
 
     Databases that were set aside are listed, too. After that, commands do not report them again.
@@ -21,7 +21,7 @@ def run(request: options.Request, _: options.CommandOptions) -> int:
         views = {place.kind: _as_json(place) for place in found}
         output.write_json(views | {"set_aside": list(databases_set_aside())})
         dismiss_set_aside_notices()
-        return exit_codes.OK
+        return
     words = request.words()
     if request.arguments:
         from sommet_tui.wording.settings_errors import settings_example
@@ -31,7 +31,6 @@ def run(request: options.Request, _: options.CommandOptions) -> int:
         aside = [Location("set-aside", path, exists=True) for path in databases_set_aside()]
         output.write(_location_line(place, words) for place in (*found, *aside))
         dismiss_set_aside_notices()
-    return exit_codes.OK
 
 
 def _as_json(place: Location) -> dict[str, object]:

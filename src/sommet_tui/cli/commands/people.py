@@ -5,7 +5,6 @@ from __future__ import annotations
 from sommet_tui.cli import output, shown_day
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.context import Context
-from sommet_tui.cli.exit_codes import OK
 from sommet_tui.cli.filters import FacetOptions, read_facets
 from sommet_tui.cli.options import Request, Switch
 from sommet_tui.companion.green_room import Appearance, Call, GreenRoom
@@ -27,7 +26,7 @@ class PeopleOptions(FacetOptions):
     next = Switch("list the next people on stage, and whether they have arrived")
 
 
-def run(request: Request, options: PeopleOptions) -> int:
+def run(request: Request, options: PeopleOptions) -> None:
     """Print all people in the programme, beginning with the people on stage.
 
     People who are not on stage are sorted by the start of their next session.
@@ -37,16 +36,15 @@ def run(request: Request, options: PeopleOptions) -> int:
     facets, room = read_facets(options, context), GreenRoom(context.snapshot, context.now)
     if options.next:
         _print_calls(context, room, facets)
-        return OK
+        return
     people = listed_people(context.snapshot.shown_people, context.view, facets)
     if request.as_json:
         output.write_json(people_view(context.snapshot, context.now, people))
-        return OK
+        return
     lines = context.remarks()
     for one in room.sort_people(people):
         lines += [*_person_lines(context, one), ""]
     output.write(lines[:-1] if people else [context.words.say("The programme lists no people.")])
-    return OK
 
 
 def _person_lines(context: Context, one: ProgrammePerson) -> list[str]:

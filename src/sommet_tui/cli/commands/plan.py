@@ -46,7 +46,7 @@ class PlanOptions(CommandOptions):
     )
 
 
-def run(request: Request, options: PlanOptions) -> int:
+def run(request: Request, options: PlanOptions) -> None:
     """Print the plan: its stops, free time, and the bookmarks left out, each with the reason."""
     words = request.words()
     if request.as_json and options.format not in (None, "json"):
@@ -69,7 +69,6 @@ def run(request: Request, options: PlanOptions) -> int:
         output.write(_markdown_lines(context, facts))
     else:
         output.write(_page(context, facts))
-    return exit_codes.OK
 
 
 def _put_on_plan(context: Context, query: str) -> str:

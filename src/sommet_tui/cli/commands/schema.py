@@ -5,15 +5,14 @@
 
 from __future__ import annotations
 
-from sommet_tui.cli import exit_codes, options, output
+from sommet_tui.cli import options, output
 from sommet_tui.cli.commands import Argument, Command
 from sommet_tui.wiring.files import schema
 
 
-def run(request: options.Request, _: options.CommandOptions) -> int:
+def run(request: options.Request, _: options.CommandOptions) -> None:
     """Print the schema. The option --json makes no difference, because a schema is JSON."""
     output.write(schema(*request.arguments).rstrip("\n").split("\n"))
-    return exit_codes.OK
 
 
 COMMAND = Command(

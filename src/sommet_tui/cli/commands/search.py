@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable
 
-from sommet_tui.cli import exit_codes, filters, output, shown_day
+from sommet_tui.cli import filters, output, shown_day
 from sommet_tui.cli.commands import MANY, Argument, Command
 from sommet_tui.cli.context import Context, similar_names, similar_names_question
 from sommet_tui.cli.options import MisuseError, Request
@@ -27,7 +27,7 @@ _MIN_LETTERS = 3
 """Only words with at least this many letters get suggestions."""
 
 
-def run(request: Request, options: filters.FacetOptions) -> int:
+def run(request: Request, options: filters.FacetOptions) -> None:
     """Print the people and then the sessions that match all words, the best match first.
 
     Past sessions, and people with only past sessions, come last in their list.
@@ -49,7 +49,7 @@ def run(request: Request, options: filters.FacetOptions) -> int:
     ]
     if request.as_json:
         output.write_json(search_view(snapshot, context.now, wanted, hits))
-        return exit_codes.OK
+        return
     people, sessions = list[str](), list[str]()
     for hit, subject in hits:
         if isinstance(subject, ProgrammePerson):
@@ -61,7 +61,6 @@ def run(request: Request, options: filters.FacetOptions) -> int:
         people = [say("PEOPLE"), *people, "", say("SESSIONS")]
     lines = [*context.remarks(), *people, *sessions]
     output.write(lines if hits else [*lines, _no_match_sentence(context, wanted)])
-    return exit_codes.OK
 
 
 def _no_match_sentence(context: Context, query: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.cli import exit_codes, options, output, shown_day
+from sommet_tui.cli import options, output, shown_day
 from sommet_tui.cli.commands import Argument, Command
 from sommet_tui.companion.json.now_sessions_and_bookmarks import session_view
 from sommet_tui.companion.lookup import find_session
@@ -38,7 +38,7 @@ _NEXT = mark(
 )
 
 
-def run(request: options.Request, _: options.CommandOptions) -> int:
+def run(request: options.Request, _: options.CommandOptions) -> None:
     """Print everything about a session."""
     context = shown_day.open_day_briefly(request)
     with context.convert_errors():
@@ -49,7 +49,6 @@ def run(request: options.Request, _: options.CommandOptions) -> int:
         output.write_json(session_view(context.snapshot, session, context.now))
     else:
         output.write([*context.remarks(), *_page(context, session)])
-    return exit_codes.OK
 
 
 def _page(context: Context, session: Session) -> list[str]:

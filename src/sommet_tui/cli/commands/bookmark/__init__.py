@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from sommet_tui.cli import exit_codes, output, rows
+from sommet_tui.cli import output, rows
 from sommet_tui.cli.commands import MANY, Argument, Command, CommandGroup
 from sommet_tui.cli.context import Context, open_context, storage_refusal, unknown_refusal
 from sommet_tui.cli.options import CommandOptions, Request, Switch, error_line, parse_minutes
@@ -49,7 +49,7 @@ class AddOptions(CommandOptions):
     maybe = Switch("bookmark as “maybe” (default: “must”)")
 
 
-def _run(verb: str, request: Request, options: CommandOptions) -> int:
+def _run(verb: str, request: Request, options: CommandOptions) -> None:
     """Run a verb of `bookmark`. If --json is given, print the new list of bookmarks."""
     ids = tuple(dict.fromkeys(request.arguments))
     context = open_context(request)
@@ -69,7 +69,6 @@ def _run(verb: str, request: Request, options: CommandOptions) -> int:
         _print_json(context)
     else:
         output.write(lines)
-    return exit_codes.OK
 
 
 def _print_json(context: Context) -> None:
@@ -211,7 +210,7 @@ USUAL = "default"
 """The word that users type to get the lead time from the settings."""
 
 
-def _set_lead_times(request: Request, _: CommandOptions) -> int:
+def _set_lead_times(request: Request, _: CommandOptions) -> None:
     """Set the lead time of a bookmark or own event.
 
     If --json is given, print the new list of bookmarks.
@@ -227,7 +226,6 @@ def _set_lead_times(request: Request, _: CommandOptions) -> int:
         _print_json(context)
     else:
         output.write([lead_time_sentence(id_, lead, context.view)])
-    return exit_codes.OK
 
 
 def _find_bookmark(context: Context, query: str) -> str:

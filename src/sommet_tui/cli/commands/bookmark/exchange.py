@@ -8,7 +8,7 @@ from datetime import timedelta
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import MANY, Argument, Command
 from sommet_tui.cli.context import Context, open_context, saving_refusal, unknown_format_refusal
-from sommet_tui.cli.exit_codes import BAD_DATA, NO_INPUT, OK, RefusalError
+from sommet_tui.cli.exit_codes import BAD_DATA, NO_INPUT, RefusalError
 from sommet_tui.cli.options import CommandOptions, MisuseError, Request, Switch, Value, error_line
 from sommet_tui.companion import ports
 from sommet_tui.companion.errors import SourceError
@@ -61,7 +61,7 @@ class ExportOptions(CommandOptions):
     alarm = Value("in the calendar, add an alarm MINUTES before each session", mark("MINUTES"))
 
 
-def export(request: Request, options: ExportOptions) -> int:
+def export(request: Request, options: ExportOptions) -> None:
     """Write the bookmarks to the requested file, in the requested format."""
     early = request.words()
     wanted, alarm = _choose_format(request, options, early), _parse_alarm(options.alarm, early)
@@ -78,14 +78,13 @@ def export(request: Request, options: ExportOptions) -> int:
         content = wanted.write(Export(context.view, exporter, alarm, walk))
     if options.output in (None, "-"):
         _print_export(content, wanted)
-        return OK
+        return
     path = options.output or ""
     try:
         exporter.save(path, content, replace=options.force)
     except ports.SavingError as error:
         raise saving_refusal(error, words) from None
     output.report([text.clean_line(saved_sentence(path, wanted, context.view))])
-    return OK
 
 
 def _report_missing_numbers(view: View) -> None:
@@ -153,7 +152,7 @@ class ImportOptions(CommandOptions):
     own = Switch("if an entry matches no session, save it as your own event")
 
 
-def import_(request: Request, options: ImportOptions) -> int:
+def import_(request: Request, options: ImportOptions) -> None:
     """Import the entries of a file, and print the result for each entry.
 
     If nothing in the file belongs to this programme, the exit code is 65.
@@ -174,7 +173,6 @@ def import_(request: Request, options: ImportOptions) -> int:
         output.write([*import_result_lines(plan, context.programme, context.words), *changed])
     if plan.has_no_match:
         raise _foreign_file_refusal(file, context.words)
-    return OK
 
 
 def _foreign_file_refusal(file: str, words: Words) -> RefusalError:
@@ -234,7 +232,7 @@ class CompareOptions(CommandOptions):
     )
 
 
-def _compare(request: Request, options: CompareOptions) -> int:
+def _compare(request: Request, options: CompareOptions) -> None:
     """Compare my bookmarks with a friend's, and print the result.
 
     The result lists the common sessions, the sessions that only one person has, and the times at
@@ -243,7 +241,8 @@ def _compare(request: Request, options: CompareOptions) -> int:
     context = open_context(request)
     context.report_troubles()
     if not request.arguments:
-        return _compare_saved_friends(context, request)
+        _compare_saved_friends(context, request)
+        return
     file = request.arguments[0]
     brought = [
         entry for entry in _read_entries(context, file) if entry.text is None and entry.own is None
@@ -259,10 +258,9 @@ def _compare(request: Request, options: CompareOptions) -> int:
     _print_comparisons(
         context, request, [(name or context.words.say("your friend"), placed.bookmarks)]
     )
-    return OK
 
 
-def _compare_saved_friends(context: Context, request: Request) -> int:
+def _compare_saved_friends(context: Context, request: Request) -> None:
     friends = [(friend.name, friend.bookmarks) for friend in context.snapshot.mine.friends]
     if not friends and not request.as_json:
         command = context.command("bookmark", "compare", "friend.json", "--keep", "Ada")
@@ -272,9 +270,8 @@ def _compare_saved_friends(context: Context, request: Request) -> int:
                 context.words.say("To save a friend’s bookmarks: {command}", command=command),
             ]
         )
-        return OK
+        return
     _print_comparisons(context, request, friends)
-    return OK
 
 
 def _save_friend(context: Context, name: str, bookmarks: Sequence[Bookmark]) -> None:
@@ -309,7 +306,7 @@ def _sessions_of_bookmarks(context: Context, bookmarks: Iterable[Bookmark]) -> l
     return [by_id[b.session] for b in bookmarks if b.session in by_id and b.degree != "hidden"]
 
 
-def _forget_friend(request: Request, _: CommandOptions) -> int:
+def _forget_friend(request: Request, _: CommandOptions) -> None:
     """Remove the saved bookmarks of friends."""
     context = open_context(request)
     lines = []
@@ -318,7 +315,6 @@ def _forget_friend(request: Request, _: CommandOptions) -> int:
             gone = context.companion.mine.remove_friend(name)
             lines.append(context.words.say(_FORGOTTEN if gone else _UNKNOWN, name=name))
     output.write(lines)
-    return OK
 
 
 _FORGOTTEN, _UNKNOWN = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.cli import exit_codes, filters, output, shown_day
+from sommet_tui.cli import filters, output, shown_day
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.options import MisuseError, Request, Switch, Value
 from sommet_tui.wording.words import Words, mark
@@ -28,10 +28,11 @@ class NowOptions(filters.FacetOptions):
     )
 
 
-def run(request: Request, options: NowOptions) -> int:
+def run(request: Request, options: NowOptions) -> None:
     """Print the state of the event."""
     if options.format is not None or options.tmux is not None:
-        return _print_status_line(request, options)
+        _print_status_line(request, options)
+        return
     context = shown_day.open_day_briefly(request, several_rooms=True)
     context.report_troubles()
     facets = filters.read_facets(options, context)
@@ -46,7 +47,6 @@ def run(request: Request, options: NowOptions) -> int:
 
         shown = ShownPart(facets, filters.hidden_ids(options, context), options.all)
         output.write(page(context, moment, lines, shown))
-    return exit_codes.OK
 
 
 def my_stops(context: Context) -> tuple[StopLine, ...]:
@@ -59,7 +59,7 @@ def my_stops(context: Context) -> tuple[StopLine, ...]:
     return next_stop_lines(context.view, context.request.settings.walk_minutes)
 
 
-def _print_status_line(request: Request, options: NowOptions) -> int:
+def _print_status_line(request: Request, options: NowOptions) -> None:
     """Print one line for a status bar, in the format of --format."""
     words, text = request.words(), options.format
     if request.as_json and text is not None:
@@ -78,7 +78,6 @@ def _print_status_line(request: Request, options: NowOptions) -> int:
     text = text or ("{stop}" if lines else "{summary}")
     doubled = "" if options.tmux is None else "#"
     output.write([format_status(text, context, moment, lines, doubled)])
-    return exit_codes.OK
 
 
 def _fields_help(words: Words) -> str:

@@ -16,7 +16,6 @@ from sommet_tui.cli.commands.stage import (
     open_stage,
     shell_command,
 )
-from sommet_tui.cli.exit_codes import OK
 from sommet_tui.cli.options import (
     CommandOptions,
     MisuseError,
@@ -104,7 +103,7 @@ class InsertOptions(ActOptions):
     person = Value("name the people on stage, separated by commas", mark("NAME"))
 
 
-def act(kind: ActKind, request: Request, options: ActOptions) -> int:
+def act(kind: ActKind, request: Request, options: ActOptions) -> None:
     """Record an act. If --json is given, print the record."""
     words, definition = request.words(), DEFINITIONS[kind]
     arguments = dict(zip(_argument_names(definition), request.arguments, strict=False))
@@ -129,7 +128,7 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> int:
             )
         return Act(kind, session, amount, when, after, partner, to, room=room, seats=seats)
 
-    return _record_act(
+    _record_act(
         context,
         stage,
         make_act,
@@ -138,7 +137,7 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> int:
     )
 
 
-def _toggle_pause(request: Request, options: ActOptions) -> int:
+def _toggle_pause(request: Request, options: ActOptions) -> None:
     """Pause the running session. If it is paused, resume it."""
     back = _minutes_ago(options, request.words())
     context = _open_shared_stage(request)
@@ -153,10 +152,10 @@ def _toggle_pause(request: Request, options: ActOptions) -> int:
         session = _default_session(context, timing, DEFINITIONS[kind], past=when is not None)
         return Act(kind, session, when=when, room=plan.lane.room)
 
-    return _record_act(context, stage, make_act, options)
+    _record_act(context, stage, make_act, options)
 
 
-def insert(request: Request, options: InsertOptions) -> int:
+def insert(request: Request, options: InsertOptions) -> None:
     """Insert a session that is not in the programme. If --json is given, print the record."""
     words, title = request.words(), " ".join(request.arguments)
     back = _minutes_ago(options, words)
@@ -178,7 +177,7 @@ def insert(request: Request, options: InsertOptions) -> int:
         room = chosen_lane(context).lane.room if after is None else context.snapshot.room
         return stage.make_insert(title, length, names, after=after, to=to, room=room, when=when)
 
-    return _record_act(context, stage, make_act, options)
+    _record_act(context, stage, make_act, options)
 
 
 def _requested_seats(options: FullOptions, words: Words) -> Seats:
@@ -206,8 +205,8 @@ def _record_act(
     options: ActOptions,
     *,
     starts_next: bool = False,
-) -> int:
-    """Record an act, print the result, and return the exit code.
+) -> None:
+    """Record an act, and print the result.
 
     If the act needs confirmation, ask the user first. If the answer is no, record nothing.
     """
@@ -217,7 +216,7 @@ def _record_act(
     answer = ask_question(context, question if request.when is None else None)
     if answer is False:
         output.write([context.words.say("Nothing was done.")])
-        return OK
+        return
     # A start soon after another start is probably an accident. It is refused, unless the user gave
     # --yes or a time, or has confirmed it.
     careful = starts_next and request.when is None and not options.yes and not answer
@@ -225,10 +224,10 @@ def _record_act(
     recorded = perform(context, do)
     if answer is None:
         report_unasked_question(context, question)
-    return _report_acts(context, recorded)
+    _report_acts(context, recorded)
 
 
-def undo(request: Request, options: UndoOptions) -> int:
+def undo(request: Request, options: UndoOptions) -> None:
     """Undo the act with a number, or else the latest act or message.
 
     If --json is given, print the record.
@@ -246,16 +245,17 @@ def undo(request: Request, options: UndoOptions) -> int:
         question = None if options.yes else stage.undo_question(latest, by_name=True)
         if ask_question(context, question, group_entry_sentence(latest, context.view)) is False:
             output.write([context.words.say("Nothing was undone.")])
-            return OK
+            return
     if isinstance(latest, Message):
-        return _print_message(context, perform(context, partial(stage.undo_message, latest, plan)))
+        _print_message(context, perform(context, partial(stage.undo_message, latest, plan)))
+        return
 
     act = Act("undo", undoes=latest.seq if latest else number)
     do = partial(stage.record, act, if_next=latest is not None)
-    return _report_acts(context, perform(context, do))
+    _report_acts(context, perform(context, do))
 
 
-def catch_up(request: Request, options: UndoOptions) -> int:
+def catch_up(request: Request, options: UndoOptions) -> None:
     """Apply the suggestion with the given number, or list all suggestions for catching up."""
     arguments = request.arguments
     number = parse_suggestion_number(arguments[0], request.words()) if arguments else 0
@@ -264,17 +264,17 @@ def catch_up(request: Request, options: UndoOptions) -> int:
     lane, limits = stage.timing(plan), request.settings.limits
     if not request.arguments and request.as_json:
         output.write_json(suggestions_view(context.programme, lane, limits))
-        return OK
+        return
     lines = [*suggestion_lines(context, lane)]
     lines = lines or [no_suggestion_sentence(lane, context.words)]
     if not request.arguments:
         output.write(lines)
-        return OK
+        return
     perform(context, partial(stage.ensure_can_act, "add"))
     found = dict(enumerate(suggestions(lane, limits), 1)).get(number)
     if found is None:
         raise make_refusal(context.words.say("There is no suggestion {n}.", n=number), *lines)
-    return _report_acts(context, *perform(context, partial(stage.catch_up, found, plan.lane.room)))
+    _report_acts(context, *perform(context, partial(stage.catch_up, found, plan.lane.room)))
 
 
 def suggestion_lines(context: Context, lane: LaneTiming) -> Iterator[str]:
@@ -308,25 +308,24 @@ def report_unasked_question(context: Context, question: Confirmation | None) -> 
         output.report([sentence])
 
 
-def _print_message(context: Context, message: Message) -> int:
+def _print_message(context: Context, message: Message) -> None:
     """Print a sent message and how to withdraw it, then send it to the crew's other laptops."""
     _send_records(context)
     if context.request.as_json:
         output.write_json_lines(
             [answer_view(context.snapshot, message, _lane_of_entry(context, message))]
         )
-        return OK
+        return
     words, sentence = context.words, entry_sentence(message, context.view)
     where = recorded_sentence(context.programme.day_of(message.at), context.view)
     if not message.text:
         output.write([f"{sentence}. {where}"])
-        return OK
+        return
     back = ["message", "", *(["--to", message.to] if message.to != "everyone" else [])]
     back += ["--session", message.session] if message.session else []
     back += ["--room", message.room] if message.room else []
     undo = words.say("To withdraw the message: {command}", command=shell_command(context, *back))
     output.write([f"{sentence} · {where} {undo}"])
-    return OK
 
 
 def _session_id(context: Context, query: str | None) -> str | None:
@@ -438,14 +437,13 @@ def _send_records(context: Context) -> None:
 
 def _send_redo_requests(
     context: Context, stage: Stage, room: str | None, void: Iterable[VoidAct]
-) -> int:
+) -> None:
     """Ask the lead of a room to redo void acts, each in a separate message."""
     for void_act in void:
         text = redo_request(void_act, context.view)
         perform(context, partial(stage.send_message, text, "stage", None, room))
         output.write([context.words.say("Request sent to the room’s lead: “{text}”", text=text)])
     _send_records(context)
-    return OK
 
 
 def _start_suggestions(context: Context, refusal: Refusal) -> Iterator[str]:
@@ -463,7 +461,7 @@ def _start_suggestions(context: Context, refusal: Refusal) -> Iterator[str]:
         yield context.words.say("To start {session} now: {command}", session=name, command=start)
 
 
-def _report_acts(context: Context, *done: Act) -> int:
+def _report_acts(context: Context, *done: Act) -> None:
     """Print a report of acts made together, then send their records to the crew.
 
     If --json is given, print the records instead of the report.
@@ -474,7 +472,6 @@ def _report_acts(context: Context, *done: Act) -> int:
     else:
         output.write([_act_line(context, done[-1], lane)])
     _send_records(context)
-    return OK
 
 
 def _act_line(context: Context, done: Act, lane: LaneTiming | None) -> str:
@@ -547,7 +544,7 @@ class RedoOptions(CommandOptions):
     all = Switch("redo, in order, all actions that had no effect")
 
 
-def redo(request: Request, options: RedoOptions) -> int:
+def redo(request: Request, options: RedoOptions) -> None:
     """List the void acts that this computer can redo. If arguments are given, redo one or all."""
     words, arguments = request.words(), request.arguments
     if options.all and arguments:
@@ -562,10 +559,11 @@ def redo(request: Request, options: RedoOptions) -> int:
         raise make_refusal(*_nothing_to_redo_lines(context, arguments))
     if not options.all and not arguments:
         _print_void_acts(context, found)
-        return OK
+        return
     chosen = found if options.all else (_choose_void_act(context, found, arguments[0]),)
     if stage.other_lead(room) is not None:
-        return _send_redo_requests(context, stage, room, chosen)
+        _send_redo_requests(context, stage, room, chosen)
+        return
     for void in chosen:
         act = perform(context, partial(stage.redo, void))
         if request.as_json:
@@ -575,7 +573,6 @@ def redo(request: Request, options: RedoOptions) -> int:
         else:
             output.write([f"{entry_sentence(act, context.view)}."])
     _send_records(context)
-    return OK
 
 
 def _nothing_to_redo_lines(context: Context, args: Sequence[str]) -> tuple[str, ...]:
@@ -639,7 +636,7 @@ class MessageOptions(CommandOptions):
     to_all = Switch("send the message to the speakers of all rooms", flag="--all")
 
 
-def say(request: Request, options: MessageOptions) -> int:
+def say(request: Request, options: MessageOptions) -> None:
     """Send or withdraw a message. If --json is given, print the record."""
     words = request.words()
     if options.lasting is not None and options.until_end:
@@ -662,7 +659,6 @@ def say(request: Request, options: MessageOptions) -> int:
         _print_message(
             context, perform(context, partial(stage.send_message, text, to, about, room, end))
         )
-    return OK
 
 
 def _target_rooms(

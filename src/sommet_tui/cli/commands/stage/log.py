@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from sommet_tui.cli import exit_codes, options, output, shown_day
+from sommet_tui.cli import options, output, shown_day
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.commands.stage import open_stage, shell_command
 from sommet_tui.companion.json.stage import log_entries, log_view, void_acts_without_lead
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sommet_tui.cli.context import Context
 
 
-def log(request: options.Request, _: options.CommandOptions) -> int:
+def log(request: options.Request, _: options.CommandOptions) -> None:
     """Print every act and message in order, one on each line.
 
     If --json is given, print the records.
@@ -26,7 +26,6 @@ def log(request: options.Request, _: options.CommandOptions) -> int:
         output.write_json_lines(log_view(context.snapshot, context.now))
     else:
         output.write([*_page(context), *_void_lines(context)])
-    return exit_codes.OK
 
 
 def _void_lines(context: Context) -> list[str]:

@@ -7,7 +7,7 @@ from sommet_tui.cli.commands import Argument, Command
 from sommet_tui.cli.commands.stage import make_refusal, shell_command
 from sommet_tui.cli.commands.stage.acts import UndoOptions, ask_question, report_unasked_question
 from sommet_tui.cli.context import Context, open_context
-from sommet_tui.cli.exit_codes import OK, RefusalError
+from sommet_tui.cli.exit_codes import RefusalError
 from sommet_tui.cli.options import CommandOptions, MisuseError, Request, ScreenOptions, parse_speed
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.stage import unrecorded_day_sentence
@@ -20,7 +20,7 @@ class RehearsalOptions(CommandOptions):
     yes = UndoOptions.yes
 
 
-def rehearse(request: Request, options: RehearsalOptions) -> int:
+def rehearse(request: Request, options: RehearsalOptions) -> None:
     """Begin or clear the rehearsal, set its clock, or print its state.
 
     If --json is given, print the rehearsal's clock. After clearing, print whether a rehearsal was
@@ -34,12 +34,13 @@ def rehearse(request: Request, options: RehearsalOptions) -> int:
     context.require_saved_data()
     with context.convert_errors():
         if verb == "begin":
-            return _begin(replace(context, request=request), speed, yes=options.yes)
-        if verb == "jump":
-            return _set_clock(replace(context, request=request), to or "", speed)
-        if verb is None:
-            return _print_state(context)
-        return _clear(context, yes=options.yes)
+            _begin(replace(context, request=request), speed, yes=options.yes)
+        elif verb == "jump":
+            _set_clock(replace(context, request=request), to or "", speed)
+        elif verb is None:
+            _print_state(context)
+        else:
+            _clear(context, yes=options.yes)
 
 
 def _check_arguments(
@@ -71,11 +72,12 @@ def _check_arguments(
         raise MisuseError(words.say("Use “stage rehearsal clear” without a time."), words)
 
 
-def _print_state(context: Context) -> int:
+def _print_state(context: Context) -> None:
     """Print whether a rehearsal is running, and the commands that control it."""
     words, rehearsal = context.words, context.snapshot.events.rehearsal
     if context.request.as_json:
-        return _report_clock(context)
+        _report_clock(context)
+        return
     if rehearsal is None:
         lines = [
             words.say(
@@ -90,7 +92,7 @@ def _print_state(context: Context) -> int:
             ),
         ]
         output.write(lines)
-        return OK
+        return
     time = sentence_time(context.companion.clock.now(), context.view)
     pace, count = f"{context.snapshot.speed:g}", len(context.snapshot.events.acts)
     state = words.say("A rehearsal is running; its clock shows {time}.", time=time)
@@ -107,10 +109,9 @@ def _print_state(context: Context) -> int:
             _end_command(context),
         ]
     )
-    return OK
 
 
-def _report_clock(context: Context) -> int:
+def _report_clock(context: Context) -> None:
     """Print the clock of the rehearsal as JSON."""
     rehearsal, now = context.snapshot.events.rehearsal, context.companion.clock.now()
     at = now.astimezone(context.programme.zone).isoformat(timespec="seconds")
@@ -121,10 +122,9 @@ def _report_clock(context: Context) -> int:
             "speed": context.snapshot.speed if rehearsal else None,
         }
     )
-    return OK
 
 
-def _set_clock(context: Context, to: str, speed: float | None) -> int:
+def _set_clock(context: Context, to: str, speed: float | None) -> None:
     """Set the time of the rehearsal's clock. If `speed` is given, set the clock's speed, too."""
     words, companion = context.words, context.companion
     if context.snapshot.events.rehearsal is None:
@@ -136,7 +136,8 @@ def _set_clock(context: Context, to: str, speed: float | None) -> int:
         )
     companion.clock.set(companion.clock.instant(to), speed)
     if context.request.as_json:
-        return _report_clock(context)
+        _report_clock(context)
+        return
     now = companion.clock.now()
     date = date_text(context.zones.local(now).date(), words, year=True)
     time = sentence_time(now, context.view)
@@ -151,17 +152,16 @@ def _set_clock(context: Context, to: str, speed: float | None) -> int:
             )
         )
     output.write([" ".join(lines)])
-    return OK
 
 
-def _begin(context: Context, speed: float | None, *, yes: bool) -> int:
+def _begin(context: Context, speed: float | None, *, yes: bool) -> None:
     if context.snapshot.events.rehearsal is not None:
         raise _already_running_refusal(context)
     question = None if yes else context.companion.rehearsals.question()
     answer = ask_question(context, question)
     if answer is False:
         output.write([context.words.say("Nothing was done.")])
-        return OK
+        return
     if context.request.at is not None:
         context.companion.clock.set(context.companion.clock.instant(context.request.at))
     if not context.companion.rehearsals.begin(speed):  # another process was faster
@@ -170,12 +170,12 @@ def _begin(context: Context, speed: float | None, *, yes: bool) -> int:
         report_unasked_question(context, question)
     now, words = context.companion.clock.now(), context.words
     if context.request.as_json:
-        return _report_clock(context)
+        _report_clock(context)
+        return
     date = date_text(context.zones.local(now).date(), words, year=True)
     time = sentence_time(now, context.view)
     sentence = words.say("Rehearsal started: {date}, {time}.", date=date, time=time)
     output.write([f"{sentence} {_end_command(context)}"])
-    return OK
 
 
 def _end_command(context: Context) -> str:
@@ -190,11 +190,11 @@ def _already_running_refusal(context: Context) -> RefusalError:
     return make_refusal(sentence, _end_command(context))
 
 
-def _clear(context: Context, *, yes: bool) -> int:
+def _clear(context: Context, *, yes: bool) -> None:
     on = context.snapshot.events.rehearsal is not None
     if on and not yes and ask_question(context, context.companion.rehearsals.question()) is False:
         output.write([context.words.say("Nothing was done.")])
-        return OK
+        return
     cleared = context.companion.rehearsals.clear()
     if context.request.as_json:
         output.write_json({"cleared": cleared})
@@ -204,7 +204,6 @@ def _clear(context: Context, *, yes: bool) -> int:
         )
     else:
         output.write([context.words.say("No rehearsal is running.")])
-    return OK
 
 
 VERBS = {

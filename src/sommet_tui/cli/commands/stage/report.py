@@ -11,7 +11,7 @@ from sommet_tui.cli.commands import Command
 from sommet_tui.cli.commands.stage import cue_line, lane_heading, open_stage
 from sommet_tui.cli.commands.stage.acts import suggestion_lines
 from sommet_tui.cli.context import Context, open_context
-from sommet_tui.cli.exit_codes import BAD_DATA, NO_INPUT, OK, RefusalError
+from sommet_tui.cli.exit_codes import BAD_DATA, NO_INPUT, RefusalError
 from sommet_tui.cli.options import CommandOptions, MisuseError, Request, Switch, Value, error_line
 from sommet_tui.companion import errors
 from sommet_tui.companion.json.stage import item_view, lane_timings, report_view
@@ -95,7 +95,7 @@ class ReportOptions(CommandOptions):
     sheet = Switch("show the plan of the day as a printable run sheet")
 
 
-def report(request: Request, options: ReportOptions) -> int:
+def report(request: Request, options: ReportOptions) -> None:
     """Print every lane with its times, as a page, as JSON or, if --csv is given, as a table.
 
     If --sheet is given, print the planned times only.
@@ -117,7 +117,6 @@ def report(request: Request, options: ReportOptions) -> int:
         output.write(_run_sheet(view, context.zone_remarks()))
     else:
         output.write(_page(context, view))
-    return OK
 
 
 def _page(context: Context, view: View) -> list[str]:

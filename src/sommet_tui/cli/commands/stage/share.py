@@ -231,11 +231,13 @@ def share(request: Request, options: ShareOptions) -> int:
             raise MisuseError(words.say(sentence), words)
     address = _parse_address(arguments[0], request) if arguments else None
     if options.mosquitto_config is not None:
-        return _write_broker_configuration(request, options.mosquitto_config, address)
+        _write_broker_configuration(request, options.mosquitto_config, address)
+        return OK
     context = open_stage(request)
     try:
         if options.off:
-            return _stop_sharing(context, options)
+            _stop_sharing(context, options)
+            return OK
         if options.check:
             return _print_checks(context)
         if address is None:
@@ -331,7 +333,9 @@ def _ensure_not_refused(share: Share, status: LinkStatus, words: Words) -> None:
     raise RefusalError(UNAVAILABLE, [error_line(broker_refusal_sentence(share, status, words))])
 
 
-def _write_broker_configuration(request: Request, folder: str, address: ShareAddress | None) -> int:
+def _write_broker_configuration(
+    request: Request, folder: str, address: ShareAddress | None
+) -> None:
     """Write the configuration of a broker.
 
     Print the command that starts the broker, and the commands with which the crew joins.
@@ -378,7 +382,6 @@ def _write_broker_configuration(request: Request, folder: str, address: ShareAdd
         ),
     ]
     output.write(lines)
-    return OK
 
 
 def _mosquitto_command() -> str:
@@ -418,12 +421,12 @@ def _find_password(address: ShareAddress, context: Context) -> str | None:
         return None
 
 
-def _stop_sharing(context: Context, options: ShareOptions) -> int:
+def _stop_sharing(context: Context, options: ShareOptions) -> None:
     crew, programme, words = crew_store(), context.programme.id, context.words
     before = crew.find_share(programme)
     if before is None or not (before.active or options.erase):
         output.write([words.say("This day is not shared.")])
-        return OK
+        return
     if options.erase and not options.yes:
         question = words.say(
             "Remove everything that this computer has sent to {address}?", address=before.address
@@ -454,7 +457,6 @@ def _stop_sharing(context: Context, options: ShareOptions) -> int:
                 )
             ]
         )
-    return OK
 
 
 def _print_sharing(context: Context) -> int:
@@ -570,7 +572,7 @@ def _lead_lines(context: Context, crew: CrewDay) -> list[str]:
     return found
 
 
-def lead(request: Request, options: LeadOptions) -> int:
+def lead(request: Request, options: LeadOptions) -> None:
     """Take the lead of a room after asking the user for confirmation."""
     context = open_stage(request)
     words, room = context.words, chosen_room(context)
@@ -590,7 +592,6 @@ def lead(request: Request, options: LeadOptions) -> int:
     output.write(
         [unconfirmed_lead_sentence(words) if alone else words.say("You now lead this room."), *more]
     )
-    return OK
 
 
 def _confirm(question: str, words: Words) -> None:
