@@ -18,10 +18,11 @@ from sommet_tui.domain.limits import NOTE_LIMIT
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable
-    from typing import TypeVar
+    from collections.abc import Callable, Mapping
+    from typing import Any, TypeVar, overload
 
-    Sentences = TypeVar("Sentences")
+    _Key = TypeVar("_Key")
+    _Sentences = TypeVar("_Sentences")
 
 ELLIPSIS = "…"
 NEAREST = "sommet-nearest"
@@ -259,7 +260,15 @@ def _escape(char: str) -> str:
     return "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "replace"))
 
 
-def mark(sentences: Sentences) -> Sentences:
+if TYPE_CHECKING:
+
+    @overload
+    def mark(sentences: dict[_Key, _Sentences]) -> Mapping[_Key, _Sentences]: ...
+    @overload
+    def mark(sentences: _Sentences) -> _Sentences: ...
+
+
+def mark(sentences: Any) -> Any:
     """Return a sentence, or a table of sentences, unchanged.
 
     The call marks sentences for the catalogues if `Words.say` translates them later. The keys of a

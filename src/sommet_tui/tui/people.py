@@ -75,7 +75,7 @@ _NAME = 30
 """The maximum width of a name in cells, if other text is beside it."""
 
 
-_HEADINGS: Mapping[str, str] = mark(
+_HEADINGS = mark(
     {
         "on": "ON STAGE",
         "next": "NEXT",

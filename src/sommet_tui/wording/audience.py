@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.published_day import SharedDay
 
 
-_PUBLISH_ERRORS: Mapping[str, str] = mark(
+_PUBLISH_ERRORS = mark(
     {
         "no-folder": (
             "“{target}” is not a folder, and no folder can be created there. Choose another one."
@@ -114,7 +114,7 @@ def target_sentence(state: TargetState, view: View) -> str:
     return words.say("Published to {target} at {time}", time=time, target=name)
 
 
-_REFUSED: Mapping[str, str] = mark(
+_REFUSED = mark(
     {
         "missing": "an extra package is needed ({install})",
         "garbled": "the response is not a published day",
@@ -132,7 +132,7 @@ _REFUSED: Mapping[str, str] = mark(
 )
 
 
-_CAUSES: Mapping[str, str] = mark(
+_CAUSES = mark(
     {
         "status": "{host} answered with the error {detail}. Check the address.",
         "timeout": "{host} took too long to answer.",
@@ -223,7 +223,7 @@ def _ignored_document_reason(error: Exception | None, words: Words) -> str:
 _MAX_NAMED = 5
 _UNREADABLE = ("folder", "special", "denied", "unreadable")
 """The error codes for a path that exists but cannot be read as a file."""
-_FILE: Mapping[str, str] = mark(
+_FILE = mark(
     {
         "missing": "{name} (missing)",
         "unreachable": "{name} (unreachable)",
@@ -256,7 +256,7 @@ def _clock_sentence(clock: str, ahead: timedelta, words: Words) -> str:
     return words.say(sentence, length=_short_age(abs(ahead), words))
 
 
-_FAST: Mapping[str, str] = mark(
+_FAST = mark(
     {
         "computer": "This computer’s clock is {length} fast.",
         "server": "The web server’s clock is {length} fast.",

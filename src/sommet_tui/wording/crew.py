@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 NOTICEABLE = 30.0
 """The largest difference between clocks, in seconds, that is not reported."""
 
-_ERRORS: Mapping[str, str] = mark(
+_ERRORS = mark(
     {
         "library": "Broker support is not installed. Run: {install}",
         "offline": (
@@ -99,7 +99,7 @@ _ERRORS: Mapping[str, str] = mark(
         "failed": "The broker at {where} cannot be used: {detail}.",
     }
 )
-_ADDRESSES: Mapping[str, str] = mark(
+_ADDRESSES = mark(
     {
         "scheme": (
             "“{text}” is not a broker address. Use mqtts://, wss://, mqtt:// or ws://, as in "
@@ -124,7 +124,7 @@ _ADDRESSES: Mapping[str, str] = mark(
         "long": "“{text}” is too long for a broker. Give the event a shorter name.",
     }
 )
-_NO_RIGHT: Mapping[str, str] = mark(
+_NO_RIGHT = mark(
     {
         "records": "The broker’s rules forbid “{user}” to record anything.",
         "lead": (
@@ -134,7 +134,7 @@ _NO_RIGHT: Mapping[str, str] = mark(
         "read": "The broker’s rules do not let “{user}” read the shared day.",
     }
 )
-_REFUSED: Mapping[str, str] = mark(
+_REFUSED = mark(
     {
         "records": "The broker refuses the records of this computer: {reason}.",
         "lead": "The broker does not let this computer lead the room: {reason}.",
@@ -166,7 +166,7 @@ def _not_leading_sentence(claim: LeadClaim, programme: Programme, words: Words) 
     return words.say("{name} leads this room.", name=foreign_phrase(claim.name))
 
 
-_WHY_VOID: Mapping[str, str] = mark(
+_WHY_VOID = mark(
     {
         "not-leading": "{name} has led the room since {time}",
         "unnamed": "too late: {name} took the lead at {time}",
@@ -502,7 +502,7 @@ def _seconds_text(seconds: float, words: Words) -> str:
     return age_text(timedelta(seconds=seconds), words)
 
 
-_DROPPED: Mapping[str, str] = mark(
+_DROPPED = mark(
     {
         "garbled": "unreadable",
         "newer": "comes from a newer version; update sommet-tui to read it",

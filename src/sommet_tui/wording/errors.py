@@ -32,7 +32,7 @@ LEAD_FORBIDDEN = mark(
 )
 
 _NO_NAME = mark("The name of the file is empty. Give the name of a file.")
-_SOURCE: Mapping[str, str] = mark(
+_SOURCE = mark(
     {
         "missing": "The file “{origin}” does not exist. Check the path.",
         "folder": "“{origin}” is a folder. Choose the programme file in it.",
@@ -81,7 +81,7 @@ _SOURCE: Mapping[str, str] = mark(
     }
 )
 
-_SOURCE_IN_FIELD: Mapping[str, str] = mark(
+_SOURCE_IN_FIELD = mark(
     {
         "missing": "This file does not exist. Correct the path, or choose another event.",
         "denied": (
@@ -91,7 +91,7 @@ _SOURCE_IN_FIELD: Mapping[str, str] = mark(
     }
 )
 
-_AGED: Mapping[str, str] = mark(
+_AGED = mark(
     {
         "offline": "{host} is unreachable. Showing the copy from {age} ago.",
         "timeout": "{host} is too slow. Showing the copy from {age} ago.",
@@ -101,7 +101,7 @@ _AGED: Mapping[str, str] = mark(
 )
 _AGED_OTHERWISE = mark("{host} sent no programme. Showing the copy from {age} ago.")
 
-_KEEPING: Mapping[str, str] = mark(
+_KEEPING = mark(
     {
         "full": "The disk is full: “{path}” cannot be written. Free some space, then try again.",
         "read-only": (
@@ -133,7 +133,7 @@ _KEEPING: Mapping[str, str] = mark(
     }
 )
 
-_NOTICES: Mapping[str, str] = mark(
+_NOTICES = mark(
     {
         "damaged": (
             "“{path}” could not be read. sommet-tui renamed it to “{aside}” and created a new file."
@@ -164,7 +164,7 @@ _NOTICES: Mapping[str, str] = mark(
     }
 )
 
-_TIMES: Mapping[str, str] = mark(
+_TIMES = mark(
     {
         "syntax": "“{text}” is not a valid time. Write it as 10:30, 10h30 or 2025-02-07T10:30.",
         "hour": "“{text}” is not an hour. Hours are 0 to 23.",
@@ -192,7 +192,7 @@ _TIMES_IN_FIELD: Mapping[str, str] = {
     ),
 }
 
-_UNKNOWN: Mapping[str, str] = mark(
+_UNKNOWN = mark(
     {
         "session": "No session matches “{wanted}”.",
         "room": "There is no room “{wanted}”.",
@@ -200,7 +200,7 @@ _UNKNOWN: Mapping[str, str] = mark(
         "bookmark": "“{wanted}” is not bookmarked.",
     }
 )
-_UNKNOWN_ADVICE: Mapping[str, str] = mark(
+_UNKNOWN_ADVICE = mark(
     {
         "session": "“{command}” lists the sessions and their ids.",
         "room": "“{command}” lists the rooms.",
@@ -210,7 +210,7 @@ _UNKNOWN_ADVICE: Mapping[str, str] = mark(
 )
 
 
-_NAMED_BY: Mapping[str, str] = mark(
+_NAMED_BY = mark(
     {
         "environment": "(The variable SOMMET_PROGRAMME names this programme.)",
         "settings": "(The settings, {settings}, name this programme.)",
@@ -452,7 +452,7 @@ def age_text(age: timedelta, words: Words) -> str:
     return words.count("{n} day", "{n} days", minutes // 1440)
 
 
-_EDITOR: Mapping[str, str] = mark(
+_EDITOR = mark(
     {
         "none": "No editor is set. Set EDITOR, for example with “export EDITOR=nano”.",
         "missing": "The editor “{detail}” cannot be started. Check VISUAL and EDITOR.",

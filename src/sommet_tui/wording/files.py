@@ -12,7 +12,7 @@ from sommet_tui.wording.errors import add_detail, foreign_phrase, unreadable_fil
 from sommet_tui.wording.session_texts import headline
 from sommet_tui.wording.words import Words, mark
 
-_SAVING: Mapping[str, str] = mark(
+_SAVING = mark(
     {
         "exists": "“{path}” already exists. Choose another name, or use --force to overwrite it.",
         "folder": "“{path}” is a folder. Add a file name.",
@@ -43,7 +43,7 @@ def saving_error_sentence(error: ports.SavingError, words: Words) -> str:
     return add_detail(sentence, error.detail if error.code == "failed" else "", words)
 
 
-_CARRIED: Mapping[str, str] = mark(
+_CARRIED = mark(
     {
         "empty": "“{origin}” is empty.",
         "neither": (
@@ -175,7 +175,7 @@ def _note_lines(
 
 _INSTANT = "2025-02-07T10:12:00+01:00"
 
-_LOG_ERRORS: Mapping[str, str] = mark(
+_LOG_ERRORS = mark(
     {
         "encoding": "this is not UTF-8 text. Save the file as UTF-8.",
         "too-many": "the log has too many actions. Use a shorter log.",

@@ -623,7 +623,7 @@ REMEDIES: Mapping[str, str | tuple[str, ...]] = mark(
 )
 """How to correct each error, by its code; some errors have no remedy."""
 
-PLACES: Mapping[str, str] = mark(
+PLACES = mark(
     {
         "event": "under “event:”, indented by two spaces",
         "top": "to the beginning of a line, at the level of “event:”",
@@ -633,7 +633,7 @@ PLACES: Mapping[str, str] = mark(
 )
 """The place where a misplaced key belongs, by the place's name in the finding."""
 
-TYPES: Mapping[str, str] = mark(
+TYPES = mark(
     {
         "text": "text",
         "whole-number": "a whole number",
@@ -645,7 +645,7 @@ TYPES: Mapping[str, str] = mark(
 )
 """The words for each type of value, by the type's name in the finding "type"."""
 
-FAULTS: Mapping[str, str] = mark(
+FAULTS = mark(
     {
         "colon": "a text that contains “: ” must be in quotes",
         "space": "a space is missing after the colon",

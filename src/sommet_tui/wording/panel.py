@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Segment
 
 
-_SEGMENTS: Mapping[str, str] = mark(
+_SEGMENTS = mark(
     {
         "welcome": "Welcome",
         "talk": "Talk",
@@ -364,7 +364,7 @@ _ARRIVED: Mapping[Arrival, str] = mark(
         "on_stage": "{name} is on stage",
     }
 )
-_QUESTION: Mapping[str, str] = mark(
+_QUESTION = mark(
     {
         "starred": "Starred: {text}",
         "plain": "Star removed: {text}",

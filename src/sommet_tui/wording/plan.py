@@ -248,7 +248,7 @@ def own_event_error_sentence(error: OwnEventError | TimeError, words: Words) -> 
     return time_error_sentence(error, words)
 
 
-_WRONG: Mapping[str, str] = mark(
+_WRONG = mark(
     {
         "times": "Start with the times, for example: 12:30-13:30 Lunch with Ada @ Foyer.",
         "title": "Add a title after the times, for example: 12:30-13:30 Lunch with Ada @ Foyer.",

@@ -59,7 +59,7 @@ __all__ = [
 MINUS = "\u2212"
 """The minus sign, as wide as the plus sign; a line never breaks after it."""
 
-_REFUSALS: Mapping[str, str] = mark(
+_REFUSALS = mark(
     {
         "unknown-session": "The programme has no session “{session}”.",
         "known-session": "A session “{session}” already exists.",
@@ -102,7 +102,7 @@ _REFUSALS: Mapping[str, str] = mark(
 _MANY = 3
 """If at least this many sessions move by the same minutes, only the last one is named."""
 
-_WHY_VOID: Mapping[str, str] = mark(
+_WHY_VOID = mark(
     {
         "already-runs": "{session} was already running",
         "nothing-runs": "no session was running",
@@ -125,7 +125,7 @@ _MOVED_ON = mark("Someone else acted first: {session} is now running.")
 _NOTHING_LEFT = mark("Someone else has already done this.")
 _DAY_OVER = mark("The day ended at {time}. Give an earlier time.")
 
-_QUESTIONS: Mapping[str, str] = mark(
+_QUESTIONS = mark(
     {
         "undriven": (
             "So far, this room has run automatically. Start {session} and take manual control?"
@@ -162,7 +162,7 @@ _QUESTIONS: Mapping[str, str] = mark(
 )
 """The questions that precede actions, by code; functions phrase all other questions."""
 
-_CHOICES: Mapping[str, str] = mark(
+_CHOICES = mark(
     {
         "start": "Start {session}, planned for {time}? ↑ ↓: choose another",
         "late-start": "Start {session} now, {late} late (planned for {time})? ↑ ↓: choose another",
@@ -172,7 +172,7 @@ _CHOICES: Mapping[str, str] = mark(
 )
 """The questions while the cursor chooses a session, by the kind of the act, or "late-start"."""
 
-_WHEN: Mapping[str, str] = mark(
+_WHEN = mark(
     {
         "start": "How many minutes ago did {session} start?",
         "end": "How many minutes ago did {session} end?",

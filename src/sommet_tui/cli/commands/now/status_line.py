@@ -29,7 +29,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.pages.now import StopLine
 
-FIELDS: Mapping[str, str] = mark(
+FIELDS = mark(
     {
         "summary": "the running session and the time left, or the next session",
         "title": "the title of the running session",
