@@ -3,6 +3,11 @@
 Each row defines one action. A row that another module uses is a constant, named after the id of the
 row. Bindings, footers, the help, the palette and docs/keys.md are generated from these rows. In the
 settings, the user changes keys by their ids.
+
+The action says where the effect of a key is. `star` is the method `action_star` of the screen or of
+its base in tui/base_screen.py, and `app.search` is `action_search` of tui/app.py. `act('pause')` is
+`act_pause` in the key_actions.py of tui/stage or tui/moderator, or else the action of the stage
+with this name in domain/rundown/act_effects.py.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The base of all screens: their frame, their repainting, and the keys about one session."""
+"""The base of all screens: their frame, their repainting, and the keys about one session.
+
+Which key calls which action is in companion/keys.py.
+"""
 
 from __future__ import annotations
 
