@@ -73,6 +73,15 @@ def test_running_session_stays_on_stage_after_the_day_boundary(database: Path) -
     assert night.stage.latest_entry_to_undo(existing(night.stage.plan())) is None
 
 
+def test_session_of_the_last_night_can_be_ended_after_the_event(database: Path) -> None:
+    night = Window(database, programme=day_of("a 01:30-02:30"))
+    night.dial.shows = moment("03:30")
+    night.act_now("start a")
+    night.dial.shows = moment("+1 04:10")
+    assert night.act_now("end").session == "a"
+    assert raised(NotActingError, night.act_now, "start a").reason == "outside"
+
+
 def undone(window: Window) -> str:
     """Undo the latest act as the key does; return its kind and its session."""
     act = existing(window.stage.latest_entry_to_undo(existing(window.stage.plan())))

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.people import ProgrammePerson
     from sommet_tui.domain.published_day import SharedDay
     from sommet_tui.domain.rundown.acts import Act
+    from sommet_tui.domain.rundown.lane_now import LaneTiming
     from sommet_tui.domain.rundown.lanes import Plans
     from sommet_tui.domain.rundown.log_and_undo import LogReplay, Rundown
     from sommet_tui.domain.rundown.session_and_break_times import Projected
@@ -347,22 +348,30 @@ class Snapshot:
             return "looking"
         if self.is_following:
             return "following"
-        on = self.events.rehearsal is not None or self.programme.day_of(now) in self.programme.days
+        day, days = self.programme.day_of(now), self.programme.days
+        on = self.events.rehearsal is not None or day in days
+        # The last night can last into the day after the event.
+        on = on or (day - timedelta(days=1) in days and any(self._running_sessions(now)))
         return None if on else "outside"
 
     def driven_sessions(self, now: datetime) -> Iterator[Session]:
         """Yield each running session of a manual room that this computer leads."""
         if self.acting_refusal(now) is not None:
             return
+        for timing, session in self._running_sessions(now):
+            if timing.state.is_manual and not self.events.other_lead(timing.state.plan.lane.room):
+                yield session
+
+    def _running_sessions(self, now: datetime) -> Iterator[tuple[LaneTiming, Session]]:
+        """Yield the running session of each room, with the timing of its lane."""
         from sommet_tui.domain.rundown.lane_now import lane_timing
 
         rundown = self.rundown(now)
         for room in self.plans.rooms:
             plan = rundown.lane_of_room(room, now)
-            if plan is not None and self.events.other_lead(room) is None:
-                timing = lane_timing(rundown.lane(plan), now)
-                if timing.running is not None and timing.state.is_manual:
-                    yield timing.running.session
+            timing = lane_timing(rundown.lane(plan), now) if plan is not None else None
+            if timing is not None and timing.running is not None:
+                yield timing, timing.running.session
 
     def shared_day(self, now: datetime) -> SharedDay | None:
         """Return the followed day if it is valid at `now`, else None.
