@@ -245,6 +245,20 @@ def open_context(
     )
 
 
+def open_with_saved_data(request: Request) -> Context:
+    """Open the requested programme, and report troubles on standard error.
+
+    If a rehearsal is running, report it, too.
+
+    Raises:
+        RefusalError: the programme cannot be opened, or the saved data cannot be read.
+    """
+    context = open_context(request)
+    context.require_saved_data()
+    context.report_troubles()
+    return context
+
+
 def open_for_screens(request: Request, speed: float | None) -> Context:
     """Open the requested programme for the screens. Its clock runs.
 

@@ -10,7 +10,7 @@ from itertools import chain
 
 from sommet_tui.cli import output, rows
 from sommet_tui.cli.commands import Argument, Command, CommandGroup
-from sommet_tui.cli.context import Context, open_context, storage_refusal
+from sommet_tui.cli.context import Context, open_with_saved_data, storage_refusal
 from sommet_tui.cli.exit_codes import BAD_DATA, IO_ERROR, NO_INPUT, USAGE, RefusalError
 from sommet_tui.cli.options import CommandOptions, Request, error_line
 from sommet_tui.cli.output import is_terminal
@@ -37,7 +37,7 @@ _EXCERPT = 160
 
 def _list_notes(request: Request, _: CommandOptions) -> None:
     """Print the beginning of each note."""
-    context = open_context_with_notes(request)
+    context = open_with_saved_data(request)
     if request.as_json:
         output.write_json(notes_view(context.snapshot, context.now))
     else:
@@ -46,7 +46,7 @@ def _list_notes(request: Request, _: CommandOptions) -> None:
 
 def show(request: Request, _: CommandOptions) -> None:
     """Print a note."""
-    context = open_context_with_notes(request)
+    context = open_with_saved_data(request)
     session_id = _session_with_note(context, request.arguments[0])
     found = context.snapshot.mine.note(session_id)
     if request.as_json:
@@ -72,18 +72,6 @@ def _session_with_note(context: Context, query: str) -> str:
         return query
     with context.convert_errors():
         return find_session(context.companion.snapshot.programme, query).id
-
-
-def open_context_with_notes(request: Request) -> Context:
-    """Open the requested programme, and make sure that the notes can be read.
-
-    Raises:
-        RefusalError: the programme cannot be opened, or the notes cannot be read.
-    """
-    context = open_context(request)
-    context.require_saved_data()
-    context.report_troubles()
-    return context
 
 
 def _notes_page(context: Context) -> list[str]:
@@ -141,7 +129,7 @@ ONE_ID = mark("“note {verb}” needs exactly one id. “agenda” lists all id
 
 def edit(request: Request, _: CommandOptions) -> None:
     """Let the user edit a note, then save it. If --json is given, print the new note."""
-    context = open_context_with_notes(request)
+    context = open_with_saved_data(request)
     session_id = _session_with_note(context, request.arguments[0])
     with context.convert_errors():
         outcome = _change_note(context, session_id, piped=len(request.arguments) > 1)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from sommet_tui.cli import exit_codes, options
 from sommet_tui.cli.commands import CommandGroup
-from sommet_tui.cli.context import Context, open_context
 from sommet_tui.domain.rundown.acts import ACT_KINDS
 from sommet_tui.wording import session_texts, times
 from sommet_tui.wording.words import View, mark
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from sommet_tui.cli.context import Context
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.rundown.lane_now import LaneTiming
     from sommet_tui.domain.rundown.lanes import Plan
@@ -39,18 +39,6 @@ BY = options.Value(
     "record who did the action (default: your login name)", mark("TEXT"), flag="--by"
 )
 YES = options.Switch("do not ask for confirmation", flag="--yes")
-
-
-def open_stage(request: options.Request) -> Context:
-    """Open the requested programme. If a rehearsal is running, report it on standard error.
-
-    Raises:
-        RefusalError: the programme cannot be opened, or its log cannot be read.
-    """
-    context = open_context(request)
-    context.require_saved_data()
-    context.report_troubles()
-    return context
 
 
 def chosen_room(context: Context) -> str | None:

@@ -13,9 +13,9 @@ from sommet_tui.cli.commands.stage import (
     chosen_lane,
     chosen_room,
     make_refusal,
-    open_stage,
     shell_command,
 )
+from sommet_tui.cli.context import open_with_saved_data
 from sommet_tui.cli.options import (
     CommandOptions,
     MisuseError,
@@ -418,8 +418,8 @@ def share_command(context: Context) -> str:
 
 
 def _open_shared_stage(request: Request) -> Context:
-    """Open the requested programme (see `open_stage`), then receive the crew's records."""
-    context = open_stage(request)
+    """Open the requested programme, then receive the crew's records."""
+    context = open_with_saved_data(request)
     if context.companion.snapshot.events.crew is not None:
         from sommet_tui.cli.crew import receive_new_records
 

@@ -6,7 +6,8 @@ from itertools import groupby
 
 from sommet_tui.cli import options, output, shown_day
 from sommet_tui.cli.commands import Command
-from sommet_tui.cli.commands.stage import open_stage, shell_command
+from sommet_tui.cli.commands.stage import shell_command
+from sommet_tui.cli.context import open_with_saved_data
 from sommet_tui.companion.json.stage import log_entries, log_view, void_acts_without_lead
 from sommet_tui.pages.stage import LogLine, lead_lines, log_lines, void_lines
 from sommet_tui.wording import layout, session_texts, times
@@ -21,7 +22,7 @@ def log(request: options.Request, _: options.CommandOptions) -> None:
 
     If --json is given, print the records.
     """
-    context = shown_day.update_from_crew(open_stage(request))
+    context = shown_day.update_from_crew(open_with_saved_data(request))
     if request.as_json:
         output.write_json_lines(log_view(context.snapshot, context.now))
     else:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from sommet_tui.cli import output, shown_day
 from sommet_tui.cli.commands import Command
-from sommet_tui.cli.commands.stage import cue_line, lane_heading, open_stage
+from sommet_tui.cli.commands.stage import cue_line, lane_heading
 from sommet_tui.cli.commands.stage.acts import suggestion_lines
-from sommet_tui.cli.context import Context, open_context
+from sommet_tui.cli.context import Context, open_context, open_with_saved_data
 from sommet_tui.cli.exit_codes import BAD_DATA, NO_INPUT, RefusalError
 from sommet_tui.cli.options import CommandOptions, MisuseError, Request, Switch, Value, error_line
 from sommet_tui.companion import errors
@@ -104,7 +104,7 @@ def report(request: Request, options: ReportOptions) -> None:
     if sum((request.as_json, options.csv, options.sheet)) > 1:
         raise MisuseError(words.say("Use only one of --json, --csv and --sheet."), words)
     if options.log is None:
-        context = shown_day.update_from_crew(open_stage(request))
+        context = shown_day.update_from_crew(open_with_saved_data(request))
         view = context.view
     else:
         context, snapshot = _open_log_file(request, options.log)

@@ -8,8 +8,14 @@ from functools import partial
 
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import Argument, Command
-from sommet_tui.cli.commands.stage import YES, acts, chosen_room, make_refusal, open_stage
-from sommet_tui.cli.context import Context, read_ca_certificates, saving_refusal, storage_refusal
+from sommet_tui.cli.commands.stage import YES, acts, chosen_room, make_refusal
+from sommet_tui.cli.context import (
+    Context,
+    open_with_saved_data,
+    read_ca_certificates,
+    saving_refusal,
+    storage_refusal,
+)
 from sommet_tui.cli.crew import receive_new_records, send_new_records, try_connection
 from sommet_tui.cli.exit_codes import BAD_DATA, CANNOT_CREATE, OK, UNAVAILABLE, RefusalError
 from sommet_tui.cli.options import CommandOptions, MisuseError, Request, Switch, Value, error_line
@@ -233,7 +239,7 @@ def share(request: Request, options: ShareOptions) -> int:
     if options.mosquitto_config is not None:
         _write_broker_configuration(request, options.mosquitto_config, address)
         return OK
-    context = open_stage(request)
+    context = open_with_saved_data(request)
     try:
         if options.off:
             _stop_sharing(context, options)
@@ -574,7 +580,7 @@ def _lead_lines(context: Context, crew: CrewDay) -> list[str]:
 
 def lead(request: Request, options: LeadOptions) -> None:
     """Take the lead of a room after asking the user for confirmation."""
-    context = open_stage(request)
+    context = open_with_saved_data(request)
     words, room = context.words, chosen_room(context)
     receive_new_records(context)
     other_lead = Stage(context.companion).other_lead(room)
