@@ -54,7 +54,7 @@ async def test_arrows_in_the_clock_dialog_move_the_time_by_five_minutes(here: Wo
 
 
 FACES = {
-    80: "vendredi 7 février 2025  09:35:00  vitesse × 1",
+    80: "Vendredi 7 février 2025  09:35:00  vitesse × 1",
     46: "7 février 2025  09:35:00  vitesse × 1",
     40: "7 février  09:35:00  vitesse × 1",
     30: "09:35:00  vitesse × 1",

@@ -49,6 +49,7 @@ from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
     Span,
+    first_fitting_row,
     fit_row,
     hanging_rows,
     heading,
@@ -57,7 +58,6 @@ from sommet_tui.tui.render.rows import (
     paragraphs,
     row,
     text_row,
-    width_of,
 )
 from sommet_tui.tui.viewer import OpenPerson, OpenSession, Scene, Viewer
 from sommet_tui.tui.widgets import dialog, lines
@@ -226,7 +226,7 @@ def _date_variants(scene: Scene) -> tuple[str, ...]:
     """Return the current date in three forms, from the longest to the shortest."""
     day, words = scene.today, scene.words
     return (
-        times.date_text(day, words, year=True),
+        times.date_heading(day, words),
         times.date_text(day, words, weekday=False, year=True),
         times.date_text(day, words, weekday=False),
     )
@@ -324,7 +324,7 @@ class ClockDialog(dialog.LineDialog):
         time = Span(scene.clock_text(scene.now), "time")
         kind = Span(f"  {self._clock_kind()}", "warning")
         forms = [row(Span(f"{day}  ", "muted"), time, kind) for day in dates]
-        return [next((form for form in forms if width_of(form) <= width), row(time, kind))]
+        return [first_fitting_row([*forms, row(time, kind)], width)]
 
     def _clock_kind(self) -> str:
         snapshot, words = self._viewer.snapshot, self._viewer.words
@@ -509,7 +509,7 @@ class KeyChooser(dialog.ChoiceDialog):
         label, about = title
         super().__init__(
             label,
-            lambda width: [fit_row(text_row(f" {about}", ""), width)] if about else [],
+            lambda width: [fit_row(text_row(about, ""), width)] if about else [],
             items,
             self._run_key,
             self._purpose_rows,
@@ -524,7 +524,9 @@ class KeyChooser(dialog.ChoiceDialog):
         self._has_room_for_purposes = width - self._columns.purpose_column >= SENTENCE
         keys = [key for key, _ in self._keys_by_id.values() if self._is_cut(key, width)]
         self.detail.display = bool(keys)
-        self.detail_rows = max((len(self._purpose_rows(key.id, width)) for key in keys), default=0)
+        self.detail_rows = max(
+            (len(self._purpose_rows(key.id, width - 1)) for key in keys), default=0
+        )
         super().adapt_to_size()
 
     def on_key(self, event: KeyPressed) -> None:

@@ -55,7 +55,7 @@ from sommet_tui.wording.plan import (
     own_event_words,
     own_place,
 )
-from sommet_tui.wording.times import column_span, date_text
+from sommet_tui.wording.times import column_span, date_heading, date_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -251,7 +251,7 @@ def _own_event_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
     """Return the page about an own event."""
     words, inner = scene.words, max(10, width - 4)
     place = own_place(event, scene)
-    day = date_text(scene.zones.local(event.start).date(), words, year=True)
+    day = date_heading(scene.zones.local(event.start).date(), words)
     leave = leave_words(event, words)
     rows = [
         BLANK,

@@ -32,7 +32,7 @@ async def test_capital_i_inserts_a_session_after_the_running_session(halfway: Wo
 async def test_dialog_for_a_new_session_fits_a_small_window(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:30", language="fr")
     async with here.open("5 I", (40, 12)):
-        here.assert_shown("pas au", "programme", "14:15", "combien", "Titre", "après Panel 1")
+        here.assert_shown("pas", "au programme", "14:15", "combien", "Titre", "après Panel 1")
         shown = here.picture
         assert shown.index("Minutes") < shown.index("après Panel 1") < shown.index("14:15")
         await here.shows("escape m", "un message")

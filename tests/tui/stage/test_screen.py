@@ -172,7 +172,7 @@ async def test_log_names_the_room_and_the_day(world: Open) -> None:
     here = world(two_lanes(), "10:20")
     async with here.open("5", SIZE):
         assert "February · ON NOW" not in here.picture, "the screen names only another day"
-        await here.shows("j u enter", "hall · Friday 7 February", "No actions in this room yet.")
+        await here.shows("j u enter", "Friday 7 February · hall", "No actions in this room yet.")
 
 
 async def test_stage_names_people_missing_for_the_next_session(world: Open) -> None:

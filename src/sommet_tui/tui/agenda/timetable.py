@@ -404,7 +404,7 @@ class Timetable(FixedLines):
         )
         rail_width = max(10, self._axis_width * 11 // 20)
         free = width - rail_width - (16 if len(days) > 1 else 10)
-        here = row(" ", Span(times.date_text(day, scene.words), "heading"))
+        here = row(" ", Span(times.date_heading(day, scene.words, year=False), "heading"))
         tabs = day_tabs(scene, day, free, days) or fit_row(here, free)
         first, last = (times.column_time(moment, scene.zones)[:2] for moment in (start, end))
         mine = [leg.stop.expected_times for leg in self._plan(day).legs]

@@ -188,7 +188,9 @@ def _rows_by_date(
     for session in sessions:
         if scene.programme.has_several_days and session.day != day:
             day = session.day
-            yield Item.from_row(text_row(f" {times.date_text(day, scene.words)}", "muted"))
+            yield Item.from_row(
+                text_row(f" {times.date_heading(day, scene.words, year=False)}", "muted")
+            )
         yield from rows(session)
 
 

@@ -46,12 +46,12 @@ from sommet_tui.tui.widgets.dialog import (
     TALL,
     Dialog,
     LineDialog,
+    dialog_text,
     enter_key,
     footer_height,
     question_painter,
 )
 from sommet_tui.tui.widgets.field import CleanInput, LiveInput
-from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording import errors, times
 from sommet_tui.wording.messages import addressee_words, expiry_words
 from sommet_tui.wording.stage import suggestion_variants
@@ -179,7 +179,7 @@ class InsertDialog(LineDialog):
         cells = max(map(cell_len, labels)) + 2
         fields = self._title, self._minutes, field
         hint = question_painter(words.say("14:15, or minutes from now"), "muted")
-        about_start = FixedLines(lambda width, _height: indent_rows(hint(width - cells, ""), cells))
+        about_start = dialog_text(lambda width, _: indent_rows(hint(width - cells, ""), cells))
         self.parts = (
             self.question,
             *(_labelled_field(*pair, cells) for pair in zip(labels, fields, strict=True)),
@@ -250,7 +250,7 @@ class InsertDialog(LineDialog):
 
 def _labelled_field(label: str, field: CleanInput, cells: int) -> Horizontal:
     """Return a field with its label on its left. The label is `cells` wide."""
-    name = FixedLines(lambda _width, _height: [text_row(label, "")])
+    name = dialog_text(lambda _width, _height: [text_row(label, "")])
     name.styles.width = cells
     return Horizontal(name, field)
 
@@ -270,7 +270,7 @@ class SuggestionDialog(Dialog):
         self._viewer = viewer
         self._suggestions = suggestions
         self._on_choice = then
-        self.parts = (FixedLines(self._paint),)
+        self.parts = (dialog_text(self._paint),)
 
     def keys(self) -> Sequence[Key]:
         """Return the keys.
@@ -377,7 +377,7 @@ class MessageDialog(LineDialog):
         hint = words.say("a message")
         if self._ready:
             hint = words.say("a message, or the number of a message below")
-        self._preview = FixedLines(self._paint_preview)
+        self._preview = dialog_text(self._paint_preview)
         self._preview.styles.height = 1
         field = LiveInput(self._preview.update, placeholder=hint, max_length=limits.MESSAGE_LIMIT)
         super().__init__(words.say(STAGE_MESSAGE.label), self._question_rows, 1, field, self._send)
@@ -386,7 +386,7 @@ class MessageDialog(LineDialog):
         self._on_send = then
         self._recipient = 0
         self._expiry = 0
-        self._list = FixedLines(self._paint_prepared_messages)
+        self._list = dialog_text(self._paint_prepared_messages)
         self.parts = *self.parts, self._preview, self._list
 
     def on_resize(self) -> None:

@@ -25,12 +25,12 @@ from sommet_tui.tui.base_screen import CompanionScreen
 from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.messages import Feedback
 from sommet_tui.tui.questions import Prompt
-from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, justify, row, width_of
+from sommet_tui.tui.render.rows import Row, Span, empty_page, fit, fit_row, justify, row, width_of
 from sommet_tui.tui.stage.key_actions import mark_void_acts_seen, recorded_feedback, redo, undo
 from sommet_tui.tui.stage.shown_lane_and_key_results import Answers, ShownLane
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
-from sommet_tui.tui.widgets.row_list import Item, RowList
+from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording import session_texts, times
 from sommet_tui.wording.stage import void_act_sentence
 from sommet_tui.wording.words import Zones
@@ -67,7 +67,8 @@ class StageLogScreen(CompanionScreen):
             at_end = self._list.key in (None, *[*self._lines][-1:])
             self._read_log()
             items = [Item(key, partial(self._row, line)) for key, line in self._lines.items()]
-            self._list.show(items or [Item(None, self._empty_row)])
+            nothing = partial(empty_page, self.viewer.words.say("No actions in this room yet."), ())
+            self._list.show_rows(Rows.from_items(items) if items else Rows.without_items(nothing))
             if at_end:
                 self._list.action_go_to_edge(1)
         self._lane.update()
@@ -174,18 +175,14 @@ class StageLogScreen(CompanionScreen):
         plan, words = self._shown_lane.plan(), self.viewer.words
         if plan is None:
             return []
-        programme = self.viewer.scene().programme
+        programme = self.viewer.programme
         room = (
             session_texts.room_name(programme, plan.lane.room)
             if programme.has_several_rooms
             else None
         )
-        text = session_texts.join([room, times.date_text(plan.lane.day, words)])
+        text = session_texts.join([times.date_heading(plan.lane.day, words, year=False), room])
         return [fit_row(row(" ", Span(text, "accent")), width)]
-
-    def _empty_row(self, width: int) -> Row:
-        sentence = self.viewer.words.say("No actions in this room yet.")
-        return fit_row(row(" ", Span(sentence, "muted")), width)
 
 
 def _entry_key(entry: Act | Message | VoidAct) -> str:

@@ -17,10 +17,10 @@ from textual.widgets import Input
 from sommet_tui.companion.keys import APP_BACK, MAIN_QUIT, Key
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys_on_screen import bindings, footer_row, footer_rows, key_at, key_list
-from sommet_tui.tui.render.rows import BLANK, Row, clip, paragraphs
+from sommet_tui.tui.render.rows import BLANK, Row, clip, indent_rows, paragraphs
 from sommet_tui.tui.textual_internals import PaintedApp, PaintedScreen, PaintedView
 from sommet_tui.tui.widgets.field import CleanInput, Finder
-from sommet_tui.tui.widgets.lines import FixedLines, row_under_click
+from sommet_tui.tui.widgets.lines import FixedLines, Painter, row_under_click
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows, accept_every_row
 from sommet_tui.wording.words import Words, mark
 
@@ -154,6 +154,11 @@ def footer_height(size: Size) -> int:
     return 1 if size.height < TALL else 2
 
 
+def dialog_text(paint: Painter) -> FixedLines:
+    """Return a text whose lines begin where those of fields, lists and keys begin."""
+    return FixedLines(lambda width, height: indent_rows(paint(width - 1, height), 1))
+
+
 class LineDialog(Dialog):
     """A dialog with a question, a field for the answer, and the keys."""
 
@@ -176,7 +181,7 @@ class LineDialog(Dialog):
         self.complaint = ""
         self._then = then
         self._rows = rows
-        self.question = FixedLines(lambda width, _height: question_rows(width, self.complaint))
+        self.question = dialog_text(lambda width, _height: question_rows(width, self.complaint))
         self.question.styles.min_height = rows
         self.field = field
         self.parts = self.question, field
@@ -253,11 +258,11 @@ class ChoiceDialog(Dialog):
         """
         super().__init__(title)
         self.items = items
-        self.detail = FixedLines(
+        self.detail = dialog_text(
             lambda width, rows: clip(detail(self.list.key or "", width), rows, width)
         )
         self.list = RowList(self.detail.update, at_once=lambda _key: self.AT_ONCE)
-        self.about = FixedLines(lambda width, _height: about(width))
+        self.about = dialog_text(lambda width, _height: about(width))
         self.parts = self.about, self.list, self.detail
         self._detail = detail
         self._then = then
@@ -280,7 +285,9 @@ class ChoiceDialog(Dialog):
         free = size.height - footer_height(size) - EDGES - len(self.about.rows_for(width))
         rows = min(self.MOST, len(self.items))
         if self.detail.display:
-            used = max((len(self._detail(i.key, width)) for i in self.items if i.key), default=0)
+            used = max(
+                (len(self._detail(i.key, width - 1)) for i in self.items if i.key), default=0
+            )
             detail = min(self.detail_rows, max(used, free - rows)) if used else 0
             self.detail.styles.height = detail
             free -= detail
