@@ -72,10 +72,13 @@ def test_time_zone_is_added_to_a_programme_without_one(ask: Ask, tmp_path: Path)
     assert "Vienna" in out.read_text(encoding="utf-8")
 
 
-def test_info_counts_findings_about_the_file(ask: Ask) -> None:
-    file = str(FEEDS / "several-tracks.xml")
-    for _ in range(2):  # read anew, and from the cache
-        assert "2 remarks on the programme file" in ask("info --programme", file).out
+def test_info_counts_findings_about_the_file(ask: Ask, tmp_path: Path) -> None:
+    file, odd = FEEDS / "several-tracks.xml", tmp_path / "a\nb.xml"
+    odd.write_bytes(file.read_bytes())
+    for path, name in ((file, file), (file, file), (odd, "FILE")):  # the second from the cache
+        answer = ask("info --programme", str(path)).out
+        assert "2\N{NO-BREAK SPACE}remarks on the programme file" in answer
+        assert answer.endswith(f" check {name}\n".replace(" /", "\n/"))
     assert "remark" not in ask("info").out
 
 

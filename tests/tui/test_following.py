@@ -35,7 +35,7 @@ async def test_follower_sees_the_published_day_and_cannot_act(world: Open) -> No
         await here.press("5")
         await here.until_shown("12 min behind")
         await here.press("p")
-        await here.until_shown("read-only")
+        await here.until_shown("Read-only")
         assert here.snapshot.events.acts == ()
 
 

@@ -20,6 +20,7 @@ from sommet_tui.companion.companion import BadProgrammeError, Companion
 from sommet_tui.companion.errors import SourceError, StorageError, UnknownError
 from sommet_tui.companion.settings import OFF
 from sommet_tui.domain.instants import NO_ZONES, TimeError, zone_of
+from sommet_tui.domain.text import typed_file
 from sommet_tui.domain.values import frozen, replace
 from sommet_tui.wiring import GLANCE_PATIENCE, PATIENCE, WINDOW_PATIENCE, Options, stores
 from sommet_tui.wiring.companion import open_companion, set_clock_and_room
@@ -75,7 +76,7 @@ class Context:
 
     def command(self, *args: str) -> str:
         """Return a command for this programme, quoted for a shell."""
-        return command_for(self.request.programme, *args)
+        return command_for(self.request, *args)
 
     @contextmanager
     def convert_errors(self) -> Iterator[None]:
@@ -410,7 +411,7 @@ def unknown_refusal(
         known = list(programme.by_id) if error.kind == "session" else []
     from sommet_tui.wording.errors import unknown_sentence
 
-    listing = command_for(request.programme, *_LISTING_COMMANDS.get(error.kind, ("agenda",)))
+    listing = command_for(request, *_LISTING_COMMANDS.get(error.kind, ("agenda",)))
     command = "" if error.kind == "room" and len(programme.rooms) < 2 else listing
     similar = similar_names(error.query, known)
     sentence = unknown_sentence(error.kind, error.query, similar, words, command)
@@ -511,11 +512,14 @@ def unknown_format_refusal(file: str, formats: Sequence[str], words: Words) -> R
     return MisuseError(sentence, words)
 
 
-def command_for(programme: str | None, *args: str) -> str:
-    """Return a command, quoted for a shell. If `programme` is None, leave out --programme."""
+def command_for(request: Request, *args: str) -> str:
+    """Return a command for the programme of a request, quoted for a shell."""
     import shlex
 
-    return shlex.join([PROGRAM, *args, *(["--programme", programme] if programme else [])])
+    command, name = shlex.join([PROGRAM, *args]), request.programme
+    if not name:
+        return command
+    return f"{command} --programme {typed_file(name, request.words().say('FILE'))}"
 
 
 def require_file(request: Request) -> None:

@@ -170,15 +170,20 @@ def shown_moment(facets: Facets | None, context: Context) -> Moment:
     )
 
 
-def facet_lines(facets: Facets | None, context: Context) -> list[str]:
-    """Return lines that name the active filters, or []."""
+def facet_lines(facets: Facets | None, context: Context, *, lists_own: bool = False) -> list[str]:
+    """Return lines that name the active filters, or [].
+
+    If `lists_own`, own events are listed together with the bookmarks.
+    """
     if facets is None:
         return []
     from sommet_tui.wording.layout import fill
     from sommet_tui.wording.session_texts import facets_text, join
 
-    text = join(facets_text(facets, context.programme, context.words))
-    return fill(context.words.say("Only: {facets}", facets=text), "  ", first="")
+    words, names = context.words, facets_text(facets, context.programme, context.words)
+    if facets.mine and lists_own:
+        names[0] = words.say("my bookmarks and own events")
+    return fill(words.say("Only: {facets}", facets=join(names)), "  ", first="")
 
 
 def find_days(

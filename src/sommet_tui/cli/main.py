@@ -216,7 +216,7 @@ def _open_screens(request: Request, options: ScreenOptions, loaded: LoadedSettin
     if not has_terminal or os.environ.get("TERM") == "dumb":
         require_file(request)
         event = ["--event", request.event] if request.event else []
-        now = command_for(request.programme, "now", *event)
+        now = command_for(request, "now", *event)
         sentence = words.say(
             "The app needs a terminal. To print instead, use a command: {command}", command=now
         )

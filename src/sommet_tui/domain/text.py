@@ -115,6 +115,13 @@ def clean_line(text: str) -> str:
     return join_lines(clean(text))
 
 
+def typed_file(name: str, placeholder: str) -> str:
+    """Return a file name quoted for a shell, or a placeholder if cleaning would change the name."""
+    import shlex
+
+    return shlex.quote(name) if clean_line(name) == name else placeholder
+
+
 def join_lines(cleaned: str) -> str:
     """Return a text on one line, without spaces at its ends; the text must already be cleaned."""
     return cleaned.replace("\n", " ").strip() if "\n" in cleaned else cleaned.strip()

@@ -50,7 +50,7 @@ def info_page(scene: Scene, width: int) -> list[Row]:
         rows += [BLANK, text_row(words.say("ROOMS"), "heading"), *paragraphs(named, inner, "muted")]
     origin = words.say("Programme read from {origin}", origin=scene.snapshot.origin)
     rows += [BLANK, *paragraphs(origin, inner, "faint")]
-    findings = session_texts.findings_sentence(programme, words)
+    findings = session_texts.findings_sentence(scene)
     rows += paragraphs(findings, inner, "faint") if findings else []
     return [*indent_rows(rows, 2), row(Span(""))]
 

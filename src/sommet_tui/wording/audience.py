@@ -104,14 +104,20 @@ def target_sentence(state: TargetState, view: View) -> str:
         return publish_error_sentence(state.error, words)
     name = foreign_phrase(state.name)
     if state.publisher:
-        other = foreign_phrase(state.publisher)
-        return words.say("Standing by: {name} publishes to {target}", name=other, target=name)
+        return words.say(
+            "Standing by: {name} publishes to {target}",
+            name=foreign_phrase(state.publisher),
+            target=name,
+        )
     if state.publisher is not None:
         return words.say("Standing by: another computer is publishing to {target}", target=name)
     if state.published_at is None:
         return words.say("Not published yet: {target}", target=name)
-    time = time_with_seconds(state.published_at, view.zones)
-    return words.say("Published to {target} at {time}", time=time, target=name)
+    return words.say(
+        "Published to {target} at {time}",
+        time=time_with_seconds(state.published_at, view.zones),
+        target=name,
+    )
 
 
 _REFUSED = mark(

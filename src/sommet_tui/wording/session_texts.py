@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 from sommet_tui.domain.instants import drift, whole_minutes
-from sommet_tui.domain.text import shorten
+from sommet_tui.domain.text import shorten, typed_file
 from sommet_tui.wording.times import (
     column_span,
     column_time,
@@ -495,15 +495,15 @@ def participant_line(participant: Participant, words: Words) -> str:
     return f"{named} ({role})" if role else named
 
 
-def findings_sentence(programme: Programme, words: Words) -> str | None:
+def findings_sentence(view: View) -> str | None:
     """Return the number of findings in the programme file, and how to read them; None for 0."""
-    if not programme.remarks:
+    if not view.programme.remarks:
         return None
-    return words.count(
-        "{count} remark on the programme file. To see it: sommet-tui check FILE",
-        "{count} remarks on the programme file. To see them: sommet-tui check FILE",
-        programme.remarks,
-        count=words.number(programme.remarks),
+    return view.words.count(
+        "{n} remark on the programme file: sommet-tui check {file}",
+        "{n} remarks on the programme file: sommet-tui check {file}",
+        view.programme.remarks,
+        file=typed_file(view.snapshot.origin, view.words.say("FILE")),
     )
 
 

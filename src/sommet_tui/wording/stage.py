@@ -351,7 +351,7 @@ def not_acting_sentence(reason: str, view: View) -> str:
         return words.say("Simulated time: read-only.")
     if reason == "following":
         return words.say(
-            "You are following this day, so it is read-only. To run it yourself, use --follow off."
+            "Read-only, because you follow this day. To run it yourself: --follow off."
         )
     today = view.now.astimezone(programme.zone).date()
     if today in programme.days:  # the night before: the day begins at the day boundary

@@ -45,7 +45,7 @@ async def test_running_sessions_do_not_move_when_another_session_starts_soon(wor
         return next(y for y, line in enumerate(here.picture.split("\n")) if "South-talk" in line)
 
     async with here.open(size=(120, 40)):
-        assert "nothing in 20 min" in here.picture
+        assert "none within 20 min" in here.picture
         before = place()
         here.clock.shown = at("10:45")
         await here.until_shown("1 within 20 min")
@@ -175,7 +175,7 @@ async def test_typing_filters_the_list_on_now(world: Open) -> None:
         everything, foot = here.picture, here.foot
         await here.press("slash 'rust'")
         assert "↵ To the list" in here.foot
-        await here.until_gone("nothing in 20 min")
+        await here.until_gone("none within 20 min")
         shown = here.picture
         for title in ("Rust in the kernel", "Rust and trust", "Rusty coreutils"):
             assert title in shown

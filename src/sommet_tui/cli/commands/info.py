@@ -37,7 +37,7 @@ def _page(context: Context) -> list[str]:
         ],
         [session_texts.event_zone(programme, words)],
         [programme.description],
-        [session_texts.findings_sentence(programme, words)],
+        [session_texts.findings_sentence(context.view)],
     ]
     return layout.stack_parts([layout.block(part) for part in parts])
 

@@ -221,7 +221,7 @@ def soon_heading(scene: Scene, sessions: MomentSessions, grid: Grid) -> Row:
     elif hidden := sessions_starting_soon(replace(scene, hidden=frozenset())):
         count = words.say("hidden: {n}", n=len(hidden))
     else:
-        count = words.say("nothing in {minutes} min", minutes=minutes)
+        count = words.say("none within {minutes} min", minutes=minutes)
     return _heading(grid, words.say("STARTING SOON"), count)
 
 

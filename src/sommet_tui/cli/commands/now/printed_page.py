@@ -105,7 +105,8 @@ def page(
         body.pop()
     if missing:
         body += ["", *hidden_lines(missing, context)]
-    heading = [*_heading_lines(context), *facet_lines(facets, context)]
+    own = bool(context.snapshot.own_sessions)
+    heading = [*_heading_lines(context), *facet_lines(facets, context, lists_own=own)]
     return [*context.remarks(), *heading, "", *_notice_lines(context), *body]
 
 
