@@ -37,7 +37,8 @@ PLACES: Final[Mapping[str, tuple[int, ...]]] = {
     "Command": (0,),
     "CommandGroup": (1, 3),
     "Switch": (0,),
-    "Value": (0,),
+    "Value": (0, 1),
+    "Argument": (0,),
     "ExportFormat": (1,),
 }
 """The places of the sentences among the arguments of a function, counted from 0.

@@ -14,7 +14,7 @@ from sommet_tui.cli.options import CommandOptions, Switch, Value, error_line, pa
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.times import weekday_name
-from sommet_tui.wording.words import mark, words_in
+from sommet_tui.wording.words import words_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,26 +30,26 @@ class FacetOptions(CommandOptions):
 
     day = Value(
         "show one day: 2025-02-07, saturday, today, or 2 (the second day)",
-        mark("DAY"),
+        "DAY",
         offers="day",
     )
     building = Value(
         "show one building: type the first letters of its name",
-        mark("BUILDING"),
+        "BUILDING",
         offers="building",
     )
-    track = Value("show one track, by part of its name", mark("TRACK"), offers="track")
+    track = Value("show one track, by part of its name", "TRACK", offers="track")
     kind = Value(
         "show one kind: session, break, or a kind that this event defines (such as workshop)",
-        mark("KIND"),
+        "KIND",
         offers="kind",
     )
     language = Value(
         "show only sessions in this language: fr, en",
-        mark("LANGUAGE"),
+        "LANGUAGE",
         offers="language",
     )
-    soon = Value("show only sessions that start within MINUTES", mark("MINUTES"))
+    soon = Value("show only sessions that start within MINUTES", "MINUTES")
     mine = Switch("show only bookmarked sessions")
     hidden = Switch("include hidden sessions")
 

@@ -127,15 +127,15 @@ class Request(CommandOptions):
     replace missing options.
     """
 
-    programme = Value("open this programme", mark("FILE|URL"), offers="file")
+    programme = Value("open this programme", "FILE|URL", offers="file")
     event = Value(
         "open an earlier event again, by part of its name",
-        mark("NAME"),
+        "NAME",
         offers="event",
     )
     source_tz = Value(
         "set the time zone if the programme names none: Europe/Paris",
-        mark("ZONE"),
+        "ZONE",
         offers="zone",
     )
     follow = Value(
@@ -144,19 +144,19 @@ class Request(CommandOptions):
     )
     ca = Value(
         "also trust the certificate authority in FILE",
-        mark("FILE"),
+        "FILE",
         offers="file",
     )
-    at = Value("simulate this time: 11:23 or 2025-02-07T11:23", mark("TIME"))
+    at = Value("simulate this time: 11:23 or 2025-02-07T11:23", "TIME")
     room = Value(
         "choose the room (in lists: several, separated by commas)",
-        mark("ROOM"),
+        "ROOM",
         offers="room",
     )
     language = Value("choose the language", flag="--lang", choices=LANGUAGES)
     tz = Value(
         "show times in this zone: event, local, or a name such as Europe/Paris",
-        mark("event|local|ZONE"),
+        "event|local|ZONE",
         offers="zone",
     )
     as_json = Switch("print JSON", flag="--json")

@@ -16,7 +16,7 @@ from sommet_tui.wiring.files import check_programme, check_published
 from sommet_tui.wiring.programme import programme_file
 from sommet_tui.wording.findings import finding_lines, finding_sentence
 from sommet_tui.wording.session_texts import programme_counts
-from sommet_tui.wording.words import Words, mark
+from sommet_tui.wording.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +37,7 @@ _STATES: Mapping[str, int] = {
 class CheckOptions(CommandOptions):
     live = Value(
         "check a published day instead of a file",
-        mark("URL|FOLDER"),
+        "URL|FOLDER",
         offers="file",
     )
 
@@ -166,5 +166,5 @@ COMMAND = Command(
     "check a programme file and summarise it",
     run,
     CheckOptions,
-    arguments=(Argument(mark("FILE"), least=0, offers="file"),),
+    arguments=(Argument("FILE", least=0, offers="file"),),
 )

@@ -113,8 +113,8 @@ COMMAND = Command(
     run,
     ConvertOptions,
     arguments=(
-        Argument(mark("INPUT"), most=2, offers="file"),
-        Argument(mark("OUTPUT"), offers="file"),
+        Argument("INPUT", most=2, offers="file"),
+        Argument("OUTPUT", offers="file"),
     ),
     too_few_error=_NEEDS_FILES,
     too_many_error=_NEEDS_FILES,

@@ -11,7 +11,7 @@ from sommet_tui.companion.simulated_time_and_rehearsal import SystemClock
 from sommet_tui.wiring.programme import read_directory
 from sommet_tui.wiring.stores import event_store
 from sommet_tui.wording import layout, times
-from sommet_tui.wording.words import Words, mark
+from sommet_tui.wording.words import Words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class EventsOptions(CommandOptions):
     directory = Value(
         "list the events of a public directory in Giggity’s format",
-        mark("FILE|URL"),
+        "FILE|URL",
         offers="file",
     )
 
@@ -117,5 +117,5 @@ COMMAND = Command(
     "list the events that you have opened, or those in a public directory",
     run,
     EventsOptions,
-    arguments=(Argument(mark("WORDS"), least=0, most=MANY),),
+    arguments=(Argument("WORDS", least=0, most=MANY),),
 )

@@ -123,7 +123,7 @@ def _excerpt(note: Note) -> str:
     return f"{marks.NOTED} {text.cap(first_line(note.text), _EXCERPT)}"
 
 
-ID = Argument(mark("ID"), offers="session")
+ID = Argument("ID", offers="session")
 ONE_ID = mark("“note {verb}” needs exactly one id. “agenda” lists all ids.")
 
 

@@ -25,10 +25,10 @@ class DayOptions(CommandOptions):
 
     day = Value(
         "set the day of your own event: 2025-02-07, saturday, today, or 2 (the second day)",
-        mark("DAY"),
+        "DAY",
         offers="day",
     )
-    leave = Value("plan to leave MINUTES before the start", mark("MINUTES"))
+    leave = Value("plan to leave MINUTES before the start", "MINUTES")
 
 
 def _run(verb: str, request: Request, options: CommandOptions) -> None:
@@ -102,9 +102,9 @@ def _parse_day(context: Context, day: str | None) -> date:
     return own_events.default_day(context.programme, context.now)
 
 
-_LINE = Argument(mark("LINE"), most=MANY)
-_ID = Argument(mark("ID"), offers="own")
-_IDS = Argument(mark("ID"), most=MANY, offers="own")
+_LINE = Argument("LINE", most=MANY)
+_ID = Argument("ID", offers="own")
+_IDS = Argument("ID", most=MANY, offers="own")
 _TOO_FEW = mark(
     "“own add” needs a line such as 12:30-13:30 Lunch @ Foyer. “own edit” needs an id, then such a "
     "line. “own remove” needs one or more ids. “own list” shows the ids."

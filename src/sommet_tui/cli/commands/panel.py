@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 class PanelOptions(CommandOptions):
     markdown = Switch("print a Markdown page")
-    arrived = Value("record that this person has arrived", mark("PERSON"), offers="person")
-    not_seen = Value("record that this person has not arrived", mark("PERSON"), offers="person")
+    arrived = Value("record that this person has arrived", "PERSON", offers="person")
+    not_seen = Value("record that this person has not arrived", "PERSON", offers="person")
     turn_limit = Value(
-        "limit the length of each turn, in minutes: 2 or 1:30 (0: no limit)", mark("MINUTES")
+        "limit the length of each turn, in minutes: 2 or 1:30 (0: no limit)", "MINUTES"
     )
 
 
@@ -192,7 +192,7 @@ COMMAND = Command(
     "print a moderator’s sheet: segments, people, speaking time, questions",
     run,
     PanelOptions,
-    (Argument(mark("ID"), offers="session"),),
+    (Argument("ID", offers="session"),),
     too_few_error=_NEEDS_ONE_ID,
     too_many_error=_NEEDS_ONE_ID,
 )

@@ -21,7 +21,6 @@ from sommet_tui.wiring import PATIENCE
 from sommet_tui.wiring.companion import open_exporter
 from sommet_tui.wording import layout, marks
 from sommet_tui.wording.session_texts import join
-from sommet_tui.wording.words import mark
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,13 +35,13 @@ class PlanOptions(CommandOptions):
     day = filters.FacetOptions.day
     take = Value(
         "attend session ID although the plan left it out; clashing sessions become maybes",
-        mark("ID"),
+        "ID",
         offers="session",
     )
     format = Value("choose the format: text, Markdown, JSON or iCalendar", choices=_FORMATS)
     walk = Value(
         "set the walking time between two buildings, in minutes",
-        mark("MINUTES"),
+        "MINUTES",
     )
 
 

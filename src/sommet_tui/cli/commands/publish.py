@@ -55,7 +55,7 @@ class PublishOptions(CommandOptions):
     force = Switch("overwrite files that belong to another program or event")
     poll_after = Value(
         "set how often the audience’s pages are updated, in seconds (default: 15)",
-        mark("SECONDS"),
+        "SECONDS",
     )
 
 
@@ -170,5 +170,5 @@ COMMAND = Command(
     "publish the day: a web page and its data",
     run,
     PublishOptions,
-    arguments=(Argument(mark("TARGET"), least=0, most=MANY, offers="file"),),
+    arguments=(Argument("TARGET", least=0, most=MANY, offers="file"),),
 )

@@ -134,6 +134,6 @@ COMMAND = Command(
     "search sessions, people, abstracts and your notes",
     run,
     filters.FacetOptions,
-    arguments=(Argument(mark("WORD"), most=MANY),),
+    arguments=(Argument("WORD", most=MANY),),
     too_few_error=mark("“search” needs one or more words."),
 )

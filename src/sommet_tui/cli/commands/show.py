@@ -118,7 +118,7 @@ _NEEDS_ONE_ID = mark("“show” needs exactly one id. “agenda” lists all id
 COMMAND = Command(
     "show everything about a session",
     run,
-    arguments=(Argument(mark("ID"), offers="session"),),
+    arguments=(Argument("ID", offers="session"),),
     too_few_error=_NEEDS_ONE_ID,
     too_many_error=_NEEDS_ONE_ID,
 )

@@ -243,7 +243,7 @@ def _find_bookmark(context: Context, query: str) -> str:
     return lookup.find_session(context.companion.snapshot.programme, query).id
 
 
-_IDS = (Argument(mark("ID"), most=MANY, offers="session"),)
+_IDS = (Argument("ID", most=MANY, offers="session"),)
 _NEEDS_IDS = mark("“bookmark {verb}” needs one or more ids. “agenda” lists all ids.")
 VERBS = {
     "add": Command("bookmark sessions", partial(_run, "add"), AddOptions, _IDS, _NEEDS_IDS),
@@ -265,8 +265,8 @@ VERBS = {
         "set a reminder: MINUTES before the start, or “default”",
         _set_lead_times,
         arguments=(
-            Argument(mark("ID"), offers="session"),
-            Argument(mark("MINUTES")),
+            Argument("ID", offers="session"),
+            Argument("MINUTES"),
         ),
         too_few_error=mark("“bookmark remind” needs an id, then a number of minutes or “default”."),
     ),

@@ -54,11 +54,11 @@ class ExportOptions(CommandOptions):
     to = Value("choose the format", choices=_NAMES)
     output = Value(
         "write to FILE; the extension sets the format (-: print instead)",
-        mark("FILE"),
+        "FILE",
         offers="file",
     )
     force = Switch("overwrite an existing file")
-    alarm = Value("in the calendar, add an alarm MINUTES before each session", mark("MINUTES"))
+    alarm = Value("in the calendar, add an alarm MINUTES before each session", "MINUTES")
 
 
 def export(request: Request, options: ExportOptions) -> None:
@@ -228,7 +228,7 @@ def _as_json(done: ImportPlan, programme: Programme) -> dict[str, object]:
 class CompareOptions(CommandOptions):
     keep = Value(
         "save this friend’s bookmarks as NAME, and show them in lists",
-        mark("NAME"),
+        "NAME",
     )
 
 
@@ -331,19 +331,19 @@ VERBS = {
         "import bookmarks from a JSON or calendar file",
         import_,
         ImportOptions,
-        arguments=(Argument(mark("FILE"), offers="file"),),
+        arguments=(Argument("FILE", offers="file"),),
         too_few_error=mark("“bookmark import” needs exactly one file, or - for standard input."),
     ),
     "compare": Command(
         "compare your bookmarks with a friend’s export",
         _compare,
         CompareOptions,
-        arguments=(Argument(mark("FILE"), least=0, offers="file"),),
+        arguments=(Argument("FILE", least=0, offers="file"),),
     ),
     "forget": Command(
         "forget a friend’s bookmarks",
         _forget_friend,
-        arguments=(Argument(mark("NAME"), most=MANY, offers="friend"),),
+        arguments=(Argument("NAME", most=MANY, offers="friend"),),
         too_few_error=mark(
             "“bookmark forget” needs the name of a friend. “bookmark compare” lists your friends."
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sommet_tui.cli import filters, output, shown_day
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.options import MisuseError, Request, Switch, Value
-from sommet_tui.wording.words import Words, mark
+from sommet_tui.wording.words import Words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,13 +17,13 @@ class NowOptions(filters.FacetOptions):
     all = Switch("list all rooms, even the empty ones")
     format = Value(
         "print one line for a status bar, such as {example} (default: your next stop)",
-        mark("TEXT"),
+        "TEXT",
         example="'{summary}'",
         optional=True,
     )
     tmux = Value(
         "print one line for tmux, as --format does, but double each # in a value",
-        mark("TEXT"),
+        "TEXT",
         optional=True,
     )
 

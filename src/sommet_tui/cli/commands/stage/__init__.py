@@ -6,7 +6,7 @@ from sommet_tui.cli import exit_codes, options
 from sommet_tui.cli.commands import CommandGroup
 from sommet_tui.domain.rundown.acts import ACT_KINDS
 from sommet_tui.wording import session_texts, times
-from sommet_tui.wording.words import View, mark
+from sommet_tui.wording.words import View
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,9 +35,7 @@ COMMAND = CommandGroup(
 )
 
 
-BY = options.Value(
-    "record who did the action (default: your login name)", mark("TEXT"), flag="--by"
-)
+BY = options.Value("record who did the action (default: your login name)", "TEXT", flag="--by")
 YES = options.Switch("do not ask for confirmation", flag="--yes")
 
 

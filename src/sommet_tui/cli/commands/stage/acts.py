@@ -56,7 +56,7 @@ from sommet_tui.wording.stage import (
     suggestion_variants,
     void_act_sentence,
 )
-from sommet_tui.wording.words import Words, mark
+from sommet_tui.wording.words import Words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -81,8 +81,8 @@ class UndoOptions(CommandOptions):
 class ActOptions(CommandOptions):
     """The options of actions that can be recorded with an earlier time."""
 
-    when = Value("set when the action really happened", mark("TIME"))
-    ago = Value("set how many minutes ago the action happened", mark("MINUTES"))
+    when = Value("set when the action really happened", "TIME")
+    ago = Value("set how many minutes ago the action happened", "MINUTES")
     by = BY
     yes = YES
 
@@ -93,14 +93,14 @@ class FullOptions(ActOptions):
 
 
 class InsertOptions(ActOptions):
-    minutes = Value("set the length of the new session", mark("MINUTES"))
+    minutes = Value("set the length of the new session", "MINUTES")
     after = Value(
         "put the new session after session ID (default: after the running one)",
-        mark("ID"),
+        "ID",
         offers="session",
     )
-    start = Value("give the new session a fixed start", mark("TIME"))
-    person = Value("name the people on stage, separated by commas", mark("NAME"))
+    start = Value("give the new session a fixed start", "TIME")
+    person = Value("name the people on stage, separated by commas", "NAME")
 
 
 def act(kind: ActKind, request: Request, options: ActOptions) -> None:
@@ -511,13 +511,13 @@ def _lane_of_entry(context: Context, entry: Act | Message) -> LaneTiming | None:
     return lane_timing(rundown.lane(plan), now) if plan is not None else None
 
 
-_ID = Argument(mark("ID"), offers="session")
+_ID = Argument("ID", offers="session")
 _ARGUMENTS = {
-    "minutes": Argument(mark("MINUTES")),
+    "minutes": Argument("MINUTES"),
     "session": _ID,
     "partner": _ID,
-    "after": Argument(mark("AFTER"), offers="session"),
-    "to": Argument(mark("TIME")),
+    "after": Argument("AFTER", offers="session"),
+    "to": Argument("TIME"),
 }
 """The arguments for the values of an act, in their order on the command line."""
 
@@ -531,7 +531,7 @@ def _act_command(kind: ActKind, definition: Definition) -> Command:
     if kind == "undo":
         return Command(purpose, undo, UndoOptions, (Argument("N", least=0),))
     if kind == "insert":
-        return Command(purpose, insert, InsertOptions, (Argument(mark("TITLE"), most=MANY),))
+        return Command(purpose, insert, InsertOptions, (Argument("TITLE", most=MANY),))
     arguments = [_ARGUMENTS[name] for name in _argument_names(definition)]
     if definition.default or definition.optional:
         arguments[-1] = replace(arguments[-1], least=0)
@@ -626,10 +626,10 @@ class MessageOptions(CommandOptions):
         "choose who gets the message (stage: the stage manager; speaker: the clock on stage)",
         choices=TOS,
     )
-    session = Value("set which session the message is about", mark("ID"), offers="session")
+    session = Value("set which session the message is about", "ID", offers="session")
     lasting = Value(
         "withdraw the message after MINUTES",
-        mark("MINUTES"),
+        "MINUTES",
         flag="--for",
     )
     until_end = Switch("withdraw the message at the end of its session")
@@ -728,6 +728,6 @@ VERBS: dict[str, Command] = {
         "send a message (an empty TEXT withdraws the previous message)",
         say,
         MessageOptions,
-        (Argument(mark("TEXT"), most=200),),
+        (Argument("TEXT", most=200),),
     ),
 }

@@ -220,7 +220,7 @@ VERBS = {
                     "After “stage rehearsal”, write “begin”, “jump”, “clear” or nothing."
                 ),
             ),
-            Argument(mark("TIME"), least=0),
+            Argument("TIME", least=0),
         ),
     )
 }

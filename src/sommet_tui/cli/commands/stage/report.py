@@ -70,7 +70,7 @@ from sommet_tui.wording.times import (
     date_text,
     duration,
 )
-from sommet_tui.wording.words import View, Words, mark
+from sommet_tui.wording.words import View, Words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ _COLUMN = 15
 class ReportOptions(CommandOptions):
     log = Value(
         "report on FILE, the output of “stage log --json” (“-”: standard input)",
-        mark("FILE"),
+        "FILE",
         offers="file",
     )
     csv = Switch("print a CSV table")

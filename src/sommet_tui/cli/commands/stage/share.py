@@ -202,14 +202,14 @@ _HOPELESS = REFUSALS | {
 
 
 class ShareOptions(CommandOptions):
-    name = Value("name this computer for the crew: Stage, Room B", mark("TEXT"))
+    name = Value("name this computer for the crew: Stage, Room B", "TEXT")
     check = Switch("check whether all computers of the crew are ready")
     off = Switch("stop sharing the day")
     erase = Switch("with --off: remove this computer’s records from the broker")
     yes = YES
     mosquitto_config = Value(
         "create a Mosquitto configuration for this address in FOLDER",
-        mark("FOLDER"),
+        "FOLDER",
         offers="file",
     )
 
