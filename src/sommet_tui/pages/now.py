@@ -447,11 +447,17 @@ def _idle_words(view: View, room: RoomMoment) -> str:
     if room.next is None:
         hidden = view.words.say("next session hidden")
         return hidden if room.hidden else view.words.say("nothing more")
-    time = sentence_time(room.next.start, view)
     if room.gap is None or room.gap.is_changeover:
-        return view.words.say("from {time}", time=time)
+        return view.words.say("from {time}", time=sentence_time(room.next.start, view))
     pause = gap_name(view.programme, room.gap, view.words)
+    time = sentence_time(gap_end(room, room.gap, view), view)
     return view.words.say("{pause} until {time}", pause=pause, time=time)
+
+
+def gap_end(room: RoomMoment, gap: Gap, view: View) -> datetime:
+    """Return the end of the running break in a gap, or else the end of the gap."""
+    ends = (item.end for item in _coming_breaks(room, view) if item.id == gap.break_id)
+    return next(ends, gap.end)
 
 
 def break_before(room: RoomMoment, view: View) -> str | None:

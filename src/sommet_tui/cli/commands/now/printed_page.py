@@ -16,6 +16,7 @@ from sommet_tui.pages.now import (
     break_before,
     break_line,
     finished_room_lines,
+    gap_end,
     later_entries,
     nearby_breaks,
     next_session_that_day,
@@ -175,12 +176,16 @@ def _room_lines(context: Context, rooms: Sequence[RoomMoment], shown: ShownPart)
 def _break_lines(
     context: Context, rooms: Sequence[RoomMoment], hidden: frozenset[str]
 ) -> list[str]:
-    """Return a line for each break in these rooms that is running or begins soon."""
+    """Return a line for each break that is running or begins soon.
+
+    Leave out the breaks after the next sessions of these rooms.
+    """
     on, soon = nearby_breaks(context.view, rooms)
+    until = max((room.next.start for room in rooms if room.next), default=None)
     return [
         line
         for item in (*on, *soon)
-        if item.id not in hidden
+        if item.id not in hidden and (until is None or item.start < until)
         for line in fill(break_line(context.view, item), _INDENT, first="")
     ]
 
@@ -353,12 +358,14 @@ def _room_page(
         lines += fill(way)
     for session in sorted(room.now, key=lambda s: s.end):
         lines += _running_lines(context, room, session)
-    several = context.programme.has_several_rooms
-    # If the event has one room, the sentence above has reported any gap, but no named break.
-    if room.gap and not room.gap.is_changeover and (room.gap.break_id or several):
-        lines += _gap_lines(context, room.gap)
-    elif not room.now and not room.gap:  # before the first session or after the last one
-        lines += _break_lines(context, [room], hidden)
+    gap, several = room.gap, context.programme.has_several_rooms
+    if gap and gap.break_id:
+        lines += _gap_lines(context, room, gap)
+    elif near := [] if room.now else _break_lines(context, [room], hidden):
+        lines += near
+    elif gap and not gap.is_changeover and several:
+        # If the event has one room, the sentence above has reported the gap.
+        lines += _gap_lines(context, room, gap)
     coming = room.next if alone else next_session_that_day(context.view, room)
     if coming:
         lines += _next_lines(context, coming, break_before(room, context.view))
@@ -400,13 +407,13 @@ def _session_lines(heading: str, session: Session, time: str) -> list[str]:
     return [*fill(heading, _INDENT, first=""), *block(details, _INDENT)]
 
 
-def _gap_lines(context: Context, gap: Gap) -> list[str]:
-    words = context.words
+def _gap_lines(context: Context, room: RoomMoment, gap: Gap) -> list[str]:
+    words, end = context.words, gap_end(room, gap, context.view)
     sentence = words.say(
         "{gap} until {time}, {left} left",
         gap=gap_name(context.programme, gap, words),
-        time=sentence_time(gap.end, context.view),
-        left=duration(gap.end - context.now, words),
+        time=sentence_time(end, context.view),
+        left=duration(end - context.now, words),
     )
     return fill(sentence, _INDENT)
 
