@@ -18,8 +18,8 @@ from typing import Final
 SOURCE: Final = Path(__file__).parent.parent / "src" / "sommet_tui"
 CEILINGS: Final = {
     ".": 23,
-    "cli": 60_542,
-    "companion": 65_856,
+    "cli": 59_589,
+    "companion": 65_450,
     "domain": 78_691,
     "formats": 71_625,
     "live": 25_610,
@@ -28,7 +28,7 @@ CEILINGS: Final = {
     "storage": 20_861,
     "tui": 162_150,
     "wiring": 8_110,
-    "wording": 39_230,
+    "wording": 37_756,
 }
 """The maximum number of tokens of each package. A commit that raises one gives the reason."""
 _LAYOUT: Final = {
