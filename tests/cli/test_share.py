@@ -121,6 +121,7 @@ def test_documented_commands_share_a_day(crew: dict[str, Computer]) -> None:
     assert (led.returncode, led.stdout) == (0, "You now lead this room.\n")
     output = moderator.type("stage share").stdout
     assert "Stage leads." in output
+    assert "Stage leads this room." in moderator.type("stage undo").stderr
     refused = moderator.type("stage lead")
     assert refused.returncode == 65
     assert "Stage leads this room. Take the lead?" in refused.stderr

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 
-from sommet_tui.cli import output
+from sommet_tui.cli import exit_codes, output
 from sommet_tui.cli.commands import MANY, Argument, Command
 from sommet_tui.cli.commands.stage import (
     BY,
@@ -240,6 +240,9 @@ def undo(request: Request, options: UndoOptions) -> None:
     if number is None:
         plan = chosen_lane(context)
         latest = stage.latest_entry_to_undo(plan)
+        lead = stage.other_lead(plan.lane.room)
+        if latest is None and lead is not None:
+            raise _refusal(context, NotLeadingError(lead))
         if latest is None:
             raise make_refusal(context.words.say("There is nothing to undo."))
         question = None if options.yes else stage.undo_question(latest, by_name=True)
@@ -387,8 +390,12 @@ def perform(context: Context, action: Callable[[], T]) -> T:
         with context.convert_errors():
             return action()
     except errors.NotDoneError as error:
-        sentence = not_recorded_sentence(error, context.view)
-        raise make_refusal(sentence, *_alternatives(context, error)) from None
+        raise _refusal(context, error) from None
+
+
+def _refusal(context: Context, error: errors.NotDoneError) -> exit_codes.RefusalError:
+    sentence = not_recorded_sentence(error, context.view)
+    return make_refusal(sentence, *_alternatives(context, error))
 
 
 def _alternatives(context: Context, error: errors.NotDoneError) -> Iterator[str]:
