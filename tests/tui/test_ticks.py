@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable
 
@@ -11,6 +12,7 @@ from textual.geometry import Offset
 
 from sommet_tui.tui.base_screen import CompanionScreen
 from sommet_tui.tui.widgets.lines import FixedLines
+from tests.system_zones import needs_system_zone, system_zone
 
 from .conftest import Open
 from .events import event
@@ -146,3 +148,14 @@ async def test_info_shows_the_current_time_in_the_zone_of_the_user(world: Open) 
         here.assert_shown("03:20 your time")
         await here.at_time("09:21")
         await here.until_shown("03:21 your time")
+
+
+@needs_system_zone
+async def test_computer_may_get_another_time_zone_while_the_app_runs(world: Open) -> None:
+    here = world(event(), "09:20", viewer="")
+    with system_zone("America/Montreal"):
+        async with here.open("i"):
+            here.assert_shown("03:20 your time")
+            os.environ["TZ"] = "Asia/Kathmandu"
+            await here.at_time("09:21")
+            await here.until_shown("14:06 your time")

@@ -121,6 +121,7 @@ class World:
     database: Path
     language: str = "en"
     viewer: str = "Europe/Paris"
+    """The user's zone; empty for the zone of this computer."""
     theme: str | None = None
     aged: float = 0.0
     """The age in seconds of what the screens show."""
@@ -146,7 +147,7 @@ class World:
             refresher=self.source if isinstance(self.source, AddressSource) else None,
         )
         shown = ZoneInfo(self.companion.snapshot.programme.timezone)
-        zones = Zones(shown, ZoneInfo(self.viewer))
+        zones = Zones(shown, ZoneInfo(self.viewer) if self.viewer else None)
         minutes = self.settings.settings.reminder_minutes
         remember = SqliteReminders(self.database).mark_given
         self.reminders = Reminders(self.companion, remember, minutes, self.clock)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
@@ -567,6 +568,9 @@ class BackgroundTasks:
 
     def _tick(self) -> None:
         self._viewer.companion.clock.begin_frame()
+        zone = time.tzname
+        if hasattr(time, "tzset"):
+            time.tzset()  # the computer may have another time zone now
         written = self._load_outside_changes() or self._has_outside_changes
         self._has_outside_changes = False
         if written:
@@ -589,7 +593,7 @@ class BackgroundTasks:
             self._window = Window(self._app, self._viewer, self._notifier)
         self._window.tick(crew_looks=crew_looks)
         if self._needs_painting():
-            self._repaint(False)
+            self._repaint(time.tzname != zone)
         self._begin_due_reminders()
         self._start_automation()
 
