@@ -53,6 +53,14 @@ def test_now_lists_a_break_in_a_separate_room(ask: Ask, rooms: str, clock: str, 
     assert "10:00 – 11:00  Lunch, 1\u00a0h · Room b\n" in ask("agenda").out
 
 
+def test_now_lists_a_break_of_several_rooms_once(ask: Ask) -> None:
+    first, lunch, last = read_items(
+        "a1 09:00-10:00 a; lunch 10:00-11:00 kind=break; b1 11:00-12:00 b"
+    )
+    write({"2025-03-01": [first, lunch | {"room": "all"}, last]}, rooms="ab")
+    assert ask("now --at 10:15").out.count("Lunch") == 1
+
+
 def test_way_to_a_room_is_shown_only_if_one_room_is_requested(ask: Ask) -> None:
     file = write("a1 09:00-10:00 a", rooms="ab")
     path, way = Path(file), '"note": "2nd floor", "url": "https://example.org/a"'

@@ -321,7 +321,8 @@ def _room_pages(context: Context, rooms: Sequence[RoomMoment], hidden: frozenset
         if room in on or room in waits:
             lines += [*_room_page(context, room, hidden, alone=alone), ""]
     others = [room for room in rooms if room not in (*on, *waits)]
-    if near := _break_lines(context, others, hidden):
+    # The page of another room may already have a break of all rooms.
+    if near := [line for line in _break_lines(context, others, hidden) if line not in lines]:
         lines += [*near, ""]
     sentences = finished_room_lines(view, ended)
     if day != view.programme.day_of(view.now):
