@@ -351,6 +351,7 @@ def test_offline_page_keeps_counting_and_recovers(stand: Stand) -> None:
         stand.site.down = True
         stand.later(page, 20)
         until(page, "document.querySelector('#state').innerText.startsWith('No net')")
+        assert "updated just now" in text(page, "#state")
         stand.later(page, 100)
         assert "updated 2\u00a0min ago" in text(page, "#state")
         assert text(page, "#spoken") == "No network"
