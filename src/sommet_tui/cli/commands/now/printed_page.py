@@ -364,7 +364,7 @@ def _room_page(
         lines += _gap_lines(context, room, gap)
     elif near := [] if room.now else _break_lines(context, [room], hidden):
         lines += near
-    elif gap and not gap.is_changeover and several:
+    elif gap and not gap.is_changeover and several and gap.end > context.now:
         # If the event has one room, the sentence above has reported the gap.
         lines += _gap_lines(context, room, gap)
     coming = room.next if alone else next_session_that_day(context.view, room)
