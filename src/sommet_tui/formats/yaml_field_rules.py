@@ -437,7 +437,10 @@ class SessionWire(WirePart):
     kind: Literal["session", "break"] = Field("session", description="A session or a break.")
     type: str | None = Field(
         None,
-        description="The event's own word for the kind of session, such as workshop.",
+        description=(
+            "The event's own word for the kind of session, such as workshop. The type `break` "
+            "makes it a break."
+        ),
         examples=["Talk", "Workshop"],
     )
     room: Rooms = Field(
@@ -510,6 +513,11 @@ class SessionWire(WirePart):
         description=("Instructions for the stage crew. Attendees never see this text."),
         examples=["microphones 2 and 3, video"],
     )
+
+    @property
+    def is_break(self) -> bool:
+        # Schedules, and the published web page, know a break by its type.
+        return "break" in (self.kind, self.type)
 
 
 class StageWire(WirePart):

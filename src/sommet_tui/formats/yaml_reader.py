@@ -357,7 +357,7 @@ class _Builder:
                     made.append((whole, loc))
         everything = (session for day in self._model.days for session in day.sessions)
         days_touched = any(loc[0] == "days" for loc in report.touched)
-        if not days_touched and not any(s.kind == "session" for s in everything):
+        if not days_touched and all(session.is_break for session in everything):
             report.error(("days",), "no-sessions")
         return made
 
@@ -400,14 +400,13 @@ class _Builder:
             self._translations[session.id] = texts.translations
         if span is None:
             return None
-        is_break = session.kind == "break"
         return Session(
             id=session.id,
             title=title,
             start=span[0],
             end=span[1],
             day=day or span[0].date(),
-            kind=session.kind,
+            kind="break" if session.is_break else "session",
             state=session.state,
             label=label,
             subtitle=subtitle,
@@ -419,7 +418,7 @@ class _Builder:
             participants=participants,
             links=links,
             follows=session.follows,
-            fixed_end=is_break if session.fixed_end is None else session.fixed_end,
+            fixed_end=session.is_break if session.fixed_end is None else session.fixed_end,
             warning_minutes=session.warning_minutes,
             danger_minutes=session.danger_minutes,
         )
