@@ -130,5 +130,5 @@ def test_error_about_an_id_names_the_command_for_the_opened_programme(
     assert f"“sommet-tui agenda --programme {shlex.quote(past)}” lists the sessions" in by_path
     assert ask("show zzz --event past").refused(65) == by_path
     no_utf8 = Path(past).rename(tmp_path / "caf\udce9.yaml")
-    assert "caf.yaml'” lists" in ask("show zzz --programme", str(no_utf8)).refused(65)
+    assert "--programme FILE” lists" in ask("show zzz --programme", str(no_utf8)).refused(65)
     assert "“sommet-tui agenda” lists the sessions" in ask("show zzz").refused(65)
