@@ -54,6 +54,16 @@ async def test_empty_list_offers_no_key_for_rows(world: Open, screen: str) -> No
         assert not {"Open", "Find", "Sort", "Bookmark", "Note"} & {*here.foot.split()}
 
 
+LUNCH = OwnEvent("own-1", "Lunch with Ada", at("12:30"), at("13:30"), "Foyer")
+
+
+async def test_keys_of_an_own_event_fit_in_its_page(world: Open) -> None:
+    here = world(fair(), "08:30", language="fr")
+    here.companion.mine.put_own_event(LUNCH)
+    async with here.open("3", (120, 40)):
+        assert "d supprimer" in here.picture
+
+
 def own_places(here: World) -> list[str | None]:
     return [event.place for event in here.snapshot.mine.own_events]
 
@@ -98,8 +108,7 @@ async def test_plan_matches_its_picture(
     here = world(fair(), "08:30")
     here.bookmark("long", "late")
     here.bookmark("one", "near", degree="maybe")
-    lunch = OwnEvent("own-1", "Lunch with Ada", at("12:30"), at("13:30"), "Foyer")
-    here.companion.mine.put_own_event(lunch)
+    here.companion.mine.put_own_event(LUNCH)
     here.companion.mine.put_friend("Ada", [Bookmark("late", "Late", at("08:00"))])
     async with here.open("p", size):
         width, height = size

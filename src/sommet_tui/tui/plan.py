@@ -264,7 +264,7 @@ def _own_event_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
         *(paragraphs(leave, inner) if leave else []),
         *clash_rows(scene, event.id, inner),
         BLANK,
-        _own_event_keys(scene),
+        *_own_event_keys(scene),
     ]
     return [indent(fit_row(r, inner), 2) for r in rows]
 
@@ -279,22 +279,20 @@ def _own_event_preview(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
             session_texts.join([times, own_place(event, scene), leave_words(event, scene.words)]),
             Span(f" · {marks.CLASH} {clashes}" if clashes else "", "danger"),
         ),
-        _own_event_keys(scene),
+        row(*(part for key in _own_event_keys(scene) for part in row(*key, "  "))),
     )
     rule = text_row("─" * width, "divider")
     return [rule, *(indent(fit_row(line, max(10, width - 3)), 1) for line in about)]
 
 
-def _own_event_keys(scene: Scene) -> Row:
+def _own_event_keys(scene: Scene) -> list[Row]:
     words = scene.words
-    return row(
-        Span(f"{scene.keymap.key_text(LIST_OPEN)} ", "key"),
-        f"{words.say('edit')}  ",
-        Span(f"{scene.keymap.key_text(MINE_LEAD)} ", "key"),
-        f"{words.say('when to leave')}  ",
-        Span(f"{scene.keymap.key_text(OWN_REMOVE)} ", "key"),
-        words.say("remove"),
-    )
+    names = {
+        LIST_OPEN: words.say("edit"),
+        MINE_LEAD: words.say("when to leave"),
+        OWN_REMOVE: words.say("remove"),
+    }
+    return [row(Span(f"{scene.keymap.key_text(key)} ", "key"), names[key]) for key in names]
 
 
 def _empty_day_rows(facts: DayFacts, scene: Scene, width: int) -> list[Row]:
