@@ -776,20 +776,14 @@ class State:
             return do()
         finally:
             self._waits = False
-            self.reload_mine()
+            self.reload(log=False)
 
-    def reload_mine(self) -> None:
-        """Read the user's data into the snapshot after a change of it.
+    def reload(self, *, log: bool = True) -> None:
+        """Read all saved data into the snapshot; without `log`, only the user's data.
 
-        `load_external_changes` reads the log later, because the user is waiting.
+        After a change of the user's data, `load_external_changes` reads the log later, because the
+        user is waiting.
         """
-        self._reload(log=False)
-
-    def reload(self) -> None:
-        """Read all saved data into the snapshot."""
-        self._reload(log=True)
-
-    def _reload(self, *, log: bool) -> None:
         if not self._waits:
             self.show(self._read(self.snapshot, log=log))
 

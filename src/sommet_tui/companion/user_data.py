@@ -106,7 +106,7 @@ class Mine:
         session = session_by_id(self._state.snapshot.programme, session_id)
         bookmark = Bookmark(session.id, session.title, self._clock.now(), degree)
         is_new = self._bookmarks.add(self._programme_id, bookmark)
-        self._state.reload_mine()
+        self._state.reload(log=False)
         return is_new
 
     def remove_bookmark(self, session_id: str, *, hidden: bool = False) -> bool:
@@ -125,7 +125,7 @@ class Mine:
         is_gone = self._bookmarks.remove(self._programme_id, session_id)
         if not is_gone:
             session_by_id(self._state.snapshot.programme, session_id)
-        self._state.reload_mine()
+        self._state.reload(log=False)
         return is_gone
 
     # Own events and friends
@@ -157,7 +157,7 @@ class Mine:
     def put_own_event(self, event: OwnEvent) -> None:
         """Save an own event. An own event with the same id is replaced."""
         self._plans.put(self._programme_id, (event,))
-        self._state.reload_mine()
+        self._state.reload(log=False)
 
     def remove_own_event(self, id_: str) -> OwnEvent:
         """Remove an own event, and return it.
@@ -167,7 +167,7 @@ class Mine:
         """
         event = own_event_by_id(self._state.snapshot.mine.own_events, id_)
         self._plans.remove(self._programme_id, id_)
-        self._state.reload_mine()
+        self._state.reload(log=False)
         return event
 
     def set_lead(self, id_: str, minutes: int | None) -> None:
@@ -180,7 +180,7 @@ class Mine:
         if id_ not in shown.mine.bookmarked_ids and not shown.mine.is_own_event(id_):
             raise UnknownError("bookmark", id_)
         self._plans.put_leads(self._programme_id, {id_: minutes})
-        self._state.reload_mine()
+        self._state.reload(log=False)
 
     def put_friend(self, name: str, bookmarks: Iterable[Bookmark]) -> None:
         """Save a friend's picks. Picks under the same name are replaced."""
@@ -188,12 +188,12 @@ class Mine:
 
         friend = Friend(name, tuple(b for b in bookmarks if b.degree != "hidden"))
         self._plans.put_friend(self._programme_id, friend)
-        self._state.reload_mine()
+        self._state.reload(log=False)
 
     def remove_friend(self, name: str) -> bool:
         """Remove a friend's picks. Return False if there is no such friend."""
         gone = self._plans.forget(self._programme_id, name)
-        self._state.reload_mine()
+        self._state.reload(log=False)
         return gone
 
     # Notes
@@ -262,7 +262,7 @@ class Mine:
                 )
             return plan  # if there is nothing to save, no database is created
         finally:
-            self._state.reload_mine()
+            self._state.reload(log=False)
 
     def _plan_import(self, entries: Sequence[Imported], all_own: bool) -> ImportPlan:
         """Return the plan for importing the entries, given the data that is stored now.
