@@ -397,7 +397,7 @@ def test_two_windows_of_one_installation_keep_their_id(home: NewHome) -> None:
         stage.arrive("09:05", "ada")
         second.arrive("09:06", "bob")
         agree(stage, second, other)
-        assert other.present == ["stage"]
+        until(lambda: other.present == ["stage"])
         assert not stage.dropped
 
 
