@@ -53,19 +53,26 @@ def test_break_in_another_room_does_not_count() -> None:
 TWO_ROOMS = "a 09:00-10:00 @north, b 09:00-10:00 @south"
 
 
-def test_break_that_runs_in_one_room_and_is_late_in_another_is_listed_once() -> None:
-    made = day_of(f"{TWO_ROOMS}, tea 10:00-10:30 break @north @south")
-    shown = scene(made, at("10:05"), events=EventLog(log(made, "09:00 start a")))
+@pytest.mark.parametrize("rooms", ["@north @south", "@south @north"])
+@pytest.mark.parametrize(
+    ("acts", "now", "found"),
+    [
+        ("09:00 start a, 09:55 add a 15, 09:56 announce a", "09:58", "soon 10:00 north south"),
+        ("09:00 start a", "10:05", "on 10:00 south"),  # late in the other room
+        ("09:00 start a, 10:25 end a, 10:26 announce a", "10:31", "on 10:25 north"),
+        ("09:05 start a, 10:05 end a, 10:06 move c 10:10", "10:08", "on 10:00 north south"),
+        ("09:05 start a, 10:05 end a, 10:06 move c 10:10", "10:12", "on 10:00 south"),
+    ],
+)
+def test_break_is_listed_once_with_its_rooms_and_the_times_that_they_share(
+    rooms: str, acts: str, now: str, found: str
+) -> None:
+    made = day_of(f"{TWO_ROOMS}, tea 10:00-10:30 break unfixed {rooms}, c 10:30-11:00 @north")
+    shown = scene(made, at(now), events=EventLog(log(made, *acts.split(", "))))
     on, soon = nearby_breaks(shown, shown.moment.rooms)
-    assert ([each.id for each in on], soon) == (["tea"], [])
-
-
-def test_break_that_ends_early_in_one_room_keeps_its_end_in_the_list_of_all_rooms() -> None:
-    made = day_of(f"{TWO_ROOMS}, tea 10:00-10:30 break @north @south, c 10:30-11:00 @north")
-    events = EventLog(log(made, "09:05 start a", "10:05 end a", "10:06 move c 10:10"))
-    shown = scene(made, at("10:08"), events=events)
-    (tea,), _ = nearby_breaks(shown, shown.moment.rooms)
-    assert (tea.start, tea.end) == (at("10:00"), at("10:30"))
+    (tea,) = on + soon
+    start = tea.start.astimezone(made.zone).strftime("%H:%M")
+    assert [("on" if on else "soon"), start, *sorted(tea.rooms)] == found.split()
 
 
 def test_room_line_names_the_break_before_the_next_session() -> None:

@@ -347,23 +347,35 @@ def rooms_by_state(
 def nearby_breaks(view: View, rooms: Iterable[RoomMoment]) -> tuple[list[Session], list[Session]]:
     """Return the running breaks in these rooms, and the breaks that begin soon.
 
-    Running breaks are in the order of the rooms, other breaks in the order of their starts. If a
-    break runs at the times that all rooms share, it has these times. Otherwise, it has the times of
-    its late room.
+    Running breaks are in the order of the rooms, other breaks in the order of their starts. Each
+    break has only the rooms in which it runs or begins soon. Among several rooms, it has the times
+    that its rooms share, unless these no longer apply: then it has the times of its late room.
     """
-    on: dict[str, Session] = {}
-    soon: dict[str, Session] = {}
-    for room in rooms:
+    on: dict[str, dict[str | None, Session]] = {}
+    soon: dict[str, dict[str | None, Session]] = {}
+    shown, until = tuple(rooms), view.now + SOON
+    for room in shown:
         for item in _coming_breaks(room, view):
-            times, shared = view.times(item, room.room), view.programme.by_id[item.id]
+            times = view.times(item, room.room)
             if (times.status if times else view.status(item)) == "running":
-                on.setdefault(item.id, item if view.remaining(shared) is None else shared)
-            elif item.start <= view.now + SOON:
-                soon.setdefault(item.id, item)
-    coming = (
-        item for item in soon.values() if item.id not in on
-    )  # a break may be late in one of its rooms
-    return list(on.values()), sorted(coming, key=lambda item: item.start)
+                on.setdefault(item.id, {})[room.room] = item
+            elif item.start <= until:
+                soon.setdefault(item.id, {})[room.room] = item
+
+    def merge(found: Mapping[str | None, Session], *, running: bool) -> Session:
+        item = next(iter(found.values()))
+        shared = view.programme.by_id[item.id]
+        applies = view.status(shared) == ("running" if running else "upcoming")
+        if len(shown) > 1 and applies and shared.start <= until:
+            item = shared
+        others = {room.room for room in shown} - found.keys()
+        return replace(item, rooms=tuple(room for room in item.rooms if room not in others))
+
+    coming = (merge(found, running=False) for id_, found in soon.items() if id_ not in on)
+    return (
+        [merge(found, running=True) for found in on.values()],
+        sorted(coming, key=lambda item: item.start),
+    )
 
 
 def _coming_breaks(room: RoomMoment, view: View) -> Iterator[Session]:
