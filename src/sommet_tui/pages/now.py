@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.json import Json
     from sommet_tui.domain.plan import Stop
     from sommet_tui.domain.stops import NextStop
-    from sommet_tui.domain.timeline import Gap, Moment, RoomMoment
+    from sommet_tui.domain.timeline import Gap, Moment, RoomMoment, Status
 
 SOON = timedelta(minutes=20)
 """Sessions and breaks that begin within this time are listed across the rooms."""
@@ -351,39 +351,37 @@ def nearby_breaks(view: View, rooms: Iterable[RoomMoment]) -> tuple[list[Session
     break has only the rooms in which it runs or begins soon. Among several rooms, it has the times
     that its rooms share, unless these no longer apply: then it has the times of its late room.
     """
-    on: dict[str, dict[str | None, Session]] = {}
-    soon: dict[str, dict[str | None, Session]] = {}
+    found: dict[Status, dict[str, dict[str | None, Session]]] = {"running": {}, "upcoming": {}}
     shown, until = tuple(rooms), view.now + SOON
     for room in shown:
         for item in _coming_breaks(room, view):
             times = view.times(item, room.room)
-            if (times.status if times else view.status(item)) == "running":
-                on.setdefault(item.id, {})[room.room] = item
-            elif item.start <= until:
-                soon.setdefault(item.id, {})[room.room] = item
+            status = times.status if times else view.status(item)
+            if status in found and item.start <= until:
+                found[status].setdefault(item.id, {})[room.room] = item
 
-    def merge(found: Mapping[str | None, Session], *, running: bool) -> Session:
-        item = next(iter(found.values()))
-        shared = view.programme.by_id[item.id]
-        applies = view.status(shared) == ("running" if running else "upcoming")
-        if len(shown) > 1 and applies and shared.start <= until:
-            item = shared
-        others = {room.room for room in shown} - found.keys()
+    def merge(status: Status, id_: str) -> Session:
+        in_rooms, item = found[status][id_], view.programme.by_id[id_]
+        if len(shown) == 1 or view.status(item) != status or item.start > until:
+            item = next(iter(in_rooms.values()))
+        others = {room.room for room in shown} - in_rooms.keys()
         return replace(item, rooms=tuple(room for room in item.rooms if room not in others))
 
-    coming = (merge(found, running=False) for id_, found in soon.items() if id_ not in on)
-    return (
-        [merge(found, running=True) for found in on.values()],
-        sorted(coming, key=lambda item: item.start),
-    )
+    on = [merge("running", id_) for id_ in found["running"]]
+    soon = [merge("upcoming", id_) for id_ in found["upcoming"] if id_ not in found["running"]]
+    return on, sorted(soon, key=lambda item: item.start)
 
 
 def _coming_breaks(room: RoomMoment, view: View) -> Iterator[Session]:
     """Yield the breaks of a room that are not over, on its current day or else its next day."""
-    lane = view.snapshot.timeline.lane(room.room, view.now)
-    for item in lane.items if lane else ():
+    for item in _items(room, view, view.now):
         if item.is_break and not item.cancelled and max(item.start, view.now) < item.end:
             yield item
+
+
+def _items(room: RoomMoment, view: View, at: datetime) -> Sequence[Session]:
+    lane = view.snapshot.timeline.lane(room.room, at)
+    return lane.items if lane else ()
 
 
 def break_line(view: View, item: Session) -> str:
@@ -410,7 +408,7 @@ def room_line(view: View, room: RoomMoment) -> RoomLine:
     """Return the line of a room with a running session, or with a later one on the day shown."""
     words, session, coming = view.words, room.current, next_session_that_day(view, room)
     left = next_ = start = following = ""
-    on = _idle_words(view, room)
+    on = idle_words(view, room)
     if session is not None and room.remaining is not None:
         others = (other for other in room.now if other is not session)
         on = join(title_with_symbol(view, shown) for shown in (session, *others))
@@ -454,7 +452,7 @@ def room_title(view: View, room: RoomMoment) -> str:
     return room_name(view.programme, room.room) or view.programme.title
 
 
-def _idle_words(view: View, room: RoomMoment) -> str:
+def idle_words(view: View, room: RoomMoment) -> str:
     """Return how long an idle room waits for its next session, or words for a finished room."""
     if room.next is None:
         hidden = view.words.say("next session hidden")
@@ -481,27 +479,19 @@ def break_before(room: RoomMoment, view: View) -> str | None:
     coming, words = room.next, view.words
     if not room.now or coming is None:
         return None
-    lane = view.snapshot.timeline.lane(room.room, view.now)
-    for item in lane.items if lane else ():
-        if length := _break_length(item, coming, room, view):
-            return words.say("after {pause} ({time})", pause=item.title, time=length)
-        if length is not None:
-            return words.say("no {pause}", pause=item.title)
+    items = _items(room, view, view.now)
+    lengths = {item: _break_length(item, coming, room, view) for item in items}
+    named = [(item.title, length) for item, length in lengths.items() if length is not None]
+    if len(named) == 1:
+        ((pause, time),) = named
+        sentence = mark("after {pause} ({time})") if time else mark("no {pause}")
+        return words.say(sentence, pause=pause, time=time)
     from sommet_tui.pages.agenda import list_gaps
 
     pauses = list_gaps(view.snapshot, [*room.now, coming])
     gap = next((gap for gap in pauses if gap.end == coming.start), None)
     if gap is None or gap.duration > _MAX_BREAK:
         return None
-    named = [
-        session
-        for session in view.programme.sessions
-        if session.is_break and not session.cancelled and session.is_in(room.room)
-        if gap.start <= session.start < gap.end
-    ]
-    if len(named) == 1:
-        time = duration(min(named[0].duration, gap.duration), words)
-        return words.say("after {pause} ({time})", pause=named[0].title, time=time)
     return words.say("after a break of {time}", time=duration(gap.duration, words))
 
 
@@ -511,13 +501,14 @@ def _break_length(item: Session, coming: Session, room: RoomMoment, view: View) 
     Return "" if the delay leaves no time for the break. Return None if `item` is not an upcoming
     break that begins before the next session.
     """
-    times = view.times(item, room.room) if item.is_break else None
-    begins = view.expected_start(coming)
-    if times is None or times.status != "upcoming" or begins is None:
+    times, begins = view.times(item, room.room), view.expected_start(coming)
+    status = times.status if times else view.status(item)
+    if not item.is_break or status != "upcoming" or begins is None:
         return None
-    if times.start is None or times.end is None or times.start > begins:
+    start, end = (times.start, times.end) if times else (item.start, min(item.end, begins))
+    if start is None or end is None or start > begins or (times is None and start == begins):
         return None
-    return duration(times.end - times.start, view.words) if times.end > times.start else ""
+    return duration(end - start, view.words) if end > start else ""
 
 
 def later_entries(room: RoomMoment, view: View, hidden: Container[str] = ()) -> list[Session | Gap]:
@@ -527,18 +518,16 @@ def later_entries(room: RoomMoment, view: View, hidden: Container[str] = ()) -> 
     out.
     """
     after = room.next.start if room.next else view.now
-    lane = view.snapshot.timeline.lane(room.room, after)
-    if lane is None:
-        return []
+    items = _items(room, view, after)
     coming: list[Session | Gap] = [
         item
-        for item in lane.items
+        for item in items
         if item is not room.next and item.id not in hidden and _is_later(item, after, room, view)
         if room.next is None or _break_length(item, room.next, room, view) is None
     ]
     from sommet_tui.pages.agenda import list_gaps
 
-    pauses = list_gaps(view.snapshot, (item for item in lane.items if not item.cancelled))
+    pauses = list_gaps(view.snapshot, (item for item in items if not item.cancelled))
     coming += [gap for gap in pauses if gap.start >= after]
     return sorted(coming, key=lambda entry: (entry.start, entry.end))
 

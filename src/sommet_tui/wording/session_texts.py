@@ -347,15 +347,31 @@ def phase_sentence(view: View) -> str:
     if moment.phase == "on":
         return words.say("The event is under way.")
     assert moment.next is not None
-    starts = time_with_date(moment.next.start, view)
-    same_start = (r.next for r in moment.rooms if r.next and r.next.start == moment.next.start)
-    first = min(same_start, key=lambda s: view.expected_start(s) or s.start, default=moment.next)
-    left = _start_text(first, view)
+    first, begins = next_to_begin(view)
+    starts = time_with_date(begins, view)
+    if begins == first.start:
+        left = _start_text(first, view)
+    else:
+        announced = words.say("announced {time}", time=column_time(first.start, view.zones))
+        left = join([until_words(begins, view), announced])
     if moment.phase == "before":
         return words.say("The event starts {when}, {until}.", when=starts, until=left)
     if moment.next.day != view.programme.day_of(view.now):
         return event_continues_sentence(moment.next.start, view)
     return words.say("Break: the day resumes {when} ({until}).", when=starts, until=left)
+
+
+def next_to_begin(view: View) -> tuple[Session, datetime]:
+    """Return the next session of all rooms, and when it begins.
+
+    This is its announced start or, if that has passed, its expected start.
+    """
+    moment = view.moment
+    assert moment.next is not None
+    same_start = (r.next for r in moment.rooms if r.next and r.next.start == moment.next.start)
+    first = min(same_start, key=lambda s: view.expected_start(s) or s.start, default=moment.next)
+    late = first.start <= view.now
+    return first, (view.expected_start(first) if late else None) or first.start
 
 
 def event_continues_sentence(start: datetime, view: View) -> str:

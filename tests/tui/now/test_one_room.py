@@ -36,6 +36,7 @@ def rows(shown: Scene, width: int = 100, height: int = 27) -> list[Row]:
 DAYS = {
     "summit": day(),
     "changeover": day_of("a 09:00-10:00, b 10:10-11:00"),
+    "short break": day_of("a 09:00-10:00, tea 10:00-10:10 break, b 10:20-11:00"),
     "two days": day_of("one 09:00-10:00, two 09:00-10:00 next-day"),
     "parallel": day_of("long 09:00-12:00, short 09:30-10:00"),
 }

@@ -387,10 +387,18 @@ def test_break_in_a_separate_room_is_shown_until_it_is_over() -> None:
 def test_summary_says_when_the_day_resumes() -> None:
     day = day_of("a 12:00-12:10 @north, b 13:00-14:00 @north, c 13:00-14:00 @south")
     late = log(day, "12:00 start a", "12:10 end @north", "12:13 move b 13:20")
-    shown = scene(three_rooms(), at("12:15")), scene(day, at("12:15"), events=EventLog(late))
-    for each in shown:
+    waiting = scene(
+        day,
+        at("13:04"),
+        events=EventLog(log(day, "12:59 take @north", "13:00 cancel c", "13:03 move b 13:20")),
+    )
+    for each, expected in (
+        (scene(three_rooms(), at("12:15")), "13:00 (in 45 min)"),
+        (scene(day, at("12:15"), events=EventLog(late)), "13:00 (in 45 min)"),
+        (waiting, "13:20 (in 16 min · announced 13:00)"),
+    ):
         text = page(summary_rows(each, 80, low=False)).strip()
-        assert text == "Break: the day resumes at 13:00 (in 45 min)."
+        assert text == f"Break: the day resumes at {expected}."
 
 
 def test_short_window_shows_the_start_of_the_event() -> None:

@@ -18,7 +18,7 @@ from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap, Moment, RoomMoment
 from sommet_tui.domain.values import frozen, replace
-from sommet_tui.pages.now import break_before, later_entries
+from sommet_tui.pages.now import break_before, gap_end, idle_words, later_entries
 from sommet_tui.tui.now.stops import NextStops, stop_rows
 from sommet_tui.tui.render.colours import ALERT_STYLES, BAR, MARKED
 from sommet_tui.tui.render.digits import (
@@ -374,7 +374,7 @@ def _waiting_text(scene: Scene, room: RoomMoment, width: int) -> _Text:
     is_late = _waiting_time(scene, room) <= timedelta(0)
     lines = [viewer_time(session.start, scene), late_words(room.offset, words)]
     if room.gap is not None:
-        title, heading, name = _break_words(scene, room.gap)
+        title, heading, name = _break_words(scene, room, room.gap)
         lines = [late_words(room.offset, words)] if is_late else []
     elif scene.moment.phase == "before":
         heading, name = words.say("STARTS IN"), ""
@@ -403,11 +403,12 @@ def _start_words(scene: Scene, session: Session) -> str:
     return join([time_with_date(session.start, scene), planned_times_text(session, scene)])
 
 
-def _break_words(scene: Scene, gap: Gap) -> tuple[str, str, str]:
+def _break_words(scene: Scene, room: RoomMoment, gap: Gap) -> tuple[str, str, str]:
     """Return three texts about a break: its title, its heading, and its times."""
     times = column_span(gap.start, gap.end, scene.zones)
-    if gap.is_changeover:
-        return "", scene.words.say("RESUMES IN"), times
+    if gap.is_changeover or gap_end(room, gap, scene) < gap.end:
+        title = "" if gap.is_changeover else idle_words(scene, room)
+        return title, scene.words.say("RESUMES IN"), times  # the digits count to this time
     named = gap_name(scene.programme, gap, scene.words) if gap.break_id else ""
     return named, scene.words.say("BREAK"), times
 

@@ -53,6 +53,7 @@ from sommet_tui.wording.marks import NEXT
 from sommet_tui.wording.session_texts import (
     item_counts,
     join,
+    next_to_begin,
     participants_line,
     phase_sentence,
     time_with_date,
@@ -168,7 +169,7 @@ def summary_rows(scene: Scene, width: int, *, low: bool) -> list[Row]:
     state = BLANK
     if moment.phase != "on" and not moment.is_changeover and moment.next is not None:
         short = mark("Starts {when}.") if moment.phase == "before" else mark("Resumes {when}.")
-        when = time_with_date(moment.next.start, scene)
+        when = time_with_date(next_to_begin(scene)[1], scene)
         forms = (phase_sentence(scene), scene.words.say(short, when=when), when)
         state = text_row(fitting_variant(forms, inner), "strong")
     notices = notice_rows(scene, timely_notices(scene.snapshot, scene.now), inner)

@@ -375,10 +375,19 @@ def _room_page(
     elif room.next:
         lines += fill(context.words.say("Nothing more today."))
     elif room.now:
-        lines += fill(context.words.say("Nothing is planned after this."))
+        lines += _last_break_lines(context, room, hidden)
     else:
         lines += fill(context.words.say("Nothing more here."))
     return [*lines, *(_later_lines(context, room, hidden) if alone else [])]
+
+
+def _last_break_lines(context: Context, room: RoomMoment, hidden: frozenset[str]) -> list[str]:
+    """Return the breaks after the last session of a room, or a sentence if there are none."""
+    lines: list[str] = []
+    for item in later_entries(room, context.view, hidden):
+        if isinstance(item, Session) and not item.cancelled:
+            lines += fill(break_line(context.view, item), _INDENT)
+    return lines or fill(context.words.say("Nothing is planned after this."))
 
 
 def _running_lines(context: Context, room: RoomMoment | None, session: Session) -> list[str]:
