@@ -58,6 +58,8 @@ TWO_ROOMS = "a 09:00-10:00 @north, b 09:00-10:00 @south"
     ("acts", "now", "found"),
     [
         ("09:00 start a, 09:55 add a 15, 09:56 announce a", "09:58", "soon 10:00 north south"),
+        ("09:00 start a, 09:45 add a 15, 09:46 announce a", "09:50", "soon 10:00 north south"),
+        ("09:00 start a, 09:40 end a, 09:41 announce a", "09:45", "soon 10:00 north south"),
         ("09:00 start a", "10:05", "on 10:00 south"),  # late in the other room
         ("09:00 start a, 10:25 end a, 10:26 announce a", "10:31", "on 10:25 north"),
         ("09:05 start a, 10:05 end a, 10:06 move c 10:10", "10:08", "on 10:00 north south"),

@@ -348,27 +348,28 @@ def nearby_breaks(view: View, rooms: Iterable[RoomMoment]) -> tuple[list[Session
     """Return the running breaks in these rooms, and the breaks that begin soon.
 
     Running breaks are in the order of the rooms, other breaks in the order of their starts. Each
-    break has only the rooms in which it runs or begins soon. Among several rooms, it has the times
+    break has only the rooms in which it runs or is to come. Among several rooms, it has the times
     that its rooms share, unless these no longer apply: then it has the times of its late room.
     """
     found: dict[Status, dict[str, dict[str | None, Session]]] = {"running": {}, "upcoming": {}}
-    shown, until = tuple(rooms), view.now + SOON
+    shown = tuple(rooms)
     for room in shown:
         for item in _coming_breaks(room, view):
             times = view.times(item, room.room)
             status = times.status if times else view.status(item)
-            if status in found and item.start <= until:
+            if status in found:
                 found[status].setdefault(item.id, {})[room.room] = item
 
     def merge(status: Status, id_: str) -> Session:
         in_rooms, item = found[status][id_], view.programme.by_id[id_]
-        if len(shown) == 1 or view.status(item) != status or item.start > until:
+        if len(shown) == 1 or view.status(item) != status:
             item = next(iter(in_rooms.values()))
         others = {room.room for room in shown} - in_rooms.keys()
         return replace(item, rooms=tuple(room for room in item.rooms if room not in others))
 
     on = [merge("running", id_) for id_ in found["running"]]
     soon = [merge("upcoming", id_) for id_ in found["upcoming"] if id_ not in found["running"]]
+    soon = [item for item in soon if item.start <= view.now + SOON]
     return on, sorted(soon, key=lambda item: item.start)
 
 
