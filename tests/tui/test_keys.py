@@ -17,8 +17,7 @@ from sommet_tui.tui.help import HelpScreen
 from sommet_tui.tui.info import InfoScreen
 from sommet_tui.tui.now.screen import NowScreen
 from sommet_tui.tui.palette_filters_and_clock import ClockDialog, FacetDialog, MessagesDialog
-from sommet_tui.tui.people import PeopleScreen
-from sommet_tui.tui.person import PersonScreen
+from sommet_tui.tui.people import PeopleScreen, PersonScreen
 from sommet_tui.tui.plan import PlanScreen
 from sommet_tui.tui.search import SearchScreen
 from sommet_tui.tui.session import SessionScreen

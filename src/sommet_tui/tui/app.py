@@ -595,7 +595,7 @@ class SommetApp(PaintedApp):
             moderator.choose(message.id)
 
     def on_open_person(self, message: OpenPerson) -> None:
-        from sommet_tui.tui.person import PersonScreen
+        from sommet_tui.tui.people import PersonScreen
 
         if message.asker is self.screen:
             self.push_screen(PersonScreen(self._viewer, message.id))

@@ -30,7 +30,7 @@ from sommet_tui.tui.render.rows import (
     paragraphs,
     text_row,
 )
-from sommet_tui.tui.session import SessionListScreen
+from sommet_tui.tui.session_page import SessionListScreen
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.row_list import Item, Rows
 from sommet_tui.wording import times

@@ -12,6 +12,7 @@ from rich.cells import cell_len
 
 from sommet_tui.companion.green_room import DUE, Appearance, GreenRoom
 from sommet_tui.companion.keys import (
+    APP_BACK,
     EVERYWHERE,
     GREEN_ROOM,
     LIST_EVERYTHING,
@@ -20,13 +21,16 @@ from sommet_tui.companion.keys import (
     LIST_OPEN,
     LIST_SORT,
     MINE_UNDO,
+    PEOPLE_ARRIVAL,
+    PERSON_FURTHER,
+    SESSION_LINKS,
     SESSION_NOTE,
     SESSION_STAR,
     Key,
 )
 from sommet_tui.domain import instants
 from sommet_tui.domain.people import ProgrammePerson
-from sommet_tui.domain.programme import Session
+from sommet_tui.domain.programme import Link, Session
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.people import listed_people, participation_line, presence_word, turn_words
@@ -55,8 +59,9 @@ from sommet_tui.tui.render.rows import (
     text_row,
     width_of,
 )
-from sommet_tui.tui.session_page import link_rows
+from sommet_tui.tui.session_page import SessionListScreen, link_rows
 from sommet_tui.tui.viewer import OpenPerson, Scene, Viewer
+from sommet_tui.tui.widgets.lines import ScrollingLines
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording import expected_times, marks, times
 from sommet_tui.wording.session_texts import headline, join, not_held_word, rooms_text, status_word
@@ -523,6 +528,98 @@ class PeopleScreen(list_screen.ListScreen):
             return usual
         own = (*GREEN_ROOM, replace(MINE_UNDO, in_footer=True))
         return (*own, *(key for key in usual if key not in own))
+
+
+class PersonScreen(SessionListScreen):
+    """A screen about one person, with a list of their sessions."""
+
+    BINDINGS = bindings((PEOPLE_ARRIVAL, PERSON_FURTHER, SESSION_LINKS))
+    KEYS = (
+        APP_BACK,
+        LIST_OPEN,
+        PEOPLE_ARRIVAL,
+        SESSION_STAR,
+        SESSION_LINKS,
+        SESSION_NOTE,
+        PERSON_FURTHER,
+        *EVERYWHERE,
+    )
+
+    def __init__(self, viewer: Viewer, person_id: str) -> None:
+        super().__init__(viewer)
+        self._person_id = person_id
+        self._head = ScrollingLines(self._paint_head)
+        self._head.can_focus = False
+        self.parts = self._head, self.pane
+
+    def paint(self, *, changed: bool) -> None:
+        """Update the screen, or close it if the person is no longer in the programme."""
+        person = find_person(self.viewer, self._person_id)
+        if person is None:
+            self.leave()
+            return
+        self._head.update()
+        super().paint(changed=changed)
+
+    def keys(self) -> Sequence[Key]:
+        """Return the keys.
+
+        The keys for more text and for links are left out if they have no effect.
+        """
+        more = self._head.virtual_size.height > self._head.size.height
+        absent = {None if more else PERSON_FURTHER, None if self._links else SESSION_LINKS}
+        return [key for key in self.KEYS if key not in absent]
+
+    @property
+    def _links(self) -> Sequence[Link]:
+        person = find_person(self.viewer, self._person_id)
+        return person.person.links if person else ()
+
+    def action_open_links(self) -> None:
+        """Open the dialog with the links of the person."""
+        self.open_links(self._links)
+
+    def allows_record_arrival(self) -> bool:
+        """Return whether the user belongs to the crew. Only the crew records arrivals."""
+        return self.viewer.is_crew
+
+    def action_record_arrival(self) -> None:
+        """Record the next step of the person's arrival."""
+        record_arrival(self, self._person_id)
+
+    def action_scroll_text(self) -> None:
+        """Scroll down in the text about the person. From its end, go back to its beginning."""
+        head = self._head
+        if head.scroll_offset.y >= head.max_scroll_y:
+            head.scroll_to(y=0, animate=False)
+        else:
+            head.scroll_relative(y=max(1, head.size.height - 1), animate=False)
+
+    def rows(self) -> Rows:
+        """Return the person's sessions. If the event has several days, each day has a heading."""
+        person, found = find_person(self.viewer, self._person_id), list[Item]()
+        several, words = self.viewer.programme.has_several_days, self.viewer.words
+        for day, sessions in groupby(
+            person.sessions if person else (), key=lambda session: session.day
+        ):
+            if several:
+                found.append(Item.from_row(heading(times.date_heading(day, words))))
+            found += [Item(s.id, partial(self.session_row, s.id)) for s in sessions]
+        return Rows.from_items(found)
+
+    def _paint_head(self, width: int, _height: int) -> list[Row]:
+        person, scene, rows = (
+            find_person(self.viewer, self._person_id),
+            self.viewer.scene(),
+            list[Row](),
+        )
+        if person is not None:
+            turn = GreenRoom(scene.snapshot, scene.now).appearance(person)
+            rows = person_head(
+                scene, person, turn, width, large_name_height(self.viewer, *self.size)
+            )
+        self._head.styles.height = min(len(rows), max(3, self.size.height // 2))
+        return rows
 
 
 def _start_of_turn(held: tuple[ProgrammePerson, Appearance | None]) -> datetime | None:

@@ -1,4 +1,4 @@
-"""The screens of a session and of its room's day, and the base of screens with sessions."""
+"""The screens of a session and of its room's day."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 import os
 import shutil
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -25,83 +25,17 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.domain.programme import Link, Session
-from sommet_tui.pages.session import (
-    session_links,
-    session_summary,
-)
-from sommet_tui.tui import list_screen
-from sommet_tui.tui.agenda.rows import session_grid, session_row
+from sommet_tui.pages.session import session_links, session_summary
 from sommet_tui.tui.background.threads import begin
 from sommet_tui.tui.base_screen import CompanionScreen
 from sommet_tui.tui.keys_on_screen import bindings
-from sommet_tui.tui.render.rows import (
-    Grid,
-    Row,
-    text_row,
-)
-from sommet_tui.tui.session_page import SessionListing, session_page
-from sommet_tui.tui.viewer import OpenPanel, Scene, Viewer
+from sommet_tui.tui.render.rows import Row, text_row
+from sommet_tui.tui.session_page import SessionListScreen, session_page
+from sommet_tui.tui.viewer import OpenPanel, Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines
 from sommet_tui.tui.widgets.row_list import Item, Rows
-from sommet_tui.wording.session_texts import (
-    join,
-    room_name,
-)
+from sommet_tui.wording.session_texts import join, room_name
 from sommet_tui.wording.times import date_text
-
-
-class PageListing(SessionListing):
-    """The list on a screen without a filter. `rows` returns its rows."""
-
-    def __init__(self, viewer: Viewer, rows: Callable[[], Rows], home: str | None) -> None:
-        super().__init__(viewer)
-        self._rows = rows
-        self._home = home
-        self.dated = False
-        """Whether the times in the rows have a day."""
-        self.rooms = True
-        """Whether the rows name the rooms of the sessions."""
-
-    def columns(self, scene: Scene, width: int) -> Grid:
-        """Return the columns of the list for a width in cells."""
-        return session_grid(scene, width, rooms=self.rooms, dated=self.dated)
-
-    def rows(self, query: str) -> Rows:
-        del query
-        return self._rows()
-
-    def initial_row_key(self) -> str | None:
-        """Return the id of the session from which the user opened the screen, if any."""
-        return self._home
-
-    def session(self, key: str | None) -> str | None:
-        """Return the id of the session in a row, or None if it has left the programme."""
-        return key if key in self.viewer.programme.by_id else None
-
-
-class SessionListScreen(list_screen.PaneScreen):
-    """A screen with a list of sessions to open: a room's day, a person's sessions, or changes."""
-
-    BINDINGS = bindings((APP_BACK, SESSION_STAR, SESSION_NOTE, MINE_UNDO))
-
-    def __init__(self, viewer: Viewer, home: str | None = None) -> None:
-        self.listing = PageListing(viewer, self.rows, home)
-        super().__init__(viewer, self.listing)
-
-    def paint(self, *, changed: bool) -> None:
-        """Update the rows."""
-        self.pane.update(changed=changed)
-
-    def rows(self) -> Rows:
-        raise NotImplementedError
-
-    def session_row(self, session_id: str, width: int) -> Row:
-        """Return the row of a session, or () if it has left the programme."""
-        scene = self.viewer.scene()
-        session = scene.programme.by_id.get(session_id)
-        if session is None:
-            return ()
-        return session_row(scene, session, self.listing.grid(width))
 
 
 def _sessions_of_room_day(sessions: Sequence[Session], session: Session) -> tuple[Session, ...]:

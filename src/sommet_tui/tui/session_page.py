@@ -1,12 +1,13 @@
-"""The page and the preview of a session, and the base of lists of sessions."""
+"""The page and the preview of a session, and the bases of lists of sessions and their screens."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from rich.cells import cell_len
 
+from sommet_tui.companion.keys import APP_BACK, MINE_UNDO, SESSION_NOTE, SESSION_STAR
 from sommet_tui.domain.programme import Link, Participant, Session
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.agenda import session_facts
@@ -22,7 +23,8 @@ from sommet_tui.pages.session import (
     time_words,
 )
 from sommet_tui.tui import list_screen
-from sommet_tui.tui.agenda.rows import session_grid
+from sommet_tui.tui.agenda.rows import session_grid, session_row
+from sommet_tui.tui.keys_on_screen import bindings
 from sommet_tui.tui.render import header, rail
 from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.rows import (
@@ -45,6 +47,7 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.viewer import Scene, Viewer
+from sommet_tui.tui.widgets.row_list import Rows
 from sommet_tui.wording import expected_times, marks
 from sommet_tui.wording.changes import change_symbol, replacement_lines
 from sommet_tui.wording.session_texts import (
@@ -339,3 +342,57 @@ class SessionListing(list_screen.Listing):
     def new_key(self, key: str) -> str:
         """Return the id that a session has in the current programme."""
         return self.viewer.companion.current_id(key)
+
+
+class PageListing(SessionListing):
+    """The list on a screen without a filter. `rows` returns its rows."""
+
+    def __init__(self, viewer: Viewer, rows: Callable[[], Rows], home: str | None) -> None:
+        super().__init__(viewer)
+        self._rows = rows
+        self._home = home
+        self.dated = False
+        """Whether the times in the rows have a day."""
+        self.rooms = True
+        """Whether the rows name the rooms of the sessions."""
+
+    def columns(self, scene: Scene, width: int) -> Grid:
+        """Return the columns of the list for a width in cells."""
+        return session_grid(scene, width, rooms=self.rooms, dated=self.dated)
+
+    def rows(self, query: str) -> Rows:
+        del query
+        return self._rows()
+
+    def initial_row_key(self) -> str | None:
+        """Return the id of the session from which the user opened the screen, if any."""
+        return self._home
+
+    def session(self, key: str | None) -> str | None:
+        """Return the id of the session in a row, or None if it has left the programme."""
+        return key if key in self.viewer.programme.by_id else None
+
+
+class SessionListScreen(list_screen.PaneScreen):
+    """A screen with a list of sessions to open: a room's day, a person's sessions, or changes."""
+
+    BINDINGS = bindings((APP_BACK, SESSION_STAR, SESSION_NOTE, MINE_UNDO))
+
+    def __init__(self, viewer: Viewer, home: str | None = None) -> None:
+        self.listing = PageListing(viewer, self.rows, home)
+        super().__init__(viewer, self.listing)
+
+    def paint(self, *, changed: bool) -> None:
+        """Update the rows."""
+        self.pane.update(changed=changed)
+
+    def rows(self) -> Rows:
+        raise NotImplementedError
+
+    def session_row(self, session_id: str, width: int) -> Row:
+        """Return the row of a session, or () if it has left the programme."""
+        scene = self.viewer.scene()
+        session = scene.programme.by_id.get(session_id)
+        if session is None:
+            return ()
+        return session_row(scene, session, self.listing.grid(width))
