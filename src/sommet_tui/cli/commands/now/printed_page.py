@@ -9,6 +9,7 @@ from sommet_tui.cli.filters import facet_lines, hidden_lines, remove_hidden_sess
 from sommet_tui.companion.snapshot import timely_notices
 from sommet_tui.domain.alerts import alert
 from sommet_tui.domain.instants import TimeError
+from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap, Moment, RoomMoment
 from sommet_tui.domain.values import frozen, replace
 from sommet_tui.pages.now import (
@@ -60,7 +61,6 @@ if TYPE_CHECKING:
 
     from sommet_tui.cli.context import Context
     from sommet_tui.domain.filters import Facets
-    from sommet_tui.domain.programme import Session
 
 _INDENT = "  "
 MANY_ROOMS = 5
