@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from sommet_tui.domain.people import ProgrammePerson
@@ -139,13 +141,16 @@ def test_session_preview_shows_a_clash() -> None:
     assert texts(session_preview(shown, panel, 62), 62)[3] == expected
 
 
-@pytest.mark.parametrize("width", [40, 39, 60])
-def test_narrow_row_shows_a_persons_session_and_its_time(width: int) -> None:
+@pytest.mark.parametrize(
+    ("width", "day", "start"),
+    [(39, date(2025, 2, 7), "1 h 10"), (60, date(2023, 4, 15), "664 jours")],
+)
+def test_narrow_row_shows_a_persons_session_and_its_time(width: int, day: date, start: str) -> None:
     one = programme(session("p", "11:30", label="Panel 12", people=[participant("x", "X" * 30)]))
-    shown = scene(one, at("10:20"), language="fr")
+    shown = scene(one, at("10:20", day), language="fr")
     line = text(row(shown, person(shown, "x"), width), width)
     assert "XXX… Panel 12 " in line
-    assert line.endswith("  dans 1 h 10")
+    assert line.endswith(f"  dans {start}")
 
 
 def test_person_page_lists_all_sessions_and_affiliations() -> None:

@@ -118,8 +118,11 @@ def people_grid(scene: Scene, width: int, *, crew: bool, by_time: bool) -> Grid:
     programme, words = scene.programme, scene.words
     names = tuple(programme.room_names.values())
     # On the last day, no start needs its date, because no later day follows.
-    is_dated = scene.today < programme.days[-1]
-    forms = [words.say("in {time}", time="00 h 00"), words.say("cancelled")]
+    start = times.day_time_width(scene) if scene.today < programme.days[-1] else 5
+    forms = [words.say("in {time}", time="00 h 00"), "0" * start]
+    forms += [words.say("due now"), words.say("cancelled")]
+    if not programme.has_several_days and programme.sessions[-1].start > scene.now:
+        forms.append(times.until_words(programme.sessions[-1].start, scene))
     if crew:
         # Imported here, because attendees need no words of the moderator.
         from sommet_tui.wording.panel import arrival_word
@@ -127,12 +130,12 @@ def people_grid(scene: Scene, width: int, *, crew: bool, by_time: bool) -> Grid:
         forms = [words.say("due {time}", time="00:00"), arrival_word("on_stage", words)]
     grid = Grid(
         width,
-        time=(times.day_time_width(scene) if is_dated else 5) if by_time else 0,
+        time=start if by_time else 0,
         sign=int(crew),
         room=column_width(names, 12) if programme.has_several_rooms and width >= _TITLES else 0,
         number=0 if by_time and width < _NARROW else max(map(cell_len, forms)),
     )
-    aside = grid.title - min(_NAME, max(14, grid.title // 2)) - 2
+    aside = grid.title - min(_NAME, max(13, grid.title // 2)) - 2
     wide = width >= _NARROW or not by_time
     people = scene.snapshot.people
     # If few people have an affiliation, the column would only shorten names.
