@@ -57,11 +57,12 @@ async def test_empty_list_offers_no_key_for_rows(world: Open, screen: str) -> No
 LUNCH = OwnEvent("own-1", "Lunch with Ada", at("12:30"), at("13:30"), "Foyer")
 
 
-async def test_keys_of_an_own_event_fit_in_its_page(world: Open) -> None:
+async def test_footer_shows_the_keys_of_an_own_event(world: Open) -> None:
     here = world(fair(), "08:30", language="fr")
     here.companion.mine.put_own_event(LUNCH)
-    async with here.open("3", (120, 40)):
-        assert "d supprimer" in here.picture
+    async with here.open("3"):
+        here.assert_shown("↵ Modifier  R Heure de départ  d Supprimer")
+        here.assert_absent("↵ Ouvrir", "b Favori")
 
 
 def own_places(here: World) -> list[str | None]:

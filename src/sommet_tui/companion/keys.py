@@ -192,6 +192,12 @@ SESSION_HIDE = Key("session.hide", "x", "hide", "Hide", "hide the session, or sh
 SESSION_NOTE = Key("session.note", "n", "open_note", "Note", "write a note on the session")
 OWN_ADD = Key("own.add", "a", "add_own_event", "Own event", "add your own event, such as a meeting or a train")
 OWN_REMOVE = Key("own.remove", "d", "remove_own_event", "Remove", "remove your own event", in_footer=False)
+OWN_EVENT = (
+    replace(LIST_OPEN, label=mark("Edit")),
+    replace(MINE_LEAD, label=mark("When to leave"), in_footer=True),
+    replace(OWN_REMOVE, in_footer=True),
+)
+"""The keys of the selected own event, as its footer labels them."""
 PLAN_TAKE = Key("plan.take", "T", "attend_instead", "Attend instead", "attend a session that the plan leaves out; clashing sessions become maybes")
 BOOKMARKS_EXPORT = Key("bookmarks.export", "e", "export", "Export", "write your bookmarks and notes to a file")
 SESSION_LINKS = Key("session.links", "o", "open_links", "Links", "show a link’s address, then open it")

@@ -12,8 +12,8 @@ from sommet_tui.companion.keys import (
     EVERYWHERE,
     LIST_FILTER,
     LIST_OPEN,
-    MINE_LEAD,
     OWN_ADD,
+    OWN_EVENT,
     OWN_REMOVE,
     PLAN_TAKE,
     SESSION_HIDE,
@@ -263,8 +263,6 @@ def _own_event_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
         *(paragraphs(place, inner) if place else []),
         *(paragraphs(leave, inner) if leave else []),
         *clash_rows(scene, event.id, inner),
-        BLANK,
-        *_own_event_keys(scene),
     ]
     return [indent(fit_row(r, inner), 2) for r in rows]
 
@@ -279,20 +277,9 @@ def _own_event_preview(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
             session_texts.join([times, own_place(event, scene), leave_words(event, scene.words)]),
             Span(f" · {marks.CLASH} {clashes}" if clashes else "", "danger"),
         ),
-        row(*(part for key in _own_event_keys(scene) for part in row(*key, "  "))),
     )
     rule = text_row("─" * width, "divider")
     return [rule, *(indent(fit_row(line, max(10, width - 3)), 1) for line in about)]
-
-
-def _own_event_keys(scene: Scene) -> list[Row]:
-    words = scene.words
-    names = {
-        LIST_OPEN: words.say("edit"),
-        MINE_LEAD: words.say("when to leave"),
-        OWN_REMOVE: words.say("remove"),
-    }
-    return [row(Span(f"{scene.keymap.key_text(key)} ", "key"), names[key]) for key in names]
 
 
 def _empty_day_rows(facts: DayFacts, scene: Scene, width: int) -> list[Row]:
@@ -356,6 +343,14 @@ class MineScreen(ListScreen):
         super().__init__(viewer, listing, bar)
         self._mine = listing
         self._own = OwnEvents(viewer, self.report, self.open_dialog)
+
+    def usual_keys(self) -> Sequence[Key]:
+        """Return the usual keys or, on an own event, those that have an effect on it."""
+        keys = super().usual_keys()
+        if self._mine.own_event(self.pane.list.key) is None:
+            return keys
+        idle = LIST_OPEN, SESSION_STAR, SESSION_NOTE
+        return (*OWN_EVENT, *(key for key in keys if key not in idle))
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the chosen session or, for an own event, ask for its new text."""
@@ -519,8 +514,7 @@ class PlanScreen(MineScreen):
         keys, key = super().usual_keys(), self.pane.list.key
         if not (self._listing.is_left_out(key) or self._listing.left_out_for(key)):
             return keys
-        place = keys.index(SESSION_STAR)
-        return (*keys[:place], PLAN_TAKE, *keys[place:])
+        return (*keys[:1], PLAN_TAKE, *keys[1:])
 
     async def action_go_to_now(self) -> None:
         """End the filter, and go to today."""
