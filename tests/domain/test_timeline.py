@@ -1,4 +1,4 @@
-"""Running, next and missing sessions on one day and in any programme; a session's neighbours."""
+"""Running, next and missing sessions of any programme; a session's neighbours and alerts."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sommet_tui.domain.timeline import (
     Gap,
     Moment,
     Timeline,
+    alert,
     gaps,
     gaps_in_plan,
     interleave_gaps,
@@ -190,3 +191,24 @@ def test_durations_are_real_when_the_clocks_change() -> None:
     autumn = session(start="01:30", end="03:30", day=date(2025, 10, 25))
     assert spring.duration == timedelta(hours=1)
     assert autumn.duration == timedelta(hours=3)
+
+
+@pytest.mark.parametrize(("clock", "expected"), table("alerts.txt"))
+def test_alert_depends_on_the_time_left(clock: str, expected: str) -> None:
+    talk = session(end="10:00")
+    assert alert(talk, talk.end - at(clock)) == expected
+
+
+def test_short_talk_is_not_ending_soon_when_it_begins() -> None:
+    talk = session(start="09:55", end="10:00")
+    found = [alert(talk, talk.end - at(c)) for c in ("09:55", "09:58:44", "09:58:45", "09:59")]
+    assert found == ["normal", "normal", "warning", "danger"]
+
+
+def test_session_can_have_its_own_alert_thresholds() -> None:
+    talk = session(end="10:00", warning_minutes=20, danger_minutes=10)
+    assert [alert(talk, talk.end - at(c)) for c in ("09:39", "09:40", "09:50")] == [
+        "normal",
+        "warning",
+        "danger",
+    ]

@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.alerts import Alert
 from sommet_tui.domain.bookmarks import picks
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.timeline import Gap
+from sommet_tui.domain.timeline import Alert, Gap
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.expected_times import ending_words, pace_words
 from sommet_tui.wording.session_texts import (

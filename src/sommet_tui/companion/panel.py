@@ -8,7 +8,6 @@ from typing import Literal
 
 from sommet_tui.companion import keys, settings
 from sommet_tui.companion.snapshot import Snapshot, messages_at, messages_in_force
-from sommet_tui.domain.alerts import Alert, alert
 from sommet_tui.domain.messages import Message, To, messages_about_session, session_messages
 from sommet_tui.domain.panel import (
     MISSING,
@@ -33,7 +32,7 @@ from sommet_tui.domain.rundown.delay_cost import Cost, impact
 from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing, pauses
 from sommet_tui.domain.rundown.lanes import Pause
 from sommet_tui.domain.rundown.session_and_break_times import Projected
-from sommet_tui.domain.timeline import Status
+from sommet_tui.domain.timeline import Alert, Status, alert
 from sommet_tui.domain.values import frozen, replace
 
 OVERRUN = timedelta(minutes=30)

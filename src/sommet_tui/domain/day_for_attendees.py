@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
-from sommet_tui.domain.alerts import alert
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.programme import Programme, Seats, Session, State, add_items
 from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing, sessions_by_status
@@ -25,6 +24,7 @@ from sommet_tui.domain.timeline import (
     RoomMoment,
     Status,
     Timeline,
+    alert,
     running_sessions,
     status,
 )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from sommet_tui.domain.alerts import alert
 from sommet_tui.domain.text import fold, has_word_beginning
-from sommet_tui.domain.timeline import Moment, RoomMoment
+from sommet_tui.domain.timeline import Moment, RoomMoment, alert
 from sommet_tui.domain.values import frozen, replace
 
 TYPE_CHECKING = False

@@ -1,4 +1,4 @@
-"""The running, next and past sessions at an instant, as planned.
+"""The running, next and past sessions at an instant, as planned, and alerts about near ends.
 
 Intervals include their start and not their end: at 11:00, a session that ends at 11:00 is over, and
 a session that starts at 11:00 is running.
@@ -14,7 +14,7 @@ from itertools import accumulate
 from operator import attrgetter
 from types import MappingProxyType
 
-from sommet_tui.domain.alerts import alert
+from sommet_tui.domain.programme import WARNING_MINUTES
 from sommet_tui.domain.values import frozen
 
 TYPE_CHECKING = False
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Literal
 
-    from sommet_tui.domain.alerts import Alert
     from sommet_tui.domain.programme import Programme, Session
 
     Phase = Literal["before", "on", "gap", "after"]
     Status = Literal["upcoming", "running", "done", "skipped", "cancelled"]
     StatusOf = Callable[[Session, datetime], Status]
+    Alert = Literal["normal", "warning", "danger", "overtime"]
 else:
-    Phase = Status = str
+    Phase = Status = Alert = str
 
 
 PAUSE = timedelta(minutes=15)
@@ -133,6 +133,28 @@ def status(session: Session, now: datetime) -> Status:
     if now < session.start:
         return "upcoming"
     return "running" if now < session.end else "done"
+
+
+def alert(session: Session, remaining: timedelta) -> Alert:
+    """Return the alert of a running session with this time left, by the session's thresholds."""
+    if remaining < timedelta(0):
+        return "overtime"
+    warning, danger = alert_thresholds(session)
+    if remaining <= danger:
+        return "danger"
+    return "warning" if remaining <= warning else "normal"
+
+
+def alert_thresholds(session: Session) -> tuple[timedelta, timedelta]:
+    """Return how much time is left when the alert becomes "warning", and when it becomes "danger".
+
+    Unless the session sets its own warning time, the warning does not come before its last quarter:
+    docs/timing.md, "One session".
+    """
+    warning = timedelta(minutes=session.warning_minutes)
+    if session.warning_minutes == WARNING_MINUTES:
+        warning = min(warning, session.duration / 4)
+    return warning, timedelta(minutes=session.danger_minutes)
 
 
 def running_sessions(sessions: Iterable[Session], now: datetime) -> tuple[Session, ...]:

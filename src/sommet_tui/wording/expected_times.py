@@ -26,9 +26,9 @@ from sommet_tui.wording.words import NBSP, View, Words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from sommet_tui.domain.alerts import Alert
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.programme import Programme, Session
+    from sommet_tui.domain.timeline import Alert
 
 
 def planned_times(session: Session, view: View) -> tuple[str, str]:

@@ -25,11 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Literal
 
-    from sommet_tui.domain.alerts import Alert
     from sommet_tui.domain.bookmarks import Degree, Pick
     from sommet_tui.domain.filters import Facet, Facets
     from sommet_tui.domain.programme import Link, Participant, Programme, Seats, Session
-    from sommet_tui.domain.timeline import Gap, RoomMoment, Status
+    from sommet_tui.domain.timeline import Alert, Gap, RoomMoment, Status
 
 
 _LANGUAGE_NAMES = MappingProxyType(

@@ -25,12 +25,12 @@ from sommet_tui.wording.words import NBSP, View, Words, mark
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.companion.confirmations import Confirmation
-    from sommet_tui.domain.alerts import Alert
     from sommet_tui.domain.programme import Seats, Session
     from sommet_tui.domain.rundown.catch_up_suggestions import Change, Suggestion
     from sommet_tui.domain.rundown.delay_cost import Cost, Totals
     from sommet_tui.domain.rundown.lane_now import LaneTiming
     from sommet_tui.domain.rundown.lanes import Place
+    from sommet_tui.domain.timeline import Alert
 
 __all__ = [
     "act_sentence",

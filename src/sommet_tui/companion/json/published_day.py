@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from sommet_tui.companion.json import Json
 from sommet_tui.companion.snapshot import Snapshot, timely_notices
 from sommet_tui.domain import instants, translations
-from sommet_tui.domain.alerts import alert_thresholds
 from sommet_tui.domain.live_json import day_document
 from sommet_tui.domain.published_day import (
     SharedDay,
@@ -30,6 +29,7 @@ from sommet_tui.domain.published_day import (
 )
 from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.lanes import Place, closing_time
+from sommet_tui.domain.timeline import alert_thresholds
 
 if TYPE_CHECKING:
     from sommet_tui.domain.programme import Programme

@@ -13,10 +13,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from sommet_tui.domain.alerts import Alert
     from sommet_tui.domain.programme import Seats, Session
     from sommet_tui.domain.rundown.acts import Act
-    from sommet_tui.domain.timeline import Status
+    from sommet_tui.domain.timeline import Alert, Status
 
 _MOMENT = timedelta(minutes=1)
 _REAL_MOMENT = timedelta(seconds=10)

@@ -11,12 +11,11 @@ from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from itertools import islice
 
-from sommet_tui.domain.alerts import Alert, alert
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import AnnouncedTimes
 from sommet_tui.domain.rundown.lanes import Actual, LaneState, Place, Span, last_started_position
-from sommet_tui.domain.timeline import Status
+from sommet_tui.domain.timeline import Alert, Status, alert
 from sommet_tui.domain.values import frozen, replace
 
 

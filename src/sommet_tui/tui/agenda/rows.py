@@ -8,9 +8,8 @@ from itertools import chain, groupby
 
 from rich.cells import cell_len
 
-from sommet_tui.domain.alerts import alert
 from sommet_tui.domain.programme import Programme, Session
-from sommet_tui.domain.timeline import Gap
+from sommet_tui.domain.timeline import Gap, alert
 from sommet_tui.domain.values import frozen, replace
 from sommet_tui.pages import agenda
 from sommet_tui.pages.agenda import SessionFacts, session_facts

@@ -13,10 +13,9 @@ from textual.events import Click
 from textual.message import Message
 
 from sommet_tui.companion.snapshot import timely_notices
-from sommet_tui.domain.alerts import alert
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.timeline import Gap, Moment, RoomMoment
+from sommet_tui.domain.timeline import Gap, Moment, RoomMoment, alert
 from sommet_tui.domain.values import frozen, replace
 from sommet_tui.pages.now import break_before, gap_end, idle_words, later_entries
 from sommet_tui.tui.now.stops import NextStops, stop_rows

@@ -13,8 +13,8 @@ from textual.events import Click
 from sommet_tui.companion.keys import LIST_FACETS
 from sommet_tui.companion.snapshot import timely_notices
 from sommet_tui.domain import instants, timeline
-from sommet_tui.domain.alerts import alert
 from sommet_tui.domain.programme import Session
+from sommet_tui.domain.timeline import alert
 from sommet_tui.domain.values import frozen, replace
 from sommet_tui.pages.now import (
     SOON,

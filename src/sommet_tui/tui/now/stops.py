@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from sommet_tui.domain.alerts import alert
 from sommet_tui.domain.instants import truncate_to_minute
+from sommet_tui.domain.timeline import alert
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.render.colours import ALERT_STYLES
 from sommet_tui.tui.render.rows import Memo, Row, Span, click_target, fit_row, row

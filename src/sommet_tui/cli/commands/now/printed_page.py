@@ -7,10 +7,9 @@ from datetime import datetime, timedelta
 from sommet_tui.cli import output, rows
 from sommet_tui.cli.filters import facet_lines, hidden_lines, remove_hidden_sessions
 from sommet_tui.companion.snapshot import timely_notices
-from sommet_tui.domain.alerts import alert
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.timeline import Gap, Moment, RoomMoment
+from sommet_tui.domain.timeline import Gap, Moment, RoomMoment, alert
 from sommet_tui.domain.values import frozen, replace
 from sommet_tui.pages.now import (
     StopLine,

@@ -11,9 +11,8 @@ from datetime import timedelta
 
 from sommet_tui.cli.context import Context
 from sommet_tui.cli.options import MisuseError
-from sommet_tui.domain.alerts import alert
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.timeline import Moment
+from sommet_tui.domain.timeline import Moment, alert
 from sommet_tui.wording import expected_times, times
 from sommet_tui.wording.session_texts import (
     alert_word,
