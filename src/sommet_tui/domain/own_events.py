@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sommet_tui.domain.values import frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal
-    from zoneinfo import ZoneInfo
 
     from sommet_tui.domain.programme import Programme, Session
 
 _OVERNIGHT = timedelta(hours=12)
-"""How long an event that ends on the next date may last; a longer event is a mistake."""
+"""How long an event that ends on the next date may last by the clock; a longer one is a mistake."""
 _HOURS = 24
+_TIME = r"\d\d?(?:\s?[:hH]\s?(?:\d\d(?:[+-]\d\d:\d\d)?)?)?"
 _LINE = (
-    r"(?P<start>\d\d?(?:\s?[:hH]\s?(?:\d\d)?)?)\s*[-–]\s*(?P<end>\d\d?(?:\s?[:hH]\s?(?:\d\d)?)?)"
+    rf"(?P<start>{_TIME})\s*[-–]\s*(?P<end>{_TIME})"
     r"(?:\s+(?P<title>[^@]*?)\s*(?:@\s*(?P<place>.*?))?\s*)?"
 )
 
@@ -72,15 +72,12 @@ def parse_own_event(line: str, id_: str, day: date, programme: Programme) -> Own
         raise OwnEventError("times")
     if not found["title"]:
         raise OwnEventError("title")
-    start, end = (
-        _instant(found[which], day, programme.zone, programme.day_boundary)
-        for which in ("start", "end")
-    )
+    start, end = (_instant(found[which], day, programme) for which in ("start", "end"))
     if end == start:
         raise OwnEventError("length")
     if end < start:
-        end += timedelta(days=1)
-        if end - start > _OVERNIGHT:
+        end = _instant(found["end"], day + timedelta(days=1), programme)
+        if end.astimezone(programme.zone) - start.astimezone(programme.zone) > _OVERNIGHT:
             raise OwnEventError("length")
     place = cap(found["place"] or "", NAME_LIMIT)
     return OwnEvent(
@@ -92,13 +89,14 @@ def parse_own_event(line: str, id_: str, day: date, programme: Programme) -> Own
     )
 
 
-def _instant(text: str, day: date, zone: ZoneInfo, boundary: time) -> datetime:
+def _instant(text: str, day: date, programme: Programme) -> datetime:
     from sommet_tui.domain.instants import TimeError, instant, parse_time
 
     hours, _, minutes = "".join(text.split()).casefold().replace("h", ":").partition(":")
     if int(hours) >= _HOURS:
         raise TimeError("hour", hours)
-    return instant(day, parse_time(f"{hours}:{minutes or '00'}"), zone, boundary)
+    local = parse_time(f"{hours}:{minutes or '00'}")
+    return instant(day, local, programme.zone, programme.day_boundary)
 
 
 def room_id_or_place(place: str, programme: Programme) -> str:
