@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.own_events import OwnEvent
-from sommet_tui.domain.people import people_on_stage
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.search import (
     Hit,
@@ -41,7 +40,7 @@ PLANNED = programme(
 
 
 def search(wanted: str, notes: dict[str, str] | None = None, of: Programme = PLANNED) -> list[Hit]:
-    return list(Index(of, people_on_stage(of)).search(wanted, notes))
+    return list(Index(of, of.people_on_stage).search(wanted, notes))
 
 
 def found(wanted: str, notes: dict[str, str] | None = None) -> list[tuple[str, str]]:
@@ -173,7 +172,7 @@ def test_session_is_found_by_words_in_its_row(wanted: str, found: str) -> None:
 
 @pytest.mark.parametrize(("wanted", "found"), table("search.txt", "words that find Éric"))
 def test_person_is_found_by_name_affiliation_or_session(wanted: str, found: str) -> None:
-    texts = person_texts(LISTED, people_on_stage(LISTED))
+    texts = person_texts(LISTED, LISTED.people_on_stage)
     assert is_found(texts["eric"], wanted) == (found == "yes")
 
 

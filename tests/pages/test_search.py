@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sommet_tui.domain.people import ProgrammePerson
-from sommet_tui.domain.programme import Person, Session
+from sommet_tui.domain.programme import Person, ProgrammePerson, Session
 from sommet_tui.domain.search import Hit, Index
 from sommet_tui.pages.search import matching_line, subject_title
 from tests.builders import at, participant, programme, session

@@ -12,8 +12,7 @@ from sommet_tui.companion.green_room import Appearance, GreenRoom
 from sommet_tui.companion.snapshot import Saved, Snapshot, open_snapshot
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.findings import Loaded
-from sommet_tui.domain.people import ProgrammePerson
-from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.programme import Programme, ProgrammePerson
 from sommet_tui.domain.timeline import Moment, RoomMoment
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.render.rows import Row, fit_row

@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from sommet_tui.domain.people import ProgrammePerson
 from sommet_tui.domain.programme import (
     Link,
     Person,
     Programme,
+    ProgrammePerson,
     Venue,
 )
 from sommet_tui.domain.values import replace

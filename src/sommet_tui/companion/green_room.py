@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.filters import Facets
     from sommet_tui.domain.panel import Arrival, Arrived, PanelAct
-    from sommet_tui.domain.people import ProgrammePerson
-    from sommet_tui.domain.programme import Participant, Person, Session
+    from sommet_tui.domain.programme import Participant, Person, ProgrammePerson, Session
 
     PeopleWithTurns = tuple[tuple[ProgrammePerson, "Appearance | None"], ...]
     """People, each with their current or next turn on stage, or None if no turn follows."""

@@ -9,10 +9,16 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from functools import cache, cached_property
+from functools import cached_property
 
 from sommet_tui.companion.day_log import NOTHING, EventLog
-from sommet_tui.domain.programme import Programme, Session, add_items
+from sommet_tui.domain.programme import (
+    Programme,
+    ProgrammePerson,
+    Session,
+    add_items,
+    people_in_sessions,
+)
 from sommet_tui.domain.timeline import Moment, Status, Timeline, status
 from sommet_tui.domain.values import field, frozen, replace
 
@@ -35,7 +41,6 @@ if TYPE_CHECKING:
     from sommet_tui.domain.notes import Note
     from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.panel import PanelAct
-    from sommet_tui.domain.people import ProgrammePerson
     from sommet_tui.domain.published_day import SharedDay
     from sommet_tui.domain.rundown.acts import Act
     from sommet_tui.domain.rundown.lane_now import LaneTiming
@@ -128,10 +133,9 @@ class Snapshot:
     """The state of the companion. It never changes; a new state is a new snapshot.
 
     `trouble` is why a newer programme could not be shown, or None. `timeline` is the programme by
-    time. `arrange_people` returns the programme by person, and computes it only once. `lanes` has
-    the lanes of the planned programme. `mine` is the user's saved data; if it cannot be read, it is
-    empty and `data_error` is the reason. If `room` is set, the screens show only this room. `speed`
-    and `is_shifted` describe the clock.
+    time. `lanes` has the lanes of the planned programme. `mine` is the user's saved data; if it
+    cannot be read, it is empty and `data_error` is the reason. If `room` is set, the screens show
+    only this room. `speed` and `is_shifted` describe the clock.
 
     `events` is the log of the day or of the joined rehearsal. On a shared day, `link` is the status
     of the connection. If this computer follows another stage, `shared` is the day that the stage
@@ -143,7 +147,6 @@ class Snapshot:
 
     programme: Programme
     timeline: Timeline = field(compare=False)
-    arrange_people: Callable[[], tuple[ProgrammePerson, ...]] = field(compare=False, repr=False)
     lanes: Lanes = field(compare=False, repr=False)
     origin: str
     mine: Saved = NOTHING_SAVED
@@ -162,7 +165,7 @@ class Snapshot:
     @property
     def people(self) -> tuple[ProgrammePerson, ...]:
         """Everyone in the programme, each with their sessions, in the programme's order."""
-        return self.arrange_people()
+        return self.programme.people_on_stage
 
     @property
     def shown_sessions(self) -> tuple[Session, ...]:
@@ -182,8 +185,6 @@ class Snapshot:
         """All people with their sessions, or only the people and sessions of the chosen room."""
         if self.room is None:
             return self.people
-        from sommet_tui.domain.people import people_in_sessions
-
         return people_in_sessions(self.people, {s.id for s in self.shown_sessions})
 
     def matching_sessions(
@@ -292,8 +293,7 @@ class Snapshot:
         planned = self.lanes.programme
         programme = add_items(planned, added)
         timeline = self.lanes.timeline if programme is planned else Timeline(programme)
-        people = _people_arranger(programme)
-        return replace(self, programme=programme, timeline=timeline, arrange_people=people)
+        return replace(self, programme=programme, timeline=timeline)
 
     def acts(self, now: datetime) -> tuple[Act, ...]:
         """Return the acts in the log.
@@ -563,26 +563,13 @@ class Snapshot:
             )
         else:
             return self.without_inserted_items()
-        if before is None or earlier_live is None or live.programme is not earlier_live.programme:
-            people = _people_arranger(live.programme)
-        else:
-            people = before.arrange_people
-        return replace(
-            self,
-            programme=live.programme,
-            timeline=live.timeline,
-            arrange_people=people,
-            live=live,
-            base=self,
-        )
+        return replace(self, programme=live.programme, timeline=live.timeline, live=live, base=self)
 
 
 def open_snapshot(programme: Programme, origin: str) -> Snapshot:
     """Return the first snapshot of a programme, without saved data."""
     timeline = Timeline(programme)
-    return Snapshot(
-        programme, timeline, _people_arranger(programme), Lanes(programme, timeline), origin
-    )
+    return Snapshot(programme, timeline, Lanes(programme, timeline), origin)
 
 
 def reopen_snapshot(snapshot: Snapshot, programme: Programme, origin: str) -> Snapshot:
@@ -601,27 +588,11 @@ def reopen_snapshot(snapshot: Snapshot, programme: Programme, origin: str) -> Sn
         snapshot,
         programme=programme,
         timeline=timeline,
-        arrange_people=_people_arranger(programme),
         lanes=Lanes(programme, timeline),
         origin=origin,
         room=room,
         trouble=None,
     )
-
-
-def _people_arranger(programme: Programme) -> Callable[[], tuple[ProgrammePerson, ...]]:
-    """Return a function that arranges the programme by person.
-
-    Only its first call computes this.
-    """
-
-    @cache
-    def arrange() -> tuple[ProgrammePerson, ...]:
-        from sommet_tui.domain.people import people_on_stage
-
-        return people_on_stage(programme)
-
-    return arrange
 
 
 class Lanes:

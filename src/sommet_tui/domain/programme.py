@@ -7,7 +7,7 @@ time zone is only for display.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from types import MappingProxyType
@@ -216,6 +216,46 @@ def mark_unique_labels(sessions: Iterable[Session]) -> tuple[Session, ...]:
 
 
 @frozen
+class ProgrammePerson:
+    """A person and the sessions in which the person takes part, in planned order."""
+
+    person: Person
+    sessions: tuple[Session, ...]
+
+    @property
+    def affiliations(self) -> tuple[str, ...]:
+        """All affiliations of the person, without repetitions, the usual one first."""
+        usual = [self.person.affiliation] if self.person.affiliation else []
+        stated = (
+            participant.affiliation
+            for session in self.sessions
+            for participant in session.participants
+            if participant.id == self.person.id and participant.affiliation
+        )
+        return tuple(dict.fromkeys([*usual, *stated]))
+
+    def next_session(
+        self, now: datetime, status_of: Callable[[Session, datetime], str]
+    ) -> Session | None:
+        """Return the person's running session at `now`, or else their next session, or else None.
+
+        `status_of` returns the status of a session.
+        """
+        left = ("running", "upcoming")
+        return next((s for s in self.sessions if status_of(s, now) in left), None)
+
+
+def people_in_sessions(
+    people: Iterable[ProgrammePerson], ids: Container[str]
+) -> tuple[ProgrammePerson, ...]:
+    """Return the people in the sessions with these `ids`, each with only these sessions."""
+    found = (
+        ProgrammePerson(one.person, tuple(s for s in one.sessions if s.id in ids)) for one in people
+    )
+    return tuple(one for one in found if one.sessions)
+
+
+@frozen
 class Translations:
     """The texts of a session, or of the event, that the file gives in several languages.
 
@@ -303,6 +343,15 @@ class Programme:
         """
         sessions = (session for session in self.sessions if not session.is_break)
         return frozenset(session.languages or (self.language,) for session in sessions)
+
+    @cached_property
+    def people_on_stage(self) -> tuple[ProgrammePerson, ...]:
+        """Everyone, each with their sessions, in the order of `people`."""
+        sessions_by_person: dict[str, list[Session]] = {person.id: [] for person in self.people}
+        for session in self.sessions:
+            for person in dict.fromkeys(participant.id for participant in session.participants):
+                sessions_by_person.setdefault(person, []).append(session)
+        return tuple(ProgrammePerson(p, tuple(sessions_by_person[p.id])) for p in self.people)
 
     @cached_property
     def revision(self) -> str:

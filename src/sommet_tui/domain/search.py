@@ -17,8 +17,7 @@ from functools import lru_cache
 from itertools import compress
 from operator import itemgetter
 
-from sommet_tui.domain.people import ProgrammePerson
-from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.domain.programme import Programme, ProgrammePerson, Session
 from sommet_tui.domain.text import ELLIPSIS, fold, has_word_beginning
 from sommet_tui.domain.translations import abstracts, subtitles, titles
 from sommet_tui.domain.values import frozen, replace

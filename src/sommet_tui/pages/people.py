@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.domain.people import ProgrammePerson, people_in_sessions
+from sommet_tui.domain.programme import ProgrammePerson, people_in_sessions
 from sommet_tui.pages.session import status_lines
 from sommet_tui.wording import expected_times, session_texts, times
 

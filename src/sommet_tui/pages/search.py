@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.domain.people import ProgrammePerson
+from sommet_tui.domain.programme import ProgrammePerson
 from sommet_tui.wording.session_texts import headline
 
 TYPE_CHECKING = False

@@ -29,8 +29,7 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.domain import instants
-from sommet_tui.domain.people import ProgrammePerson
-from sommet_tui.domain.programme import Link, Session
+from sommet_tui.domain.programme import Link, ProgrammePerson, Session
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.people import listed_people, participation_line, presence_word, turn_words

@@ -8,8 +8,7 @@ from functools import partial
 from rich.cells import cell_len
 
 from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, FOUND, LIST_OPEN, Key
-from sommet_tui.domain.people import ProgrammePerson
-from sommet_tui.domain.programme import Session
+from sommet_tui.domain.programme import ProgrammePerson, Session
 from sommet_tui.domain.search import Hit, Line, excerpt, highlight
 from sommet_tui.pages.search import matching_line, search_pages, subject_title
 from sommet_tui.pages.session import session_line

@@ -18,8 +18,7 @@ from sommet_tui.wording.session_texts import headline, join, participant_line, r
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.domain.filters import Facets
-    from sommet_tui.domain.people import ProgrammePerson
-    from sommet_tui.domain.programme import Person
+    from sommet_tui.domain.programme import Person, ProgrammePerson
 
 
 class PeopleOptions(FacetOptions):

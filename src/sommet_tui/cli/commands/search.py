@@ -11,8 +11,7 @@ from sommet_tui.cli.context import Context, similar_names, similar_names_questio
 from sommet_tui.cli.options import MisuseError, Request
 from sommet_tui.cli.rows import times_text
 from sommet_tui.companion.json.now_sessions_and_bookmarks import search_view
-from sommet_tui.domain.people import ProgrammePerson
-from sommet_tui.domain.programme import Session
+from sommet_tui.domain.programme import ProgrammePerson, Session
 from sommet_tui.domain.search import Hit, Line, excerpt, highlight, sentences_with_matches
 from sommet_tui.pages.search import matching_line, search_pages, subject_title
 from sommet_tui.wording.expected_times import delay_words

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.notes import Note
     from sommet_tui.domain.own_events import OwnEvent
-    from sommet_tui.domain.people import ProgrammePerson
     from sommet_tui.domain.plan import Comparison
+    from sommet_tui.domain.programme import ProgrammePerson
     from sommet_tui.domain.rundown.lanes import Span
     from sommet_tui.domain.saved_plan import PlanChange, SavedStop
     from sommet_tui.domain.search import Hit

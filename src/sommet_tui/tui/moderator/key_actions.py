@@ -21,8 +21,7 @@ from sommet_tui.companion.panel import PanelMoment, Seat, panel_moment
 from sommet_tui.companion.stage import login_name
 from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.domain.panel import MODERATION, Hand, PanelAct, Question, next_arrival, turn_limit
-from sommet_tui.domain.people import ProgrammePerson
-from sommet_tui.domain.programme import Segment, Session
+from sommet_tui.domain.programme import ProgrammePerson, Segment, Session
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.messages import Feedback, PromptQuestion
 from sommet_tui.tui.moderator.people_and_questions import Queue
