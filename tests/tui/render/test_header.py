@@ -125,10 +125,12 @@ def test_info_explains_each_chip_of_the_header() -> None:
 
 @pytest.mark.parametrize("here", TABS)
 def test_rehearsal_colours_the_header_of_crew_screens(here: str) -> None:
-    shown = scene(event(), at("09:20"), events=EventLog(rehearsal=REHEARSAL), speed=1.0)
-    parts = (*header(shown, 120, UserPlace(here, True))[0], *clock_row(shown, here))
-    others = {part.style for part in parts if KEYS[here].label not in part.text}
+    log = EventLog(rehearsal=REHEARSAL)
+    shown = scene(event("Event " * 9), at("09:20"), events=log, speed=60.0, language="fr")
+    parts = (*header(shown, 80, UserPlace(here, True))[0], *clock_row(shown, here))
+    others = {part.style for part in parts if shown.words.say(KEYS[here].label) not in part.text}
     assert (others == {"chip"}) == (here in ("go.stage", "go.moderator"))
+    assert " RÉPÉTITION " in text(parts, 90), "only the event’s name is cut"
 
 
 @pytest.mark.parametrize(

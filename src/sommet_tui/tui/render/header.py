@@ -51,8 +51,8 @@ if TYPE_CHECKING:
 class Condition:
     """The text of a chip, a sentence that explains it, and the key that a click on it presses.
 
-    If `warns`, the message line shows the sentence once, as soon as the condition is true. If
-    `quiet`, the user need not do anything.
+    `pace` is added to the text if it fits. If `warns`, the message line shows the sentence once, as
+    soon as the condition is true. If `quiet`, the user need not do anything.
     """
 
     chip: str
@@ -60,17 +60,18 @@ class Condition:
     key: Key = GO_INFO
     warns: bool = True
     quiet: bool = False
+    pace: str = ""
 
 
 def conditions(scene: Scene) -> Iterator[Condition]:
     """Yield a condition for everything unusual now, the most important first."""
     snapshot, words = scene.snapshot, scene.words
     if snapshot.events.rehearsal is not None and snapshot.is_shifted:
-        chip = _speed_chip(scene, words.say("REHEARSAL"))
-        yield Condition(chip, rehearsal_variants(scene)[0], APP_CLOCK, False)
+        sentence = rehearsal_variants(scene)[0]
+        yield Condition(words.say("REHEARSAL"), sentence, APP_CLOCK, False, pace=_pace(scene))
     elif snapshot.is_shifted:
-        chip = _speed_chip(scene, words.say("SIMULATED"))
-        yield Condition(chip, _simulated_text(scene), APP_CLOCK, False, quiet=True)
+        sentence, pace = _simulated_text(scene), _pace(scene)
+        yield Condition(words.say("SIMULATED"), sentence, APP_CLOCK, False, quiet=True, pace=pace)
     yield from _void_conditions(scene)
     if snapshot.data_error is not None:
         sentence = errors.storage_error_sentence(snapshot.data_error, words)
@@ -194,12 +195,12 @@ def rehearsal_variants(scene: Scene) -> tuple[str, ...]:
     return f"{sentence} · {pace}", sentence, short
 
 
-def _speed_chip(scene: Scene, chip: str) -> str:
-    """Add the speed of the clock to the text of a chip, unless the speed is 1."""
+def _pace(scene: Scene) -> str:
+    """Return the speed of the clock, to add to the text of a chip; "" if the speed is 1."""
     pace = scene.snapshot.speed
     if pace == 0:
-        return f"{chip} · {scene.words.say('stopped')}"
-    return chip if pace == 1 else f"{chip} × {pace:g}"
+        return f" · {scene.words.say('stopped')}"
+    return "" if pace == 1 else f" × {pace:g}"
 
 
 def _simulated_text(scene: Scene) -> str:
@@ -227,7 +228,7 @@ _LONE_TAB = 50
 """The width of a window below which the top row has only the current tab."""
 _ZONE = 100
 """The width of a window from which the time in the user's own zone is beside the clock."""
-_ROOMY, _TIGHT = 20, 14
+_ROOMY, _TIGHT = 20, 15
 """The number of cells that stay free for chips or the date.
 
 The first number is for tabs with names, the second for tabs with only digits. The cells stay free
@@ -405,6 +406,8 @@ def _chips(scene: Scene, free: int) -> Row:
             break
         style = "quiet-chip" if condition.quiet else "chip"
         text, key = condition.chip, ""
+        if cell_len(text + condition.pace) + 2 <= room:
+            text += condition.pace
         if condition.key is APP_CHANGES:  # its chip ends with the key, which is never cut
             text, _, key = text.rpartition(" ")
         text = fit(text, room - 2 - cell_len(f" {key}".rstrip()))
