@@ -74,7 +74,7 @@ async def test_timetable_opens_at_the_next_bookmark_or_the_first_room(world: Ope
     here = world(of, "09:40")
     async with here.open("2 v", (80, 24)):
         assert here.subject == "now 0"
-        assert "rooms 1–15 of 30  PgDn" in here.picture
+        here.assert_shown("rooms 1–15 of 30  PgDn", " 09:30 ━", "━ 10:30")
         await here.press("v slash 'then 21' enter b escape v period")
         assert here.subject == "then 21"
         assert "PgUp" in here.picture

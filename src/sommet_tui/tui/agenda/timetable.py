@@ -402,11 +402,13 @@ class Timetable(FixedLines):
         start, end, *shown = (
             instant_at(moment, day, zone) for moment in (*self._extent(day), axis.start, axis.end)
         )
+        first, last = (times.column_time(moment, scene.zones) for moment in (start, end))
+        if first.endswith(":00") and last.endswith(":00"):
+            first, last = first[:2], last[:2]
         rail_width = max(10, self._axis_width * 11 // 20)
-        free = width - rail_width - (16 if len(days) > 1 else 10)
+        free = width - rail_width - 2 * len(first) - (12 if len(days) > 1 else 6)
         here = row(" ", Span(times.date_heading(day, scene.words, year=False), "heading"))
         tabs = day_tabs(scene, day, free, days) or fit_row(here, free)
-        first, last = (times.column_time(moment, scene.zones)[:2] for moment in (start, end))
         mine = [leg.stop.expected_times for leg in self._plan(day).legs]
         line = rail.window_rail(
             rail.Scale(start, end, rail_width), (shown[0], shown[1]), mine, scene.now
