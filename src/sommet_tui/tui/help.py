@@ -138,7 +138,7 @@ def _tab_row(words: Words, name: str, width: int) -> Row:
         "stage": words.say("Stage"),
         "moderator": words.say("Moderator"),
         "green-room": words.say("Green room"),
-        "ids": words.say("Key ids"),
+        "ids": words.say("Customise"),
     }
     arrows = text_row("← →", "key")
     for gap, end in (("  ", arrows), (" ", ())):

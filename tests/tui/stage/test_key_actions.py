@@ -195,7 +195,7 @@ async def test_l_makes_a_room_automatic_and_capital_t_makes_a_room_manual(
         assert here.line == "This room is already under manual control."
         await here.says("l", "Return this room to automatic control?…")
         await here.says("y", "Automatic control from 10:20 · u undo")
-        assert "T Take manual control automatic" in here.text
+        assert "T Take manual control room is automatic" in here.text
         await here.says("T", "Take manual control of this room?…")
         await here.press("y")
         assert acts(here)[-1] == ("take",)

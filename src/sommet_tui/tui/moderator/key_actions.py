@@ -405,7 +405,7 @@ class ModeratorActions:
             if text.strip():
                 record(PanelAct("hand", text=text))
 
-        hint = words.say("where the person sits: left, second row")
+        hint = words.say("for example: left, second row")
         return self._line_dialog(words.say("A hand is raised"), hint, add_hand)
 
     def act_call_on_first_hand(self) -> Feedback:

@@ -220,8 +220,8 @@ def _session_keys(lane: StageView, view: View, longer: Session | None) -> Iterat
     if lane.next_start is not None:
         yield _start_key(lane.next_start, timing, view)
     if not timing.state.is_manual and timing.next_to_start is not None:
-        clock = words.say("automatic")
-        yield StageKey(STAGE_TAKE, words.say("Take manual control"), (clock,))
+        now = words.say("room is automatic")
+        yield StageKey(STAGE_TAKE, words.say("Take manual control"), (now,))
     if running is not None:
         yield StageKey(STAGE_END, words.say("End {session}", session=short_name(running.session)))
     found = lane.suggestions[0] if lane.suggestions else None
