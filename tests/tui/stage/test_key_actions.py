@@ -245,8 +245,12 @@ async def test_g_lists_suggestions_and_a_digit_applies_a_suggestion(on_stage: On
 
 
 async def test_outdated_suggestion_is_not_applied(on_stage: OnStage) -> None:
-    here = on_stage(*LATE, now="10:45")
-    async with here.open("5 g", SIZE):
+    here = on_stage(*ON_TIME, "10:00:30 start a", LATE[-1], now="11:23")
+    async with here.open("5", SIZE):
+        assert "g Catch up Panel 1 −7," in here.text
+        await here.at_time("11:23:40")  # less than 12 minutes of the panel are left
+        assert "g Catch up Panel 1 −6," in here.text
+        await here.shows("g", "1 Panel 1 −6,")
         Stage(here.companion, "grace").record(request("add a -2"))  # a command, for example
         await here.press("1")
         assert acts(here)[-1] == ("add", "a", -2)

@@ -25,7 +25,7 @@ from sommet_tui.companion.stage import (
     Stage,
     login_name,
 )
-from sommet_tui.domain.instants import truncate_to_minute
+from sommet_tui.domain.instants import truncate_to_minute, whole_minutes
 from sommet_tui.domain.messages import Message, To, messages_for_room
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.catch_up_suggestions import suggestions
@@ -138,12 +138,19 @@ class ShownLane:
     def view(self) -> StageView | None:
         """Return the facts that the stage shows about the lane, or None if the room has no lane.
 
-        Costs and suggestions are computed again each minute and after changes of the lane.
+        Costs and suggestions are computed again each minute, when a running item has a minute less
+        to lose, and after changes of the lane.
         """
         timing = self.timing()
         if timing is None:
             return None
-        version = timing.state, (truncate_to_minute(timing.at), *lane_signature(timing))
+        left = (
+            whole_minutes(item.end - timing.at)
+            for item in timing.items
+            if item.status == "running" and item.end is not None
+        )
+        minutes = truncate_to_minute(timing.at), *left
+        version = timing.state, (minutes, *lane_signature(timing))
         if (
             self._version is None
             or self._version[0] is not version[0]
