@@ -24,8 +24,9 @@ async def test_letter_of_a_person_gives_and_ends_a_turn(panel: World) -> None:
         assert "▶ 0:00" in panel.row("Alice Guyon")
         await panel.at_time("14:52:40")
         assert "▶ 0:30" in panel.row("Alice Guyon")
+        assert panel.foot.startswith(" ␣ End turn  n Segment ")
         await panel.says("a", "Nobody has the floor · u undo")
-        assert moment(panel).speaking is None
+        assert panel.foot.startswith(" n Segment ")
         await panel.says("m", "Mona Modère has the floor · u undo")
         assert moment(panel).moderation.speaking
         await panel.says("space", "Nobody has the floor · u undo")
@@ -131,6 +132,7 @@ async def test_keys_change_the_length_of_a_segment_and_start_the_next_or_previou
         await panel.press("n")
         await panel.at_time("15:13:12")
         await panel.says("n", "That is the last segment.")
+        assert " n Segment" not in panel.foot
         for key in ("+", "-"):
             await panel.says(key, "The last segment has all the remaining time; M: ask for more")
         assert "Close" in panel.picture
