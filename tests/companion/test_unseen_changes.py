@@ -12,7 +12,6 @@ from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.unseen_changes import (
     ProgrammeChanges,
     ReadChanges,
-    fingerprint,
     stage_changes,
 )
 from sommet_tui.domain.changes import SessionChange, changes
@@ -69,7 +68,7 @@ def test_each_change_is_reported_by_one_window(tmp_path: Path) -> None:
     for _ in range(2):
         assert [window.claim_report("paper", gone) for window in (one, other)] == [True, False]
         for window in (one, other):  # it is undone
-            window.forget_withdrawn_changes("paper", {fingerprint(change) for change in gone})
+            window.forget_withdrawn_changes("paper", {change.fingerprint for change in gone})
 
 
 def test_change_is_reported_even_if_nothing_can_be_saved() -> None:
@@ -185,4 +184,4 @@ def test_delay_of_a_swapped_session_is_not_listed_separately(mine: Window) -> No
     mine.act_now("add b 60")
     after = changes_on_stage(mine, "09:30")
     assert [c.session.start for c in before] != [c.session.start for c in after]
-    assert list(map(fingerprint, before)) == list(map(fingerprint, after))
+    assert [one.fingerprint for one in before] == [one.fingerprint for one in after]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from zlib import crc32
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.changes import RoomChange, SessionChange, changes, renamed_rooms
@@ -34,6 +33,12 @@ class Difference:
 
     def __bool__(self) -> bool:
         return bool(self.sessions or self.rooms)
+
+    @property
+    def fingerprints(self) -> frozenset[str]:
+        """The fingerprints of all these changes."""
+        sessions = frozenset(change.fingerprint for change in self.sessions)
+        return sessions.union(change.fingerprint for change in self.rooms)
 
 
 NO_DIFFERENCE = Difference()
@@ -103,7 +108,7 @@ class ReadChanges:
 
     def mark_read(self, programme: str, found: Iterable[SessionChange | RoomChange]) -> None:
         """Save that the user has read these changes."""
-        prints = [fingerprint(change) for change in found]
+        prints = [change.fingerprint for change in found]
         before = sorted(self.read_fingerprints(programme).difference(prints))
         self._save(programme, [*before, *prints])
 
@@ -112,7 +117,7 @@ class ReadChanges:
 
         If another window has done so, return False.
         """
-        prints = " ".join(sorted(map(fingerprint, found)))
+        prints = " ".join(sorted(change.fingerprint for change in found))
         with suppress(StorageError):
             return self._save_value(f"reported {programme}", prints)
         return True
@@ -142,18 +147,6 @@ class ReadChanges:
 
 _REMEMBERED = 500
 """How many changes of each programme are saved as read."""
-
-
-def fingerprint(change: SessionChange | RoomChange) -> str:
-    """Return a short text that identifies a change.
-
-    While a delay grows, the text stays the same.
-    """
-    if isinstance(change, RoomChange):
-        return f"{crc32(repr(('room', change.before, change.after)).encode()):08x}"
-    session = change.session
-    rest = change.act or (change.aspects, session.start.isoformat(), session.rooms)
-    return f"{crc32(repr((change.kind, session.id, rest)).encode()):08x}"
 
 
 def stage_changes(snapshot: Snapshot, now: datetime) -> tuple[SessionChange, ...]:

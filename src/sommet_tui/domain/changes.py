@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import groupby
+from zlib import crc32
 
 from sommet_tui.domain import translations
 from sommet_tui.domain.text import fold
@@ -56,6 +57,13 @@ class SessionChange:
     earlier: Programme | None = field(default=None, compare=False, repr=False)
     act: str | None = None
 
+    @property
+    def fingerprint(self) -> str:
+        """A short text that identifies the change. While a delay grows, it stays the same."""
+        session = self.session
+        rest = self.act or (self.aspects, session.start.isoformat(), session.rooms)
+        return _digest(self.kind, session.id, rest)
+
 
 @frozen
 class RoomChange:
@@ -67,6 +75,15 @@ class RoomChange:
     before: str
     after: str
     sessions: tuple[str, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """A short text that identifies the change."""
+        return _digest("room", self.before, self.after)
+
+
+def _digest(*facts: object) -> str:
+    return f"{crc32(repr(facts).encode()):08x}"
 
 
 def notable_changes(

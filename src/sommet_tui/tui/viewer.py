@@ -72,22 +72,17 @@ class News:
             return ()
 
         def find() -> tuple[SessionChange, ...]:
-            from sommet_tui.companion.unseen_changes import fingerprint, stage_changes
+            from sommet_tui.companion.unseen_changes import stage_changes
 
             found = stage_changes(day, now)
-            return tuple(change for change in found if fingerprint(change) not in self._dismissed)
+            return tuple(change for change in found if change.fingerprint not in self._dismissed)
 
         return self._stage_cache.get((day.live, day.mine.bookmarked_ids, self._dismissed), find)
 
     @property
     def stage_changes_by_fingerprint(self) -> Mapping[str, SessionChange]:
         """The changes in `stage_changes`, by fingerprint."""
-        found = self.stage_changes
-        if not found:
-            return {}
-        from sommet_tui.companion.unseen_changes import fingerprint
-
-        return {fingerprint(change): change for change in found}
+        return {change.fingerprint: change for change in self.stage_changes}
 
     @property
     def all_changes(self) -> tuple[SessionChange, ...]:
@@ -147,17 +142,12 @@ class News:
         added, self._bookmarked_ids = starred - self._bookmarked_ids, starred
         if not mine or self._read is None:
             return ()
-        from sommet_tui.companion.unseen_changes import fingerprint
-
         if added:
-            known = {
-                fingerprint(change)
-                for change in self.bookmark_changes
-                if change.session.id in added
+            self._read |= {
+                change.fingerprint for change in self.bookmark_changes if change.session.id in added
             }
-            self._read = self._read | known
         read = self._read
-        return tuple(change for change in mine if fingerprint(change) not in read)
+        return tuple(change for change in mine if change.fingerprint not in read)
 
     @property
     def unread_counts(self) -> tuple[int, int] | None:
@@ -198,9 +188,7 @@ class News:
         unread, snapshot = self.unread_changes, self._companion.snapshot
         if not unread:
             return
-        from sommet_tui.companion.unseen_changes import fingerprint
-
-        self._read = (self._read or frozenset()) | {fingerprint(change) for change in unread}
+        self._read = (self._read or frozenset()) | {change.fingerprint for change in unread}
         if self.store is not None and not snapshot.is_shifted:
             self.store().mark_read(snapshot.programme.id, unread)
 
@@ -211,7 +199,7 @@ class News:
         a session moves, and later moves back. The second move is a change, but it is not unseen,
         because the session is again as the user saw it.
         """
-        from sommet_tui.companion.unseen_changes import NO_DIFFERENCE, difference, fingerprint
+        from sommet_tui.companion.unseen_changes import NO_DIFFERENCE, Difference, difference
 
         if self.programme is None:
             return NO_DIFFERENCE, 0
@@ -220,14 +208,12 @@ class News:
         new = found
         if before is not None and before.id == self._last_programme.id:
             new = difference(before, self._last_programme)
-            self._mark_unread({*map(fingerprint, new.sessions), *map(fingerprint, new.rooms)})
+            self._mark_unread(new.fingerprints)
         if found or self._read is None:
             self.load_read_changes()
-        known = {*map(fingerprint, self.unseen), *map(fingerprint, self.rooms)}
+        known = Difference(self.unseen, self.rooms).fingerprints
         self.unseen, self.rooms = found.sessions, found.rooms
-        self.forget_read_changes(
-            known - {*map(fingerprint, self.unseen), *map(fingerprint, self.rooms)}
-        )
+        self.forget_read_changes(known - found.fingerprints)
         ids = {change.session.id for change in new.sessions}
         unseen = [change for change in self.unseen if change.session.id in ids]
         return new, len(unseen) + len([room for room in new.rooms if room in self.rooms])
@@ -258,9 +244,7 @@ class News:
 
     def dismiss(self) -> None:
         """Mark all changes as seen. Any thread may call this."""
-        from sommet_tui.companion.unseen_changes import fingerprint
-
-        self._dismissed |= {fingerprint(change) for change in self.stage_changes}
+        self._dismissed |= {change.fingerprint for change in self.stage_changes}
         if self.programme is not None:
             self.programme.mark_seen()
         with suppress(errors.StorageError):  # the changes stay unseen until another attempt

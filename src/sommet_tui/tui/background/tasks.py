@@ -164,11 +164,10 @@ class ChangesWatch:
         The message line shows them, and the user's program receives them. `new` has the changes by
         fingerprint.
         """
-        from sommet_tui.companion.unseen_changes import fingerprint
         from sommet_tui.wording.changes import my_news_sentences
 
         await self._load_read_changes()
-        unread = set(map(fingerprint, self._viewer.news.unread_changes))
+        unread = {change.fingerprint for change in self._viewer.news.unread_changes}
         found = [new[key] for key in new if key in unread]
         for sentence in my_news_sentences(found, (), self._viewer.scene()):
             self._say(sentence, "warning")
