@@ -16,7 +16,8 @@ from rich.style import Style
 from textual import constants
 from textual._compositor import ChopsUpdate
 from textual.app import App
-from textual.geometry import Region
+from textual.geometry import Region, Size
+from textual.reactive import reactive
 from textual.screen import Screen
 from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollBar
@@ -31,14 +32,13 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from textual.driver import Driver
     from textual.events import ScreenResume
-    from textual.geometry import Size
     from textual.strip import Strip
 
     from sommet_tui.wording.words import Words
 
 
 _ROUNDS = 2
-"""The number of further layouts that widgets may request before a screen is painted."""
+"""The number of layouts that widgets may request between the first one and the first picture."""
 
 
 class PaintedApp(App[None], inherit_css=False):
@@ -160,6 +160,8 @@ class PaintedScreen(Screen[None]):
     """Whether the screen has just appeared, and must still be painted as a whole."""
     is_painted = False
     """Whether the terminal shows the screen, so that its widgets may send changes themselves."""
+    # A layout sets this size. Textual would then lay out the screen again, even without scrollbars.
+    virtual_size = reactive(Size(0, 0), repaint=False)
     _theme: str | None = None
     """The theme with which the screen was last shown."""
 
@@ -209,6 +211,11 @@ class PaintedScreen(Screen[None]):
         completely again at their next change. Also drop those of scrollbars that look the same:
         Textual requests them in each layout.
         """
+        if self.is_arriving:
+            if size is not None:  # wait until the widgets are mounted
+                self._layout_required = True
+                return
+            size = self.app.size
         before = set(self._compositor.visible_widgets)
         bars = {
             w: _thumb(w)
@@ -289,6 +296,7 @@ class PaintedGroup(Widget, inherit_css=False):
     """Widgets that cover their container completely, so that Textual need not paint it."""
 
     BLANK: ClassVar[bool] = True
+    virtual_size = PaintedScreen.virtual_size
     DEFAULT_CSS = "PaintedGroup { width: 1fr; height: 1fr; }"
 
 

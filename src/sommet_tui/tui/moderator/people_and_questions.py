@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from math import ceil
 
 from rich.cells import cell_len, chop_cells
-from textual.containers import Container
 
 from sommet_tui.companion import green_room, keys
 from sommet_tui.companion.panel import PanelMoment, Seat, Voice
@@ -32,6 +31,7 @@ from sommet_tui.tui.render.rows import (
     text_row,
     width_of,
 )
+from sommet_tui.tui.textual_internals import PaintedGroup
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
@@ -61,7 +61,7 @@ _COUNT_HEIGHT = 2
 """From this height on, a row says how many people are not shown."""
 
 
-class PeoplePanel(Container):
+class PeoplePanel(PaintedGroup):
     """The people of a panel. One column has the names, and the other has the values that change.
 
     If a cell changes, Textual sends the row again from the left edge of its widget. The names are

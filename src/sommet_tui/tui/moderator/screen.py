@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 
-from textual.containers import Container
 from textual.events import Key as KeyPressed
 
 from sommet_tui.companion.green_room import Call
@@ -77,6 +76,7 @@ from sommet_tui.tui.stage.board import (
     running_text,
 )
 from sommet_tui.tui.stage.shown_lane_and_key_results import ShownLane, acting_refusal_feedback
+from sommet_tui.tui.textual_internals import PaintedGroup
 from sommet_tui.tui.viewer import OpenNote, Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording import session_texts
@@ -382,7 +382,7 @@ class ModeratorScreen(ActingScreen):
         self._room = PanelRows(0, 0, 0, 0, frozenset())
         self._top = FixedLines(self._paint_top, id="top")
         self._people = PeoplePanel(viewer, lambda: self._actions.waiting is not None)
-        self._middle = Container(self._people, self._queue, id="middle")
+        self._middle = PaintedGroup(self._people, self._queue, id="middle")
         self._plates = (self._top, self.prompt)
         self.parts = self._top, self._middle
 

@@ -636,6 +636,7 @@ class RoomsView(PaintedGroup):
 
     def on_resize(self) -> None:
         """Make the rows for the new size."""
+        self.adapt_to_size(self.app.size.width)  # the screen may get its new size later
         self.paint(changed=True)
 
     def _paint_detail(self, width: int, height: int) -> list[Row]:

@@ -91,7 +91,7 @@ class LineView(PaintedView, inherit_bindings=False):
         # Compare with the bar itself, because the bar for the earlier rows may still be visible.
         if has_bars and (rows > height) != self.show_vertical_scrollbar:
             self.set_reactive(Widget.virtual_size, size)
-            self.refresh(layout=True)
+            self.show_vertical_scrollbar = rows > height
             return
         if size == before:
             return
@@ -106,7 +106,10 @@ class LineView(PaintedView, inherit_bindings=False):
 
     def watch_show_vertical_scrollbar(self, shown: bool) -> None:
         """Paint all rows again, because the scrollbar needs or frees a column (a Textual hook)."""
-        del shown
+        if shown:
+            # Textual would set both in the next layout, and then lay out the screen once more.
+            self.vertical_scrollbar.display = True
+            self.vertical_scrollbar.set_reactive(Widget.virtual_size, self.container_size)
         self._next.clear()
         self.refresh()
 
