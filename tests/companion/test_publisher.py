@@ -356,8 +356,9 @@ def test_new_lead_begins_a_new_epoch(tmp_path: Path, shelf: Shelf) -> None:
 
 
 def fair(*rooms: str) -> Programme:
-    """An event with a talk in each room."""
-    return programme(*(session(f"talk-{n}", room=room) for n, room in enumerate(rooms)))
+    """An event with a talk in each room, and one in two rooms."""
+    talks = (session(f"talk-{n}", room=room) for n, room in enumerate(rooms))
+    return programme(*talks, replace(session("both", "10:00", "11:00"), rooms=rooms[2:4]))
 
 
 MANY = ("Salle Été", *(f"r{n}" for n in range(10)))
@@ -377,7 +378,9 @@ def test_each_of_many_rooms_has_a_document_with_its_own_facts(window: Window) ->
     publisher(window, shelf).publish_once()
     assert shelf.live["rooms"] == list(MANY)
     one = json.loads(shelf.there["live-r0.json"])
-    assert [lane["room"]["id"] for lane in one["lanes"]] == ["r0"]
+    both = json.loads(shelf.there["live-r2.json"])
+    lanes = [[lane["room"]["id"] for lane in found["lanes"]] for found in (one, both)]
+    assert lanes == [["r0"], ["r1"]], "the lane that drives a session in two rooms is in both"
     assert [notice["text"] for notice in one["notices"]] == ["Lunch is served"]
     alike = ("version", "event", "epoch", "seq", "sent_at", "poll_after", "valid_until")
     assert {key: one[key] for key in alike} == {key: shelf.live[key] for key in alike}

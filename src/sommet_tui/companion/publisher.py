@@ -419,22 +419,26 @@ class _Site:
         self._last = self._order, signature["id"] if signature is not None else None
         return document
 
-    def put_rooms(self, document: Json, at: datetime, is_mine: Callable[[], bool]) -> None:
+    def put_rooms(self, document: Json, issue: _Issue, is_mine: Callable[[], bool]) -> None:
         """Write the documents of single rooms that have changed or are getting old.
 
         If `is_mine` returns False, stop, because another computer has taken over the place.
         """
+        shared: dict[str, set[str]] = {}
+        for session in issue.announced.sessions:
+            for other in () if session.is_break else session.rooms[1:]:
+                shared.setdefault(other, set()).add(session.id)
         for room, name in _room_files(document["rooms"]):
-            part = room_view(document, room)
+            part = room_view(document, room, shared.get(room, ()))
             content = {name: part[name] for name in ("agenda", "lanes", "notices")}
             written, before = self._rooms.get(room, (None, None))
-            young = written is not None and timedelta(0) <= at - written < _YOUNG
+            young = written is not None and timedelta(0) <= issue.at - written < _YOUNG
             if young and before == content:
                 continue
             if not is_mine():
                 return
             self._put_json(name, part)
-            self._rooms[room] = at, content
+            self._rooms[room] = issue.at, content
 
     def put_schedules(self, issue: _Issue, is_mine: Callable[[], bool]) -> None:
         """If the announced day has changed, write the files for other apps.
@@ -647,7 +651,7 @@ class _Delivery:
         def is_mine() -> bool:
             return not self._in_turn or self._turn.is_mine
 
-        site.put_rooms(document, issue.at, is_mine)
+        site.put_rooms(document, issue, is_mine)
         site.put_schedules(issue, is_mine)
         return True
 

@@ -9,6 +9,7 @@ the document is as planned.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -94,15 +95,21 @@ def _utc_offsets(programme: Programme, now: datetime) -> tuple[SharedOffset, ...
     )
 
 
-def room_view(document: Json, room: str) -> Json:
+def room_view(document: Json, room: str, shared: Collection[str] = ()) -> Json:
     """Return the part of a document that concerns one room (by its id).
 
     It has the lanes of the room, the messages to the room and to everyone, and the document's
-    number.
+    number. `shared` are the ids of the room's sessions that another room drives: the lanes with
+    these sessions are also in the document.
     """
     return document | {
         "rooms": [],
-        "lanes": [lane for lane in document["lanes"] if (lane["room"] or {}).get("id") == room],
+        "lanes": [
+            lane
+            for lane in document["lanes"]
+            if (lane["room"] or {}).get("id") == room
+            or (shared and any(item["id"] in shared for item in lane["items"]))
+        ],
         "notices": [notice for notice in document["notices"] if notice["room"] in (None, room)],
     }
 
