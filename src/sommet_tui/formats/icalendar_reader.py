@@ -287,7 +287,9 @@ def _read_times(component: Component, session: FeedSession) -> None:
     session.stamp = _as_datetime(start)
     session.until = _as_datetime(end)
     if session.until is None and session.stamp is not None:
-        if isinstance(length, timedelta):
+        if isinstance(length, timedelta) and not length.days:
+            session.length = f"PT{length.seconds}S"  # also if the clocks change meanwhile
+        elif isinstance(length, timedelta):
             session.until = _add_length(session.stamp, length)
         elif session.all_day:
             session.until = _add_length(session.stamp, timedelta(days=1))
