@@ -9,20 +9,24 @@ from datetime import timedelta
 from itertools import chain
 
 from sommet_tui.cli import output
-from sommet_tui.domain.timetable import (
+from sommet_tui.domain.values import replace
+from sommet_tui.pages.timetable import (
     FIVE,
     QUARTER,
     WHOLE_DAY,
     Axis,
+    Line,
+    Picture,
     RoomDay,
     extent,
+    hours_line,
+    row_lines,
     scale_for,
     scales,
     stack_blocks,
+    timetable_rows,
     window,
 )
-from sommet_tui.domain.values import replace
-from sommet_tui.pages.timetable import Line, Picture, hours_line, row_lines, timetable_rows
 from sommet_tui.wording import layout, session_texts, times
 
 TYPE_CHECKING = False

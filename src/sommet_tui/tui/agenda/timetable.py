@@ -14,31 +14,29 @@ from sommet_tui.companion.keys import LIST_OPEN, TIMETABLE
 from sommet_tui.companion.plan import PlannedDay, Planning
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.timetable import (
+from sommet_tui.domain.values import frozen
+from sommet_tui.pages.timetable import (
     FIVE,
     WHOLE_DAY,
     Axis,
     Block,
+    Line,
+    Picture,
     RoomDay,
     clock_time,
     count_rooms,
     extent,
+    hours_line,
     instant_at,
+    my_plan_line,
     neighbouring_row,
+    row_lines,
     scale_for,
     scales,
     session_at,
+    timetable_rows,
     window,
     window_with_block,
-)
-from sommet_tui.domain.values import frozen
-from sommet_tui.pages.timetable import (
-    Line,
-    Picture,
-    hours_line,
-    my_plan_line,
-    row_lines,
-    timetable_rows,
 )
 from sommet_tui.tui.agenda.rows import day_tabs, session_detail
 from sommet_tui.tui.keys_on_screen import bindings
