@@ -76,7 +76,7 @@ def _answer_lines(
         yield context.words.say("Changed: {event}", event=_own_event_sentence(context, event.id))
     elif verb == "remove":
         own = companion.snapshot.mine.own_events
-        for event in [find_own_event(own, wanted) for wanted in dict.fromkeys(words)]:
+        for event in dict.fromkeys([find_own_event(own, wanted) for wanted in words]):
             sentence = _own_event_sentence(context, event.id)
             companion.mine.remove_own_event(event.id)
             yield context.words.say("Removed: {event}", event=sentence)
