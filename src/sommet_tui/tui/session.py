@@ -1,4 +1,4 @@
-"""The screens of a session and of its room's day."""
+"""The screens of a session, also as opened from Stage, and of its room's day."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 import os
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -22,6 +22,9 @@ from sommet_tui.companion.keys import (
     SESSION_NOTE,
     SESSION_ROOM,
     SESSION_STAR,
+    STAGE,
+    STAGE_START,
+    STAGE_UNDO,
     Key,
 )
 from sommet_tui.domain.programme import Link, Session
@@ -194,6 +197,55 @@ class SessionScreen(CompanionScreen):
     def _paint(self, width: int, _height: int) -> list[Row]:
         scene = self.viewer.scene()
         return session_page(scene, scene.programme.by_id.get(self._session_id), width)
+
+
+_STAGE = tuple(key for key in STAGE if key.action.startswith("act("))
+"""The keys of the stage that act."""
+
+
+class StageSessionScreen(SessionScreen):
+    """The page of a session, opened from Stage.
+
+    The keys that act return to Stage, because Stage shows the question and the result.
+    """
+
+    KEEPS_LETTER_KEYS = True
+    BINDINGS = bindings(_STAGE)
+    KEYS = (APP_BACK, STAGE_START, STAGE_UNDO, *SESSION, *EVERYWHERE)
+
+    def __init__(
+        self,
+        viewer: Viewer,
+        session_id: str,
+        drives: Callable[[str], bool],
+        act: Callable[[str, str, tuple[int, ...]], None],
+    ) -> None:
+        """`drives` receives the id of a session, and returns whether the stage drives its room.
+
+        `act` receives the id, the name of a key and its amounts. It returns to Stage, and carries
+        out the key there.
+        """
+        super().__init__(viewer, session_id)
+        self._drives_session = drives
+        self._act = act
+
+    def keys(self) -> Sequence[Key]:
+        """Return the keys.
+
+        If the stage does not drive the session's room, leave out the keys that act.
+        """
+        keys = super().keys()
+        if self._drives_session(self._session_id):
+            return keys
+        return [key for key in keys if key not in (STAGE_START, STAGE_UNDO)]
+
+    def action_act(self, name: str, *amounts: int) -> None:
+        """Return to Stage and carry out a key there, if the stage drives this session's room."""
+        if self._drives_session(self._session_id):
+            self._act(self._session_id, name, amounts)
+        else:
+            key = self.viewer.keymap.key_text(APP_BACK)
+            self.give_hint(self.viewer.words.say("{key} goes back to the Stage screen", key=key))
 
 
 _TOOL_TIMEOUT = 2.0

@@ -213,7 +213,7 @@ class StageScreen(ActingScreen):
 
     def on_row_list_chosen(self, event: row_list.RowList.Chosen) -> None:
         """Open the page of the chosen session."""
-        from sommet_tui.tui.stage.session_page import StageSessionScreen
+        from sommet_tui.tui.session import StageSessionScreen
 
         if self.is_active:
             self.app.push_screen(
