@@ -116,6 +116,15 @@ def test_act_can_be_checked_without_recording(one: Window) -> None:
         one.stage.check(Act("resume"))
 
 
+def test_two_presses_of_one_button_within_a_second_both_pause(one: Window) -> None:
+    one.play("09:00 start panel")
+    one.act_now("pause")
+    plan = existing(one.stage.plan())
+    assert one.stage.pause_or_resume(plan) == "pause"
+    one.wait_until("09:00:02")
+    assert one.stage.pause_or_resume(plan) == "resume"
+
+
 @pytest.mark.parametrize("story", stories("refused_acts.txt"))
 def test_impossible_or_late_act_is_refused(one: Window, story: list[tuple[str, str]]) -> None:
     assert [refused(one, line) for line, _ in story] == [expected for _, expected in story]

@@ -59,6 +59,10 @@ _REDONE_NOW = frozenset(("undo", "announce"))
 """Acts that are redone at the current time, not at their original time."""
 
 
+_AT_ONCE = timedelta(seconds=2)
+"""Acts within this time are simultaneous. The times in the log have no fractions of seconds."""
+
+
 class RefusedError(NotDoneError):
     """An act is impossible after the acts in the log. `refusal` says why."""
 
@@ -317,6 +321,22 @@ class Stage:
             return question_before_correction(act, timing, acts)
         return question_before(act, timing, acts, self._recent_span, if_next=if_next)
 
+    def pause_or_resume(self, plan: Plan) -> ActKind:
+        """Return the kind of act that a button for both records now.
+
+        Soon after such an act, it is the same kind again, which is refused: two people may press
+        their buttons at the same moment.
+        """
+        snapshot, now = self._companion.snapshot, self._companion.clock.now()
+        last = self.latest_entry_to_undo(plan)
+        if (
+            isinstance(last, Act)
+            and last.act in ("pause", "resume")
+            and now - last.at < _AT_ONCE * snapshot.speed
+        ):
+            return last.act
+        return "pause" if self.timing(plan).paused_since is None else "resume"
+
     def next_change(self) -> datetime | None:
         """Return the next projected start or end in the room shown, or in any room.
 
@@ -343,15 +363,15 @@ class Stage:
         """Return the question to ask before the latest act is undone.
 
         If the user recorded this act a moment ago, return None. A window knows which acts it
-        recorded. A command does not know this, because each command records only one act. It
-        therefore sets `by_name`, which compares the names of the users and, on a shared day, the
-        computers.
+        recorded, and that the user has not noticed yet what others recorded after this act. A
+        command does not know this, because each command records only one act. It therefore sets
+        `by_name`, which compares the names of the users and, on a shared day, the computers.
         """
+        log, events = self._companion.log, self._companion.snapshot.events
+        own = log.is_own_record(latest.uid) and log.noticed_acts() == events.acts
         if by_name:
-            crew = self._companion.snapshot.events.crew
+            crew = events.crew
             own = latest.by == self._by and (crew is None or crew.is_own_record(latest.uid))
-        else:
-            own = self._companion.log.is_own_record(latest.uid)
         return question_before_undo(latest, self._companion.clock.now(), self._recent_span, own=own)
 
     @property

@@ -157,6 +157,8 @@ async def test_key_does_what_it_offered_before_another_window_acted(halfway: Wor
             await halfway.says(key, refused)
         await halfway.at_time("10:31")
         await halfway.says("p", "Panel 1 resumed at 10:31 · u undo")
+        other.record(request(f"undo {other.record(request('add a 2')).seq}"))
+        await halfway.says("u", "Undo “Panel 1 resumed at 10:31”…")
 
 
 async def test_d_defers_a_session_until_after_another(on_stage: OnStage) -> None:

@@ -148,7 +148,7 @@ def _toggle_pause(request: Request, options: ActOptions) -> None:
         stage.ensure_can_act("pause", when)
         plan = chosen_lane(context)
         timing = stage.timing(plan)
-        kind: ActKind = "pause" if timing.paused_since is None else "resume"
+        kind = stage.pause_or_resume(plan)
         session = _default_session(context, timing, DEFINITIONS[kind], past=when is not None)
         return Act(kind, session, when=when, room=plan.lane.room)
 
