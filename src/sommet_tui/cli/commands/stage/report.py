@@ -261,7 +261,7 @@ def _drift_words(item: Projected, words: Words) -> str | None:
     if late is None:
         return None
     start, end = late
-    if item.is_automatic and not start and not end:
+    if item.status == "done" and item.is_automatic and not start and not end:
         return words.say("assumed to have run as planned")
     if start == end:
         return _difference_words(start, words)
