@@ -30,20 +30,16 @@ class Reminder:
 
     @property
     def due_at(self) -> datetime:
-        """The instant at which the reminder is due."""
-        return self.start - timedelta(minutes=self.minutes)
+        """The instant at which the reminder is due.
 
-    @property
-    def earliest_covered_start(self) -> datetime:
-        """The earliest start for which a given reminder makes this reminder unnecessary."""
+        It is also the earliest start for which a given reminder makes this reminder unnecessary.
+        """
         return self.start - timedelta(minutes=self.minutes)
 
     def is_covered_by(self, given: Iterable[Reminder]) -> bool:
         """Return whether any of the `given` reminders makes this reminder unnecessary."""
         mine = (self.session, self.minutes)
-        return any(
-            (g.session, g.minutes) == mine and g.start >= self.earliest_covered_start for g in given
-        )
+        return any((g.session, g.minutes) == mine and g.start >= self.due_at for g in given)
 
 
 _AS_PLANNED: Mapping[str, datetime] = MappingProxyType({})

@@ -310,7 +310,7 @@ class SqliteReminders(Store):
             row = connection.execute(
                 "SELECT max(given_at) FROM reminders"
                 " WHERE (programme, session, minutes) = (?, ?, ?) AND start >= ?",
-                (*key, instant_text(reminder.earliest_covered_start, "seconds")),
+                (*key, instant_text(reminder.due_at, "seconds")),
             ).fetchone()
             if row[0] is not None:
                 # A damaged time counts as long ago, so that the reminder is not given twice.

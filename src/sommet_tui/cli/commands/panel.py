@@ -129,19 +129,14 @@ def _record(
     Raises:
         RefusalError: the act cannot be recorded.
     """
-    from sommet_tui.cli.commands.stage.acts import perform
+    from sommet_tui.cli.commands.stage.acts import perform, receive_records, send_records
     from sommet_tui.companion.moderator import Moderator
 
     context.require_saved_data()
     context.report_troubles()
-    shared = context.companion.snapshot.events.crew is not None
-    if shared:
-        from sommet_tui.cli.crew import receive_new_records, send_or_report
-
-        receive_new_records(context)
+    receive_records(context)
     perform(context, lambda: Moderator(context.companion, session_id).record(act))
-    if shared:
-        send_or_report(context)
+    send_records(context)
     if context.request.as_json or options.markdown:
         _print(context, session_id, options)
     else:

@@ -313,7 +313,7 @@ def report_unasked_question(context: Context, question: Confirmation | None) -> 
 
 def _print_message(context: Context, message: Message) -> None:
     """Print a sent message and how to withdraw it, then send it to the crew's other laptops."""
-    _send_records(context)
+    send_records(context)
     if context.request.as_json:
         output.write_json_lines(
             [answer_view(context.snapshot, message, _lane_of_entry(context, message))]
@@ -427,14 +427,19 @@ def share_command(context: Context) -> str:
 def _open_shared_stage(request: Request) -> Context:
     """Open the requested programme, then receive the crew's records."""
     context = open_with_saved_data(request)
+    receive_records(context)
+    return context
+
+
+def receive_records(context: Context) -> None:
+    """If the day is shared, receive new records of the crew."""
     if context.companion.snapshot.events.crew is not None:
         from sommet_tui.cli.crew import receive_new_records
 
         receive_new_records(context)
-    return context
 
 
-def _send_records(context: Context) -> None:
+def send_records(context: Context) -> None:
     """If the day is shared, send new records to the crew."""
     if context.companion.snapshot.events.crew is not None:
         from sommet_tui.cli.crew import send_or_report
@@ -450,7 +455,7 @@ def _send_redo_requests(
         text = redo_request(void_act, context.view)
         perform(context, partial(stage.send_message, text, "stage", None, room))
         output.write([context.words.say("Request sent to the room’s lead: “{text}”", text=text)])
-    _send_records(context)
+    send_records(context)
 
 
 def _start_suggestions(context: Context, refusal: Refusal) -> Iterator[str]:
@@ -478,7 +483,7 @@ def _report_acts(context: Context, *done: Act) -> None:
         output.write_json_lines(answer_view(context.snapshot, act, lane) for act in done)
     else:
         output.write([_act_line(context, done[-1], lane)])
-    _send_records(context)
+    send_records(context)
 
 
 def _act_line(context: Context, done: Act, lane: LaneTiming | None) -> str:
@@ -579,7 +584,7 @@ def redo(request: Request, options: RedoOptions) -> None:
             )
         else:
             output.write([f"{entry_sentence(act, context.view)}."])
-    _send_records(context)
+    send_records(context)
 
 
 def _nothing_to_redo_lines(context: Context, args: Sequence[str]) -> tuple[str, ...]:
