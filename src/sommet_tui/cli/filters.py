@@ -13,6 +13,7 @@ from sommet_tui.cli.exit_codes import BAD_DATA, RefusalError
 from sommet_tui.cli.options import CommandOptions, Switch, Value, error_line, parse_minutes
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
+from sommet_tui.wording.session_texts import facets_text, join
 from sommet_tui.wording.times import weekday_name
 from sommet_tui.wording.words import words_in
 
@@ -178,7 +179,6 @@ def facet_lines(facets: Facets | None, context: Context, *, lists_own: bool = Fa
     if facets is None:
         return []
     from sommet_tui.wording.layout import fill
-    from sommet_tui.wording.session_texts import facets_text, join
 
     words, names = context.words, facets_text(facets, context.programme, context.words)
     if facets.mine and lists_own:

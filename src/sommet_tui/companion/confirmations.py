@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from sommet_tui.domain import instants, timeline
 from sommet_tui.domain.rundown.act_effects import DEFINITIONS
 from sommet_tui.domain.rundown.acts import Act, ActKind, Refusal
+from sommet_tui.domain.rundown.delay_cost import Cost, costs_between
 from sommet_tui.domain.rundown.lane_now import LaneTiming, lane_timing, recently_started_session
 from sommet_tui.domain.rundown.lanes import NOTHING
+from sommet_tui.domain.rundown.log_and_undo import LaneReplay, Rundown
 from sommet_tui.domain.values import frozen, replace
 
 TYPE_CHECKING = False
@@ -18,8 +20,6 @@ if TYPE_CHECKING:
 
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.programme import Session
-    from sommet_tui.domain.rundown.delay_cost import Cost
-    from sommet_tui.domain.rundown.log_and_undo import Rundown
     from sommet_tui.domain.rundown.session_and_break_times import Projected
 
     Code = (
@@ -210,8 +210,6 @@ def question_before_insert(act: Act, timing: LaneTiming, acts: Iterable[Act]) ->
 
 def _costs(act: Act, timing: LaneTiming, acts: Iterable[Act]) -> tuple[Cost, ...]:
     """Return the effects that a possible act has on the other items of a lane."""
-    from sommet_tui.domain.rundown.delay_cost import costs_between
-
     costs = costs_between(timing, _timing_after(act, timing, acts))
     about = act.session, act.partner
     return tuple(cost for cost in costs if cost.session is None or cost.session.id not in about)
@@ -219,8 +217,6 @@ def _costs(act: Act, timing: LaneTiming, acts: Iterable[Act]) -> tuple[Cost, ...
 
 def _timing_after(act: Act, timing: LaneTiming, acts: Iterable[Act]) -> LaneTiming:
     """Return the timing of a lane as it would be after an act."""
-    from sommet_tui.domain.rundown.log_and_undo import LaneReplay
-
     bare = replace(timing.state.plan, added=())
     return lane_timing(LaneReplay(bare, (*acts, act)).state(), timing.at)
 

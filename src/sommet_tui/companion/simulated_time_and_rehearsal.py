@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+from sommet_tui.domain.instants import parse_instant
 from sommet_tui.domain.values import frozen, replace
 
 TYPE_CHECKING = False
@@ -121,8 +122,6 @@ class WindowClock:
         Raises:
             TimeError: the text names no instant.
         """
-        from sommet_tui.domain.instants import parse_instant
-
         programme = self._state.snapshot.programme
         return parse_instant(
             text, programme.zone, programme.days, self.today, programme.day_boundary

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from sommet_tui.companion.day_log import NOTHING, EventLog
+from sommet_tui.companion.errors import ReplayError, SourceError, StorageError
 from sommet_tui.domain.programme import (
     Programme,
     ProgrammePerson,
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Any, TypeVar
 
-    from sommet_tui.companion.errors import SourceError, StorageError
     from sommet_tui.companion.follower import Following
     from sommet_tui.companion.live_ports import LinkStatus
     from sommet_tui.companion.ports import Notice
@@ -414,7 +414,6 @@ class Snapshot:
         Raises:
             ReplayError: an act would have been refused.
         """
-        from sommet_tui.companion.errors import ReplayError
         from sommet_tui.domain.messages import Message, messages_as_of
         from sommet_tui.domain.rundown.acts import Act
         from sommet_tui.domain.rundown.log_and_undo import replay_acts

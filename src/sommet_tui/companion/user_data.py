@@ -6,6 +6,8 @@ from contextlib import suppress
 
 from sommet_tui.companion.errors import StorageError, UnknownError
 from sommet_tui.companion.snapshot import Saved, State
+from sommet_tui.domain.limits import NOTE_LIMIT
+from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import frozen, replace
 
 TYPE_CHECKING = False
@@ -217,7 +219,6 @@ class Mine:
             UnknownError: the programme has no such session, and it has no note.
             NoteTooLongError: the text is too long for a note; nothing has changed.
         """
-        from sommet_tui.domain.limits import NOTE_LIMIT
         from sommet_tui.domain.notes import NoteTooLongError, tidy
 
         shown, kept = self._state.snapshot, tidy(text)
@@ -317,7 +318,6 @@ class Mine:
         if not unknown:
             return
         from sommet_tui.domain.search import ids_by_title
-        from sommet_tui.domain.text import fold
 
         titles = ids_by_title(programme) if unknown.keys() - names.keys() else {}
         targets = {id_: names.get(id_) or titles.get(fold(title)) for id_, title in unknown.items()}

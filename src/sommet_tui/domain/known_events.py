@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from sommet_tui.domain.instants import ZoneInfo
+from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import frozen, replace
 
 TYPE_CHECKING = False
@@ -55,8 +56,6 @@ def matching_events(events: Sequence[ListedEvent], query: str) -> tuple[ListedEv
 
 def matches_words(event: KnownEvent | ListedEvent, query: str) -> bool:
     """Return whether the title or address has every word of `query`, ignoring case and accents."""
-    from sommet_tui.domain.text import fold
-
     text = fold(f"{event.title} {event.address}")
     return all(word in text for word in fold(query).split())
 
@@ -113,8 +112,6 @@ def find_events(events: Sequence[KnownEvent], query: str) -> tuple[KnownEvent, .
     Case and accents are ignored. If the same programme was opened from several addresses, only the
     entry that was opened last is returned.
     """
-    from sommet_tui.domain.text import fold
-
     sought = fold(query.strip())
 
     def names(event: KnownEvent) -> tuple[str, ...]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from sommet_tui.domain.instants import TimeError, instant, parse_time
+from sommet_tui.domain.limits import MESSAGE_LIMIT, NAME_LIMIT
+from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.domain.text import cap, clean_line, fold
 from sommet_tui.domain.values import frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal
-
-    from sommet_tui.domain.programme import Programme, Session
 
 _OVERNIGHT = timedelta(hours=12)
 """How long an event that ends on the next date may last by the clock; a longer one is a mistake."""
@@ -64,9 +66,6 @@ def parse_own_event(line: str, id_: str, day: date, programme: Programme) -> Own
     """
     import re
 
-    from sommet_tui.domain.limits import MESSAGE_LIMIT, NAME_LIMIT
-    from sommet_tui.domain.text import cap, clean_line
-
     found = re.fullmatch(_LINE, clean_line(line))
     if found is None:
         raise OwnEventError("times")
@@ -90,8 +89,6 @@ def parse_own_event(line: str, id_: str, day: date, programme: Programme) -> Own
 
 
 def _instant(text: str, day: date, programme: Programme) -> datetime:
-    from sommet_tui.domain.instants import TimeError, instant, parse_time
-
     hours, _, minutes = "".join(text.split()).casefold().replace("h", ":").partition(":")
     if int(hours) >= _HOURS:
         raise TimeError("hour", hours)
@@ -101,8 +98,6 @@ def _instant(text: str, day: date, programme: Programme) -> datetime:
 
 def room_id_or_place(place: str, programme: Programme) -> str:
     """Return the id of the room with this name or id, or the place itself if no room matches."""
-    from sommet_tui.domain.text import fold
-
     for room in programme.rooms:
         if fold(place) in (fold(room.name), fold(room.id)):
             return room.id
@@ -133,8 +128,6 @@ def as_session(event: OwnEvent, programme: Programme) -> Session:
 
     If its place is not a room, the place becomes the subtitle.
     """
-    from sommet_tui.domain.programme import Session
-
     is_room = event.place in programme.room_names
     return Session(
         id=event.id,

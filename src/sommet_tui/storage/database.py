@@ -12,6 +12,7 @@ import time
 from _thread import get_ident  # faster to import than threading
 from datetime import UTC, datetime, timedelta
 
+from sommet_tui.domain.text import clean, clean_line
 from sommet_tui.domain.values import DECODE_ERRORS
 from sommet_tui.storage.user_folders import is_missing
 
@@ -217,8 +218,6 @@ def stored_line(stored: str) -> str:
     """Clean a stored id or title, and put it on one line."""
     if stored.isprintable():
         return stored
-    from sommet_tui.domain.text import clean_line
-
     return clean_line(stored)
 
 
@@ -226,8 +225,6 @@ def stored_text(stored: str) -> str:
     """Clean a stored text, which may have several lines."""
     if stored.isprintable():
         return stored
-    from sommet_tui.domain.text import clean
-
     return clean(stored)
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 
 from sommet_tui.domain.programme import Participant, Session
 from sommet_tui.domain.values import DECODE_ERRORS
+from sommet_tui.storage.codec import ensure
 from sommet_tui.storage.database import (
     Store,
     aware_instant,
@@ -275,8 +276,6 @@ def _read_row(programme: str, value: str) -> KnownProgramme | None:
 
 
 def _read_session(*row: Any) -> Session:
-    from sommet_tui.storage.codec import ensure
-
     id_, title, start, end, day, is_break, rooms, people, identifiers = row
     ensure(id_ == stored_line(id_))
     return Session(

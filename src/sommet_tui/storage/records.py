@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.companion.errors import StorageError
+from sommet_tui.companion.errors import RehearsalOverError, StorageError
 from sommet_tui.domain.limits import INTEGER_LIMIT
 from sommet_tui.storage.database import (
     Database,
@@ -237,8 +237,6 @@ def _read_rehearsal(connection: sqlite3.Connection, programme: str) -> Rehearsal
 
 
 def _check_rehearsal(connection: sqlite3.Connection, programme: str, id_: str) -> None:
-    from sommet_tui.companion.errors import RehearsalOverError
-
     current = _read_rehearsal(connection, programme)
     if current is None or current.id != id_:
         raise RehearsalOverError

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.database import (
     Store,
@@ -162,8 +163,6 @@ class SqlitePlans(Store):
 
 
 def _lead_minutes(rows: Sequence[tuple[str, int]]) -> Mapping[str, int]:
-    from sommet_tui.domain.limits import MINUTES_LIMIT
-
     return {stored_line(item): min(max(0, minutes), MINUTES_LIMIT) for item, minutes in rows}
 
 

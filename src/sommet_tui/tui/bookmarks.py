@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
 
 from sommet_tui.companion.keys import (
     BOOKMARKS_EXPORT,
@@ -18,6 +17,7 @@ from sommet_tui.companion.keys import (
     SESSION_NOTE,
     SESSION_STAR,
 )
+from sommet_tui.companion.plan import PlannedDay, overview_at, planned_days
 from sommet_tui.domain import instants, own_events
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.notes import Note
@@ -43,9 +43,6 @@ from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.row_list import Item, Rows
 from sommet_tui.wording import marks, session_texts, times
 from sommet_tui.wording.bookmarks import free_time_words, overview_variants
-
-if TYPE_CHECKING:
-    from sommet_tui.companion.plan import PlannedDay
 
 BookmarksEntry = Pick | Gap | Note | date | str
 
@@ -118,8 +115,6 @@ def summary_row(scene: Scene, planned: Sequence[PlannedDay], width: int) -> Row:
     """Return the row that sums up all bookmarks. It is blank if the user has no bookmarks."""
     if not scene.snapshot.mine.has_picks:
         return BLANK
-    from sommet_tui.companion.plan import overview_at
-
     overview = overview_at(scene.snapshot, planned, scene.now)
     text = fitting_variant(overview_variants(overview, scene), width - 2)
     return fit_row(text_row(f" {text}", "muted"), width)
@@ -182,8 +177,6 @@ class BookmarksListing(MineListing):
         view, walk = self.viewer.scene(), self.viewer.settings.walk_minutes
         if not view.snapshot.mine.has_picks:
             return ()
-        from sommet_tui.companion.plan import planned_days
-
         return self._plan_cache.get(
             (view.snapshot, instants.truncate_to_minute(view.now)),
             lambda: planned_days(view.snapshot, walk, view.now),

@@ -21,8 +21,10 @@ from sommet_tui.companion.keys import (
     SESSION_STAR,
     Key,
 )
+from sommet_tui.companion.plan import plan_days
 from sommet_tui.domain import instants, limits
 from sommet_tui.domain.own_events import OwnEvent, OwnEventError, event_day_of, own_event_line
+from sommet_tui.domain.plan import Reason
 from sommet_tui.domain.programme import Session
 from sommet_tui.tui.agenda.rows import day_bar, session_row
 from sommet_tui.tui.base_screen import lead_time_dialog
@@ -157,7 +159,6 @@ def put_on_plan(viewer: Viewer, session_id: str) -> Feedback | None:
     Return a sentence that names the sessions that leave the plan, and the key for the undo. If the
     session cannot be put on the plan, return the reason.
     """
-    from sommet_tui.domain.plan import Reason
     from sommet_tui.pages.plan import swap_refusal_sentence, swap_sentence
 
     words, companion = viewer.words, viewer.companion
@@ -242,8 +243,6 @@ def _day_summary_row(scene: Scene, facts: DayFacts, width: int) -> Row:
 
 
 def _days(scene: Scene) -> tuple[date, ...]:
-    from sommet_tui.companion.plan import plan_days
-
     return plan_days(scene.snapshot)
 
 

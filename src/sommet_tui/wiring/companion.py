@@ -7,7 +7,9 @@ from functools import partial
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import SourceError
+from sommet_tui.companion.settings import LoadedSettings, Settings
 from sommet_tui.companion.simulated_time_and_rehearsal import SystemClock
+from sommet_tui.domain.limits import SETTINGS_BYTES_LIMIT
 from sommet_tui.wiring import NEVER, WINDOW_PATIENCE, Options, stores
 from sommet_tui.wiring.programme import (
     programme_file,
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from sommet_tui.companion.publisher import Publisher
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.companion.services import Services
-    from sommet_tui.companion.settings import LoadedSettings, Settings
     from sommet_tui.companion.unseen_changes import ProgrammeChanges, ReadChanges
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.programme import Programme
@@ -113,14 +114,12 @@ def open_settings() -> LoadedSettings:
     If the file is missing, nothing is set. If it cannot be read, the findings are one "unreadable",
     whose `detail` is the reason.
     """
-    from sommet_tui.companion.settings import LoadedSettings
     from sommet_tui.storage.user_folders import is_missing, settings_path
 
     origin = settings_path()
     # Without a home folder, the settings must not come from the current folder.
     if origin.startswith("~") or is_missing(origin):
         return LoadedSettings(origin)
-    from sommet_tui.domain.limits import SETTINGS_BYTES_LIMIT
     from sommet_tui.sources.find import read_file
 
     try:

@@ -7,6 +7,7 @@ import os
 from functools import partial
 
 from sommet_tui.companion.simulated_time_and_rehearsal import SystemClock
+from sommet_tui.domain.limits import LIVE_BYTES_LIMIT
 from sommet_tui.wiring import PATIENCE
 
 TYPE_CHECKING = False
@@ -46,7 +47,6 @@ def day_broker(address: ShareAddress, authority: str | None = None, writer: str 
     `writer` is the crew's writer that connects, or "" for anyone. `authority` has the certificates
     of the broker's own authority, or is None.
     """
-    from sommet_tui.domain.limits import LIVE_BYTES_LIMIT
     from sommet_tui.live.broker import MqttBroker
 
     return MqttBroker(

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sommet_tui.companion.errors import LeadRefusedError, NotDoneError
 from sommet_tui.companion.live_ports import NO_RIGHT, BrokerError, LinkStatus, Share
+from sommet_tui.companion.recorder import NotSharedError
 from sommet_tui.wording.errors import COPIED, LEAD_FORBIDDEN, age_text, foreign_phrase, install_line
 from sommet_tui.wording.session_texts import join, room_name
 from sommet_tui.wording.stage import (
@@ -232,7 +233,6 @@ _LEAD_REFUSED: Mapping[str, str] = {
 def not_recorded_sentence(error: NotDoneError, view: View) -> str:
     """Return why nothing was recorded."""
     from sommet_tui.companion.moderator import UncountedError
-    from sommet_tui.companion.recorder import NotSharedError
     from sommet_tui.companion.stage import NotActingError, NotLeadingError, RefusedError
     from sommet_tui.wording.panel import uncounted_sentence
 

@@ -8,6 +8,14 @@ from sommet_tui.cli.context import source_refusal, storage_refusal
 from sommet_tui.cli.options import PROGRAM, CommandOptions, Request, Value
 from sommet_tui.companion import errors
 from sommet_tui.companion.simulated_time_and_rehearsal import SystemClock
+from sommet_tui.domain.known_events import (
+    KnownEvent,
+    ListedEvent,
+    find_events,
+    local_date,
+    matching_events,
+    sort_events,
+)
 from sommet_tui.wiring.programme import read_directory
 from sommet_tui.wiring.stores import event_store
 from sommet_tui.wording import layout, times
@@ -16,8 +24,6 @@ from sommet_tui.wording.words import Words
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from sommet_tui.domain.known_events import KnownEvent, ListedEvent
 
     _EventWithTime = tuple[KnownEvent | ListedEvent, str]
     """An event, and a word for its time: on, upcoming or over."""
@@ -40,8 +46,6 @@ def run(request: Request, options: EventsOptions) -> None:
     if options.directory is not None:
         _list_directory(options.directory, wanted, request)
         return
-    from sommet_tui.domain.known_events import find_events, local_date, sort_events
-
     words, now = request.words(), SystemClock().now()
     try:
         known = event_store().events()
@@ -53,8 +57,6 @@ def run(request: Request, options: EventsOptions) -> None:
 
 
 def _list_directory(address: str, query: str, request: Request) -> None:
-    from sommet_tui.domain.known_events import matching_events
-
     try:
         events = read_directory(address)
     except errors.SourceError as error:
@@ -99,8 +101,6 @@ def _table(events: Sequence[_EventWithTime], words: Words) -> list[str]:
 
 
 def _view(event: KnownEvent | ListedEvent) -> dict[str, object]:
-    from sommet_tui.domain.known_events import KnownEvent
-
     known = event if isinstance(event, KnownEvent) else None
     return {
         "id": known and known.programme,

@@ -14,6 +14,7 @@ from sommet_tui.cli.context import Context, open_with_saved_data, storage_refusa
 from sommet_tui.cli.exit_codes import BAD_DATA, IO_ERROR, NO_INPUT, USAGE, RefusalError
 from sommet_tui.cli.options import CommandOptions, Request, error_line
 from sommet_tui.cli.output import is_terminal
+from sommet_tui.companion import notes
 from sommet_tui.companion.errors import EditorError, StorageError
 from sommet_tui.companion.json.now_sessions_and_bookmarks import note_view, notes_view
 from sommet_tui.companion.lookup import find_session
@@ -178,8 +179,6 @@ def _edit_in_editor(context: Context, draft: Draft) -> None:
             command=command,
         )
         raise RefusalError(USAGE, [error_line(sentence)])
-    from sommet_tui.companion import notes
-
     try:
         draft.text, path = notes.edit(draft.text, os.environ)
     except EditorError as error:
