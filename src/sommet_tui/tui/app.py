@@ -246,6 +246,18 @@ class SommetApp(PaintedApp):
     """The app with all its screens."""
 
     BINDINGS = bindings((*SCREENS, *EVERYWHERE))
+    # Textual would read a style file at every start. It would parse `CompanionScreen.DEFAULT_CSS`
+    # again at the first visit to a list, because lists have more base classes than Now.
+    CSS = """
+    CompanionScreen {
+        background: $background;
+        color: $foreground;
+        overflow-y: auto;
+        layers: base messages;
+        &:ansi { background: ansi_default; color: ansi_default; }
+        #message, #prompt { layer: messages; dock: bottom; height: 1; }
+    }
+    """
     NOTIFICATION_TIMEOUT = 6
 
     def __init__(

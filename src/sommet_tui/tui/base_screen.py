@@ -188,19 +188,6 @@ class CompanionScreen(PaintedScreen, inherit_css=False):
     second and after each change, so it must be fast.
     """
 
-    # The styles are here, and are read when the first screen of this kind opens. The app would read
-    # a style file at every start. Textual would parse its own styles again for each class of
-    # screens.
-    DEFAULT_CSS = """
-    CompanionScreen {
-        background: $background;
-        color: $foreground;
-        overflow-y: auto;
-        layers: base messages;
-        &:ansi { background: ansi_default; color: ansi_default; }
-        #message, #prompt { layer: messages; dock: bottom; height: 1; }
-    }
-    """
     BINDINGS = bindings((MAIN_QUIT,))
     NAME: ClassVar[str] = ""
     KEYS: ClassVar[Sequence[Key]] = ()

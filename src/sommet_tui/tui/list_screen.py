@@ -118,13 +118,7 @@ def no_match_rows(words: Words, query: str) -> Rows:
 class ListPane(PaintedGroup):
     """A list with a page beside it (in a wide window) or with a preview below it (in others)."""
 
-    DEFAULT_CSS = """
-    ListPane {
-        layout: horizontal;
-        #detail { border-left: vkey $panel; }
-        #preview { dock: bottom; }
-    }
-    """
+    DEFAULT_CSS = "ListPane { #detail { border-left: vkey $panel; } }"
 
     def __init__(
         self,
@@ -147,6 +141,7 @@ class ListPane(PaintedGroup):
         """The widget that shows the cursor: the list, or the widget that replaces it."""
         self._page = ScrollingLines(self._painter(brief=False), id="detail")
         self._preview = FixedLines(self._painter(brief=True), id="preview")
+        self._preview.styles.dock = "bottom"
         self._list_width: int | None = None
         """The width of the list if the page is beside it, or None."""
         self._has_preview = False
@@ -246,6 +241,8 @@ class ListPane(PaintedGroup):
         has_page = self.list.key is not None or not self.list.has_rows
         beside = self._list_width if has_page else None
         self._set_shown(self._preview, self._has_preview and has_page)
+        if beside is not None:
+            self.styles.layout = "horizontal"  # loads modules that a narrow window does not need
         self._set_shown(self._page, beside is not None)
         self.list.styles.width = beside or "1fr"
 

@@ -11,7 +11,6 @@ from sommet_tui.companion.keys import APP_BACK, MINE_UNDO, SESSION_NOTE, SESSION
 from sommet_tui.domain.programme import Link, Participant, Session
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.agenda import session_facts
-from sommet_tui.pages.changes import change_sentence
 from sommet_tui.pages.session import (
     next_sessions,
     place_lines,
@@ -49,7 +48,6 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.row_list import Rows
 from sommet_tui.wording import expected_times, marks
-from sommet_tui.wording.changes import change_symbol, replacement_lines
 from sommet_tui.wording.session_texts import (
     WHOLE_NAME,
     badges,
@@ -265,6 +263,10 @@ def _change_rows(scene: Scene, id_: str, width: int) -> list[Row]:
     change = scene.changes.get(id_)
     if change is None:
         return []
+    # Imported here, because most sessions do not change.
+    from sommet_tui.pages.changes import change_sentence
+    from sommet_tui.wording.changes import change_symbol, replacement_lines
+
     sentence = change_sentence(change, scene)
     rows = hanging_rows(text_row(f"{change_symbol(change)} ", "accent"), sentence, width, "warning")
     for _, line in replacement_lines(change, scene):

@@ -34,7 +34,6 @@ from sommet_tui.tui.render.rows import (
 )
 from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording import marks, session_texts
-from sommet_tui.wording.changes import change_symbol
 from sommet_tui.wording.expected_times import expected_length, time_left_words
 from sommet_tui.wording.times import (
     column_span,
@@ -345,7 +344,11 @@ def session_row(  # noqa: PLR0913 - what only some lists show
     off = facts.status in ("done", "cancelled", "skipped")
     style = "faint" if off or session.id in scene.snapshot.mine.hidden_ids else ""
     change = scene.changes.get(session.id)
-    sign = change_symbol(change) if change else facts.sign
+    sign = facts.sign
+    if change:
+        from sommet_tui.wording.changes import change_symbol
+
+        sign = change_symbol(change)
     start = Span(column_time(session.start, scene.zones)) if time is None else time
     title = title or text_row(facts.title, "faint" if session.is_break else style)
     return grid.row(

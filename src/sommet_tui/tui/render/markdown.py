@@ -16,10 +16,9 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_MARKUP = re.compile(
+_MARKUP = (
     r"[*_~]\S|`|\]\(|<[a-zA-Z/]|\\[^\w\s]|&#?\w+;|\t"
-    r"|^ {0,3}(?:#{1,6} |[-+*] |\d{1,9}[.)] |>|\||={3,}$|-{3,}$)",
-    re.MULTILINE,
+    r"|^ {0,3}(?:#{1,6} |[-+*] |\d{1,9}[.)] |>|\||={3,}$|-{3,}$)"
 )
 """A pattern of the signs of Markdown. A text without any of them need not be parsed."""
 _STYLES = {"strong": "strong", "em": "emphasis", "s": "struck", "link": "link"}
@@ -40,7 +39,7 @@ def markdown(text: str, width: int, style: str = "") -> tuple[Row, ...]:
 
 def has_markup(text: str) -> bool:
     """Return whether a text may contain Markdown, so that it must be parsed."""
-    return _MARKUP.search(text) is not None
+    return re.search(_MARKUP, text, re.MULTILINE) is not None
 
 
 def load_parser_for(texts: Iterable[str]) -> None:
