@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from queue import Empty, SimpleQueue
 from threading import Thread
 
@@ -24,7 +24,6 @@ from sommet_tui.wording.crew import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from sommet_tui.cli.context import Context
     from sommet_tui.companion.day_log import CrewDay
@@ -56,8 +55,8 @@ class Membership:
         Report a broker that cannot be used, but only once.
         """
         companion = self._context.companion
-        crew = companion.snapshot.events.crew
-        share = crew.share if crew is not None and crew.share.active else None
+        crew = companion.snapshot.events.active_crew
+        share = crew.share if crew is not None else None
         programme = companion.snapshot.programme
         revision = programme.revision
         wanted = None if share is None else (share.address, share.writer, share.authority, revision)
@@ -153,8 +152,7 @@ def receive_new_records(context: Context) -> None:
     reports the failure. The connection stays open for `send_new_records`.
     """
     companion = context.companion
-    crew = companion.snapshot.events.crew
-    if crew is None or not crew.share.active:
+    if companion.snapshot.events.active_crew is None:
         return
     try:
         link = _open_synced_link(context, _GLANCE)
@@ -227,8 +225,8 @@ def _outdated_day_sentence(
 def send_new_records(context: Context) -> list[str]:
     """Send the records made since `receive_new_records`, and return any reason for a refusal."""
     words, companion = context.words, context.companion
-    crew, link = companion.snapshot.events.crew, companion.log.disconnect()
-    if crew is None or not crew.share.active:
+    crew, link = companion.snapshot.events.active_crew, companion.log.disconnect()
+    if crew is None:
         return []
     if link is None:
         return [broker_error_sentence(BrokerError("library", ""), words)]

@@ -19,8 +19,8 @@ def update_from_crew(context: Context) -> Context:
 
     If the crew does not answer, report the age of the day on standard error.
     """
-    crew = context.companion.snapshot.events.crew
-    if crew is not None and crew.share.active:
+    crew = context.companion.snapshot.events.active_crew
+    if crew is not None:
         from sommet_tui.cli.crew import refresh_shown_day
 
         refresh_shown_day(context, crew)

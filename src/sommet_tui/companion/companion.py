@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sommet_tui.companion.errors import LeadRefusedError, SourceError, StorageError
 from sommet_tui.companion.recorder import Recorder
@@ -22,7 +22,6 @@ from sommet_tui.domain.values import replace
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
 
     from sommet_tui.companion.day_log import EventLog
     from sommet_tui.companion.follower import Follower, Outcome

@@ -110,6 +110,12 @@ class EventLog:
     offset: int = 0
     crew: CrewDay | None = None
 
+    @property
+    def active_crew(self) -> CrewDay | None:
+        """The shared day, or None if this computer does not share it now."""
+        crew = self.crew
+        return crew if crew is not None and crew.share.active else None
+
     def other_lead(self, room: str | None) -> LeadClaim | None:
         """Return the claim of the laptop that leads a room.
 

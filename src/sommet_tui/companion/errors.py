@@ -131,7 +131,7 @@ class LeadRefusedError(NotDoneError):
         self.reason = reason
 
 
-class EditorError(Exception):
+class EditorError(CodedError):
     """The user's own editor could not be used.
 
     `code`: "none" (the environment names no editor), "missing" (the editor cannot be started),
@@ -143,7 +143,5 @@ class EditorError(Exception):
     """
 
     def __init__(self, code: str, detail: str = "", path: str | None = None) -> None:
-        super().__init__(f"{code}: {detail}")
-        self.code = code
-        self.detail = detail
+        super().__init__(code, detail)
         self.path = path

@@ -403,7 +403,7 @@ class DocumentError(CodedError):
     """
 
 
-class PublishError(Exception):
+class PublishError(CodedError):
     """The day could not be published at `target`, which is the text that the user typed.
 
     `code` about folders: "no-folder" (the folder does not exist and cannot be made), "denied",
@@ -422,10 +422,8 @@ class PublishError(Exception):
     """
 
     def __init__(self, code: str, target: str, detail: str = "") -> None:
-        super().__init__(f"{code}: {target}: {detail}")
-        self.code = code
+        super().__init__(code, detail)
         self.target = target
-        self.detail = detail
 
 
 @frozen

@@ -155,8 +155,8 @@ class CrewNow:
 
 def current_crew(snapshot: Snapshot) -> CrewNow | None:
     """Return the crew as this window knows it, or None if the day is not shared."""
-    crew, link = snapshot.events.crew, snapshot.link
-    if crew is None or not crew.share.active:
+    crew, link = snapshot.events.active_crew, snapshot.link
+    if crew is None:
         return None
     connected = link is not None and link.connected and link.synced and not link.silent
     publishing: dict[str, frozenset[str]] = {}

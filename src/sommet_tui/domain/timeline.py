@@ -7,22 +7,19 @@ a session that starts at 11:00 is running.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import accumulate
 from operator import attrgetter
 from types import MappingProxyType
 
-from sommet_tui.domain.programme import WARNING_MINUTES
+from sommet_tui.domain.programme import WARNING_MINUTES, Programme, Session
 from sommet_tui.domain.values import frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Literal
-
-    from sommet_tui.domain.programme import Programme, Session
 
     Phase = Literal["before", "on", "gap", "after"]
     Status = Literal["upcoming", "running", "done", "skipped", "cancelled"]

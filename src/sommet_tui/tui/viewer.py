@@ -80,11 +80,6 @@ class News:
         return self._stage_cache.get((day.live, day.mine.bookmarked_ids, self._dismissed), find)
 
     @property
-    def stage_changes_by_fingerprint(self) -> Mapping[str, SessionChange]:
-        """The changes in `stage_changes`, by fingerprint."""
-        return {change.fingerprint: change for change in self.stage_changes}
-
-    @property
     def all_changes(self) -> tuple[SessionChange, ...]:
         """All listed changes, both of the programme and of the stage.
 

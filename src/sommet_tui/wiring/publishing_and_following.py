@@ -369,8 +369,8 @@ def publish_as_lead(companion: Companion) -> Publisher | None:
     from sommet_tui.domain.crew.address import share_address
     from sommet_tui.live.broker_day import BrokerTarget
 
-    crew = companion.snapshot.events.crew
-    if crew is None or not crew.share.active:
+    crew = companion.snapshot.events.active_crew
+    if crew is None:
         return None
     share = share_address(crew.share.address)
     broker = day_broker(share, crew.share.authority or None, crew.share.writer)

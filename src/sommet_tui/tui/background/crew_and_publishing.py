@@ -192,8 +192,8 @@ class CrewConnection:
 
     def _desired_state(self) -> object:
         snapshot = self._viewer.snapshot
-        crew = snapshot.events.crew
-        if crew is None or not crew.share.active:
+        crew = snapshot.events.active_crew
+        if crew is None:
             return None
         share, programme = crew.share, snapshot.programme
         names = share.address, share.writer, share.name, share.authority
@@ -267,7 +267,7 @@ class LeadPublishing:
 
 def _lead_broker_address(events: EventLog) -> str:
     """Return the address of the broker if this installation leads a room, or ""."""
-    crew = events.crew
-    if crew is None or not crew.share.active:
+    crew = events.active_crew
+    if crew is None:
         return ""
     return crew.share.address if any(map(crew.is_lead, crew.log.leads)) else ""

@@ -75,7 +75,8 @@ class ChangesWatch:
         """
         self._save_and_report_plans(is_known=crew_looks)
         news = self._viewer.news
-        found, before = news.stage_changes_by_fingerprint, self.known
+        found = {change.fingerprint: change for change in news.stage_changes}
+        before = self.known
         self.known = frozenset(found)
         if before is not None and before - self.known:
             begin(

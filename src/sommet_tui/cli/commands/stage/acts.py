@@ -15,7 +15,7 @@ from sommet_tui.cli.commands.stage import (
     make_refusal,
     shell_command,
 )
-from sommet_tui.cli.context import open_with_saved_data
+from sommet_tui.cli.context import Context, open_with_saved_data
 from sommet_tui.cli.options import (
     CommandOptions,
     MisuseError,
@@ -63,7 +63,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import TypeVar
 
-    from sommet_tui.cli.context import Context
     from sommet_tui.companion.confirmations import Confirmation
     from sommet_tui.domain.crew.merge import VoidAct
     from sommet_tui.domain.programme import Seats

@@ -7,14 +7,10 @@ from itertools import groupby
 from sommet_tui.cli import options, output, shown_day
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.commands.stage import shell_command
-from sommet_tui.cli.context import open_with_saved_data
+from sommet_tui.cli.context import Context, open_with_saved_data
 from sommet_tui.companion.json.stage import log_entries, log_view, void_acts_without_lead
 from sommet_tui.pages.stage import LogLine, lead_lines, log_lines, void_lines
 from sommet_tui.wording import layout, session_texts, times
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from sommet_tui.cli.context import Context
 
 
 def log(request: options.Request, _: options.CommandOptions) -> None:
