@@ -9,9 +9,14 @@ if TYPE_CHECKING:
     from sommet_tui.cli.options import Request
 
 
-def open_day_briefly(request: Request, *, several_rooms: bool = False) -> Context:
-    """Open the requested programme (see `open_quickly`), then receive the crew's records."""
-    return update_from_crew(open_quickly(request, several_rooms=several_rooms))
+def open_day_briefly(request: Request) -> Context:
+    """Open the requested programme (see `open_quickly`), which may have several chosen rooms.
+
+    Then receive the crew's records, and report troubles on standard error.
+    """
+    context = update_from_crew(open_quickly(request, several_rooms=True))
+    context.report_troubles()
+    return context
 
 
 def update_from_crew(context: Context) -> Context:

@@ -340,6 +340,11 @@ class Companion:
         """The current snapshot."""
         return self.state.snapshot
 
+    @property
+    def present(self) -> tuple[Snapshot, datetime]:
+        """The current snapshot, and the time that the clock shows."""
+        return self.snapshot, self.clock.now()
+
     def set_language(self, language: str) -> None:
         """Show the programme's texts in this language.
 

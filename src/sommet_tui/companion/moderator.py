@@ -62,7 +62,7 @@ class Moderator:
 
     def panel(self) -> Panel:
         """Return the current state of the panel."""
-        snapshot, now = self._companion.snapshot, self._companion.clock.now()
+        snapshot, now = self._companion.present
         return panel_of_session(snapshot.programme, self.session, snapshot.panel_acts(now))
 
     def record(self, act: PanelAct) -> PanelAct:
@@ -158,7 +158,7 @@ class Moderator:
         return found
 
     def _ensure_act_counts(self, act: PanelAct) -> None:
-        snapshot, now = self._companion.snapshot, self._companion.clock.now()
+        snapshot, now = self._companion.present
         rundown = snapshot.rundown(now)
         lane = rundown.plan_of_session(self.session.id)
         assert lane is not None

@@ -110,7 +110,7 @@ class Stage:
 
         The lane includes the inserted items.
         """
-        snapshot, now = self._companion.snapshot, self._companion.clock.now()
+        snapshot, now = self._companion.present
         rundown = snapshot.rundown(now)
         plan = rundown.lane_of_room(self._default_room(room), now)
         return None if plan is None else rundown.lane(plan).plan
@@ -128,7 +128,7 @@ class Stage:
 
         If `noticed` is set, leave out the acts that others recorded a moment ago.
         """
-        snapshot, now = self._companion.snapshot, self._companion.clock.now()
+        snapshot, now = self._companion.present
         noticed_acts = self._companion.log.noticed_acts
         lanes = snapshot.lanes.rundown(noticed_acts()) if noticed else snapshot.rundown(now)
         return lane_timing(lanes.lane(plan), now)
@@ -327,7 +327,7 @@ class Stage:
         Soon after such an act, it is the same kind again, which is refused: two people may press
         their buttons at the same moment.
         """
-        snapshot, now = self._companion.snapshot, self._companion.clock.now()
+        snapshot, now = self._companion.present
         last = self.latest_entry_to_undo(plan)
         if (
             isinstance(last, Act)
@@ -470,7 +470,7 @@ class Stage:
         rooms, a message to all of them can be undone only in the window that sent it. If another
         computer leads the room, only acts that need no lead can be undone.
         """
-        snapshot, now = self._companion.snapshot, self._companion.clock.now()
+        snapshot, now = self._companion.present
         return self._find_latest_entry(plan, snapshot.rundown(now), messages_at(snapshot, now))
 
     def _find_latest_entry(
@@ -521,7 +521,7 @@ class Stage:
 
         If `reach` is set, also return the acts that `_acts_in_reach` adds.
         """
-        snapshot, now = self._companion.snapshot, self._companion.clock.now()
+        snapshot, now = self._companion.present
         messages, rundown = messages_of(plan, messages_at(snapshot, now)), snapshot.rundown(now)
         unknown = [
             act
@@ -633,7 +633,7 @@ class Stage:
         return before is not None and not self._has_ended(before)
 
     def _has_ended(self, message: Message) -> bool:
-        snapshot, now = self._companion.snapshot, self._companion.clock.now()
+        snapshot, now = self._companion.present
         return has_ended(message, snapshot, now)
 
     def acknowledge(self, message: Message) -> None:

@@ -34,8 +34,7 @@ def run(request: Request, options: AgendaOptions) -> None:
     if request.as_json and (options.sheet or options.grid):
         words, option = request.words(), "--sheet" if options.sheet else "--grid"
         raise MisuseError(words.say("Use {option} or --json, not both.", option=option), words)
-    context = shown_day.open_day_briefly(request, several_rooms=True)
-    context.report_troubles()
+    context = shown_day.open_day_briefly(request)
     facets = read_facets(options, context)
     sessions = context.snapshot.matching_sessions(
         context.snapshot.shown_sessions, facets, context.now

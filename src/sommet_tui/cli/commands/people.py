@@ -30,8 +30,7 @@ def run(request: Request, options: PeopleOptions) -> None:
 
     People who are not on stage are sorted by the start of their next session.
     """
-    context = shown_day.open_day_briefly(request, several_rooms=True)
-    context.report_troubles()
+    context = shown_day.open_day_briefly(request)
     facets, room = read_facets(options, context), GreenRoom(context.snapshot, context.now)
     if options.next:
         _print_calls(context, room, facets)

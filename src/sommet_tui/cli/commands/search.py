@@ -35,8 +35,7 @@ def run(request: Request, options: filters.FacetOptions) -> None:
     if not wanted.strip():
         words = request.words()
         raise MisuseError(words.say("“search” needs one or more words."), words)
-    context = shown_day.open_day_briefly(request, several_rooms=True)
-    context.report_troubles()
+    context = shown_day.open_day_briefly(request)
     facets = filters.read_facets(options, context)
     snapshot = context.snapshot
     shown = {s.id for s in snapshot.matching_sessions(snapshot.shown_sessions, facets, context.now)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sommet_tui.cli import options, output, shown_day
 from sommet_tui.cli.commands import Argument, Command
+from sommet_tui.cli.context import Context, open_quickly
 from sommet_tui.companion.json.now_sessions_and_bookmarks import session_view
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.pages.session import (
@@ -25,7 +26,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sommet_tui.cli.context import Context
     from sommet_tui.domain.programme import Session
 
 _NEXT = mark(
@@ -40,7 +40,7 @@ _NEXT = mark(
 
 def run(request: options.Request, _: options.CommandOptions) -> None:
     """Print everything about a session."""
-    context = shown_day.open_day_briefly(request)
+    context = shown_day.update_from_crew(open_quickly(request))
     with context.convert_errors():
         found = find_session(context.companion.snapshot.programme, request.arguments[0])
     context.report_troubles()

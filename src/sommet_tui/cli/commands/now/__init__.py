@@ -33,8 +33,7 @@ def run(request: Request, options: NowOptions) -> None:
     if options.format is not None or options.tmux is not None:
         _print_status_line(request, options)
         return
-    context = shown_day.open_day_briefly(request, several_rooms=True)
-    context.report_troubles()
+    context = shown_day.open_day_briefly(request)
     facets = filters.read_facets(options, context)
     moment = filters.shown_moment(facets, context)
     lines = my_stops(context)
@@ -70,8 +69,7 @@ def _print_status_line(request: Request, options: NowOptions) -> None:
 
     text = (text if options.tmux is None else options.tmux) or ""
     check_format(text, words)
-    context = shown_day.open_day_briefly(request, several_rooms=True)
-    context.report_troubles()
+    context = shown_day.open_day_briefly(request)
     moment = filters.shown_moment(filters.read_facets(options, context), context)
     moment = filters.remove_hidden_sessions(moment, filters.hidden_ids(options, context), context)
     lines = my_stops(context) if not text or "{stop" in text or "{leave" in text else ()

@@ -109,8 +109,7 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> None:
     back = _minutes_ago(options, words)
     seats = _requested_seats(options, words) if isinstance(options, FullOptions) else None
     amount = parse_signed_minutes(arguments["minutes"], words) if "minutes" in arguments else None
-    context = _open_shared_stage(request)
-    stage = Stage(context.companion, login_name(options.by))
+    context, stage = _open_shared_stage(request, options.by)
     when = _requested_time(context, options.when, back)
     to = _requested_time(context, arguments.get("to"))
 
@@ -139,8 +138,7 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> None:
 def _toggle_pause(request: Request, options: ActOptions) -> None:
     """Pause the running session. If it is paused, resume it."""
     back = _minutes_ago(options, request.words())
-    context = _open_shared_stage(request)
-    stage = Stage(context.companion, login_name(options.by))
+    context, stage = _open_shared_stage(request, options.by)
     when = _requested_time(context, options.when, back)
 
     def make_act() -> Act:
@@ -163,8 +161,7 @@ def insert(request: Request, options: InsertOptions) -> None:
     if options.minutes is None:
         raise MisuseError(words.say("Give the length of the session with --minutes."), words)
     length = parse_minutes(options.minutes, words)
-    context = _open_shared_stage(request)
-    stage = Stage(context.companion, login_name(options.by))
+    context, stage = _open_shared_stage(request, options.by)
     when = _requested_time(context, options.when, back)
     to = _requested_time(context, options.start)
     names = (options.person or "").split(",")
@@ -232,8 +229,7 @@ def undo(request: Request, options: UndoOptions) -> None:
     If --json is given, print the record.
     """
     number = parse_act_number(request.arguments[0], request.words()) if request.arguments else None
-    context = _open_shared_stage(request)
-    stage = Stage(context.companion, login_name(options.by))
+    context, stage = _open_shared_stage(request, options.by)
     perform(context, partial(stage.ensure_can_act, "undo"))
     plan, latest = None, None
     if number is None:
@@ -261,8 +257,8 @@ def catch_up(request: Request, options: UndoOptions) -> None:
     """Apply the suggestion with the given number, or list all suggestions for catching up."""
     arguments = request.arguments
     number = parse_suggestion_number(arguments[0], request.words()) if arguments else 0
-    context = _open_shared_stage(request)
-    stage, plan = Stage(context.companion, login_name(options.by)), chosen_lane(context)
+    context, stage = _open_shared_stage(request, options.by)
+    plan = chosen_lane(context)
     lane, limits = stage.timing(plan), request.settings.limits
     if not request.arguments and request.as_json:
         output.write_json(suggestions_view(context.programme, lane, limits))
@@ -423,11 +419,14 @@ def share_command(context: Context) -> str:
     return context.words.say("To share this day: {command}", command=share)
 
 
-def _open_shared_stage(request: Request) -> Context:
-    """Open the requested programme, then receive the crew's records."""
+def _open_shared_stage(request: Request, name: str | None) -> tuple[Context, Stage]:
+    """Open the requested programme, then receive the crew's records.
+
+    Return the context, and the stage on which the user acts under this name.
+    """
     context = open_with_saved_data(request)
     receive_records(context)
-    return context
+    return context, Stage(context.companion, login_name(name))
 
 
 def receive_records(context: Context) -> None:
@@ -562,9 +561,8 @@ def redo(request: Request, options: RedoOptions) -> None:
         raise MisuseError(words.say("Use --all without a number."), words)
     if request.as_json and not (options.all or arguments):
         raise MisuseError(words.say("--json needs a number or --all."), words)
-    context = _open_shared_stage(request)
+    context, stage = _open_shared_stage(request, options.by)
     room = chosen_room(context)
-    stage = Stage(context.companion, login_name(options.by))
     found = stage.acts_to_redo(room)
     if not found:
         raise make_refusal(*_nothing_to_redo_lines(context, arguments))
@@ -657,8 +655,7 @@ def say(request: Request, options: MessageOptions) -> None:
     after = parse_minutes(options.lasting, words) if options.lasting is not None else None
     if after == 0:
         raise MisuseError(words.say("Give a number of minutes other than 0."), words)
-    context = _open_shared_stage(request)
-    stage = Stage(context.companion, login_name(options.by))
+    context, stage = _open_shared_stage(request, options.by)
     about = _find_session(context, options.session)
     lasts = MessageEnd(timedelta(minutes=after)) if after is not None else None
     if lasts is None and options.until_end and to != "speaker":
