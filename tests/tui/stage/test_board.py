@@ -238,12 +238,16 @@ async def test_stage_matches_its_picture_in_each_state(
         golden(here.app, f"stage-{name}-80x24-en")
 
 
-async def test_effects_of_keys_in_french_are_whole_at_80_columns(
+async def test_effects_of_keys_in_french_are_whole_and_in_one_column(
     world: Open, summit: Programme
 ) -> None:
     here = world(summit, "11:30", language="fr")
     async with here.open("5"):
         assert "s  Commencer une session  au choix" in here.picture
+        await here.resize(120, 40)
+        await here.until_shown("salle automatique")
+        effects = ("au choix", "salle automatique", "aucune suggestion", "tout est annoncé")
+        assert len({here.row(effect).index(effect) for effect in effects}) == 1
 
 
 async def test_stage_in_a_small_window_matches_its_picture(

@@ -287,7 +287,7 @@ def _rows_beside_digits(parts: _Parts, width: int, height: int) -> list[Row]:
     times = _time_rows(parts, free, lines)
     times += [BLANK] * (lines - len(times) + (height >= _TALL))
     if not parts.question:
-        keys = [_stage_key_row(parts.scene, key, free) for key in parts.keys]
+        keys = _stage_key_rows(parts.scene, parts.keys[: height - len(times)], free)
         return join_side_by_side(drawn, [*times, *keys][:height], shift)
     for above in (times, []):
         question_rows = _prompt_rows(parts.scene, parts.question, free, height - len(above))
@@ -399,18 +399,42 @@ def _join_with_dots(parts: Sequence[Row]) -> Row:
     return tuple(found)
 
 
-def _stage_key_row(scene: Scene, item: StageKey, width: int) -> Row:
-    """Return a key with its label and, if it fits, with its effect in a second column."""
-    key = _key_cell(scene, item)
-    about = "faint" if item.style == "faint" else "muted"
-    column = max(_EFFECTS, width_of(key) + 2)
-    for start in (column, width_of(key) + 2):
-        for effect in item.effects:
-            if start + cell_len(effect) <= width:
-                return row(*key, " " * (start - width_of(key)), Span(effect, about))
-    room = width - width_of(key) - 2
-    cut = [Span(fit(item.effects[-1], room), about)] if item.effects and room >= _MIN_EFFECT else []
-    return fit_row(row(*key, "  ", *cut), width)
+def _stage_key_rows(scene: Scene, keys: Sequence[StageKey], width: int) -> list[Row]:
+    """Return the keys with their labels and, if they fit, with their effects in a second column.
+
+    The column is where most effects fit. If no form of an effect fits there, the effect begins as
+    near to it as possible.
+    """
+    parts = [
+        (cell, start := width_of(cell) + 2, key, _fitting_effect(key.effects, start, width))
+        for key in keys
+        for cell in (_key_cell(scene, key),)
+    ]
+
+    def order(column: int) -> tuple[int, int]:
+        count = sum(bool(e) and start <= column <= width - cell_len(e) for _, start, _, e in parts)
+        return count, -abs(column - _EFFECTS)
+
+    column, rows = max(range(width), key=order), list[Row]()
+    for cell, start, key, best in parts:
+        place = max(start, column)
+        effect = next((e for e in key.effects if place + cell_len(e) <= width), best)
+        place = max(start, min(place, width - cell_len(effect)))
+        about = "faint" if key.style == "faint" else "muted"
+        rows.append(fit_row(row(*cell, " " * (place - start + 2), Span(effect, about)), width))
+    return rows
+
+
+def _fitting_effect(effects: Sequence[str], start: int, width: int) -> str:
+    """Return the first form of an effect that fits from its usual column on, or else from `start`.
+
+    If no form fits, shorten the last one, or return "" if there is not enough space.
+    """
+    for place in (max(_EFFECTS, start), start):
+        for effect in effects:
+            if place + cell_len(effect) <= width:
+                return effect
+    return fit(effects[-1], width - start) if effects and width - start >= _MIN_EFFECT else ""
 
 
 def _key_cell(scene: Scene, stage_key: StageKey, space: str = "  ") -> Row:

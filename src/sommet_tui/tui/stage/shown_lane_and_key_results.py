@@ -144,11 +144,7 @@ class ShownLane:
         timing = self.timing()
         if timing is None:
             return None
-        left = (
-            whole_minutes(item.end - timing.at)
-            for item in timing.items
-            if item.status == "running" and item.end is not None
-        )
+        left = (whole_minutes(i.remaining) for i in timing.items if i.remaining is not None)
         minutes = truncate_to_minute(timing.at), *left
         version = timing.state, (minutes, *lane_signature(timing))
         if (

@@ -229,7 +229,8 @@ def _session_keys(lane: StageView, view: View, longer: Session | None) -> Iterat
     yield StageKey(STAGE_SUGGEST, words.say("Catch up"), catch_up, "" if found else "faint")
     yield _announce_key(timing, view)
     if longer is not None:
-        yield StageKey(STAGE_MORE, words.say("1 more minute"), (short_name(longer),))
+        name = short_name(longer)
+        yield StageKey(STAGE_MORE, words.say("1 more minute"), (name, fit(name, _NAME)))
 
 
 def _start_key(start: NextStart, timing: LaneTiming, view: View) -> StageKey:
