@@ -276,8 +276,10 @@ def _fit_title(line: StopLine, width: int) -> str:
     return f"{cut(line.title, max(1, width - cell_width(remark) - 1))} {remark}"
 
 
-def stops_json(lines: Iterable[StopLine], view: View) -> list[Json]:
+def stops_json(lines: Sequence[StopLine], view: View) -> list[Json]:
     """Return the value of `stops` in `now --json`. Its `left_out` has ids."""
+    if not lines:
+        return []
     from sommet_tui.companion.json import iso
     from sommet_tui.pages.plan import stop_json
 
@@ -569,7 +571,7 @@ def title_with_symbol(view: View, session: Session) -> str:
     return f"{headline(session)} {degree_mark(view.snapshot, session.id, '')}".rstrip()
 
 
-def now_json(view: View, moment: Moment, lines: Iterable[StopLine]) -> Json:
+def now_json(view: View, moment: Moment, lines: Sequence[StopLine]) -> Json:
     """Return the result of `now --json`.
 
     It has every room, the user's next stops and, after the event, the user's sessions.

@@ -19,7 +19,6 @@ from sommet_tui.companion.json import (
     start_and_end,
 )
 from sommet_tui.companion.snapshot import Snapshot, timely_notices
-from sommet_tui.domain import walks
 from sommet_tui.domain.instants import iso_microseconds, whole_minutes
 from sommet_tui.domain.programme import EVENT, Programme, Session
 
@@ -91,6 +90,8 @@ def people_view(snapshot: Snapshot, now: datetime, people: Iterable[ProgrammePer
 
 def info_view(snapshot: Snapshot) -> Json:
     """Return the output of `info`, which describes the event itself."""
+    from sommet_tui.domain import walks
+
     programme = snapshot.programme
     venue = programme.venue
     between = walks.minutes_between_buildings(programme, None)
