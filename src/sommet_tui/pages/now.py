@@ -284,16 +284,16 @@ def stops_json(lines: Sequence[StopLine], view: View) -> list[Json]:
     from sommet_tui.pages.plan import stop_json
 
     return [
-        stop_json(line.next.stop, view)
+        stop_json(coming.stop, view)
         | {
-            "turn": line.next.turn,
-            "leave_at": iso(view.programme, line.next.leg.leave),
-            "walk_minutes": line.next.leg.walk,
-            "missed_minutes": line.next.leg.missed,
-            "left_out": [left_out.stop.id for left_out in line.next.left_out],
-            "instead": line.next.instead.id if line.next.instead else None,
+            "turn": coming.turn,
+            "leave_at": iso(view.programme, coming.leg.leave),
+            "walk_minutes": coming.leg.walk,
+            "missed_minutes": coming.leg.missed,
+            "left_out": [left_out.stop.id for left_out in coming.left_out],
+            "instead": coming.instead.id if coming.instead else None,
         }
-        for line in lines
+        for coming in (line.next for line in lines)
     ]
 
 

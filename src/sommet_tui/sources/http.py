@@ -15,7 +15,6 @@ from socket import SHUT_RDWR, socket
 from threading import Timer
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -366,10 +365,11 @@ class _Watch:
         class SecurePool(HTTPSConnectionPool):
             ConnectionCls = Secure
 
-        context = ssl.create_default_context()
-        if self._authority is not None:
-            context.load_verify_locations(cadata=self._authority)
-        proxy = _proxy(address)
+        proxy, context = _proxy(address), None
+        if proxy or urlsplit(address).scheme == "https":  # reading the certificates takes long
+            context = ssl.create_default_context()
+            if self._authority is not None:
+                context.load_verify_locations(cadata=self._authority)
         manager = (
             urllib3.ProxyManager(proxy, ssl_context=context)
             if proxy
@@ -390,7 +390,11 @@ def _is_loopback(host: str) -> bool:
 def _proxy(address: str) -> str | None:
     parts = urlsplit(address)
     host = parts.hostname or ""
-    if _is_loopback(host) or proxy_bypass(host):
+    if _is_loopback(host):
+        return None
+    from urllib.request import getproxies, proxy_bypass
+
+    if proxy_bypass(host):
         return None
     found = getproxies().get(parts.scheme)
     return found if found is None or "://" in found else f"http://{found}"
