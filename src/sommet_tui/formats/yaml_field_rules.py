@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Annotated, Any, Literal, LiteralString
+from typing import Annotated, Any, ClassVar, Literal, LiteralString
 
 from pydantic import (
     AfterValidator,
@@ -214,6 +214,30 @@ class WirePart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class ShortPart(WirePart):
+    """The base of parts that may be written as only the value under the key `ALONE`."""
+
+    ALONE: ClassVar[str]
+    MEANING: ClassVar[str]
+    """The description of that value."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _accept_value_alone(cls, value: object) -> object:
+        return {cls.ALONE: value} if isinstance(value, str) else value
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /
+    ) -> JsonSchemaValue:
+        """Return the schema of both forms."""
+        whole = handler.resolve_ref_schema(handler(core_schema))
+        alone = {**whole["properties"][cls.ALONE], "description": cls.MEANING}
+        # If Python runs with -OO, there are no docstrings, and therefore no descriptions.
+        meaning_of_whole = {name: whole.pop(name) for name in ("description",) if name in whole}
+        return {**meaning_of_whole, "anyOf": [alone, whole]}
+
+
 class LinkWire(WirePart):
     """A web page with its title."""
 
@@ -325,8 +349,10 @@ class PersonWire(WirePart):
     )
 
 
-class ParticipationWire(WirePart):
+class ParticipationWire(ShortPart):
     """A person in a session: their id alone, or with a role, an affiliation, a share."""
+
+    ALONE, MEANING = "person", "The person's id."
 
     person: Id = Field(description="The person's id under `people`.")
     role: Literal["speaker", "moderator", "host"] = Field(
@@ -340,18 +366,6 @@ class ParticipationWire(WirePart):
         description="The part of the speaking time that the person should have, in percent.",
         examples=[40],
     )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _accept_id_alone(cls, value: object) -> object:
-        return {"person": value} if isinstance(value, str) else value
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /
-    ) -> JsonSchemaValue:
-        """Return the schema of both forms."""
-        return _short_form_schema(handler, core_schema, "person", "The person's id.")
 
 
 class SegmentWire(WirePart):
@@ -368,37 +382,16 @@ class SegmentWire(WirePart):
     minutes: Length = Field(description="The length of the segment in minutes.", examples=[20])
 
 
-class QuestionWire(WirePart):
+class QuestionWire(ShortPart):
     """A prepared question: its text alone, or with the person it is for."""
+
+    ALONE, MEANING = "text", "The question."
 
     text: str = Field(min_length=1, description="The question.")
     to: Id | None = Field(
         None,
         description="The id of the person who should answer. The person must be in the session.",
     )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _accept_text_alone(cls, value: object) -> object:
-        return {"text": value} if isinstance(value, str) else value
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /
-    ) -> JsonSchemaValue:
-        """Return the schema of both forms."""
-        return _short_form_schema(handler, core_schema, "text", "The question.")
-
-
-def _short_form_schema(
-    handler: GetJsonSchemaHandler, core_schema: CoreSchema, key: str, meaning: str
-) -> JsonSchemaValue:
-    """Return a schema that accepts a mapping, or only the mapping's value under `key`."""
-    whole = handler.resolve_ref_schema(handler(core_schema))
-    alone = {**whole["properties"][key], "description": meaning}
-    # If Python runs with -OO, there are no docstrings, and therefore no descriptions.
-    meaning_of_whole = {name: whole.pop(name) for name in ("description",) if name in whole}
-    return {**meaning_of_whole, "anyOf": [alone, whole]}
 
 
 People = Annotated[list[ParticipationWire], _FEW, BeforeValidator(_wrap_person), OneOrList()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.domain.programme import ProgrammePerson, people_in_sessions
+from sommet_tui.domain.programme import ProgrammePerson, Session, people_in_sessions
 from sommet_tui.pages.session import status_lines
 from sommet_tui.wording import expected_times, session_texts, times
 
@@ -10,7 +10,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.companion.green_room import Appearance
     from sommet_tui.domain.filters import Facets
-    from sommet_tui.domain.programme import Session
     from sommet_tui.wording.words import View
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from sommet_tui.domain.programme import ProgrammePerson
+from sommet_tui.domain.programme import ProgrammePerson, Session
 from sommet_tui.wording.session_texts import headline
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.companion.companion import Companion
-    from sommet_tui.domain.programme import Session
     from sommet_tui.domain.search import Hit, Line
     from sommet_tui.wording.words import View
 

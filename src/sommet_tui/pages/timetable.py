@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import ELLIPSIS
-from sommet_tui.domain.timeline import Gap
+from sommet_tui.domain.timeline import Gap, Lane
 from sommet_tui.domain.values import field, frozen, replace
 from sommet_tui.pages.agenda import insert_gaps
 from sommet_tui.wording import marks, session_texts
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
     from sommet_tui.companion.plan import PlannedDay
-    from sommet_tui.domain.timeline import Lane
     from sommet_tui.wording.words import View
 
 FIVE, QUARTER = timedelta(minutes=5), timedelta(minutes=15)

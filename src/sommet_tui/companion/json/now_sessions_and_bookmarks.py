@@ -20,7 +20,7 @@ from sommet_tui.companion.json import (
 )
 from sommet_tui.companion.snapshot import Snapshot, timely_notices
 from sommet_tui.domain.instants import iso_microseconds, whole_minutes
-from sommet_tui.domain.programme import EVENT, Programme, Session
+from sommet_tui.domain.programme import EVENT, Programme, ProgrammePerson, Session
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from sommet_tui.domain.notes import Note
     from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.plan import Comparison
-    from sommet_tui.domain.programme import ProgrammePerson
     from sommet_tui.domain.rundown.lanes import Span
     from sommet_tui.domain.saved_plan import PlanChange, SavedStop
     from sommet_tui.domain.search import Hit

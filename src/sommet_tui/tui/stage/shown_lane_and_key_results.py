@@ -28,8 +28,8 @@ from sommet_tui.companion.stage import (
 from sommet_tui.domain.instants import truncate_to_minute, whole_minutes
 from sommet_tui.domain.messages import Message, To, messages_for_room
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.rundown.catch_up_suggestions import suggestions
-from sommet_tui.domain.rundown.delay_cost import impact
+from sommet_tui.domain.rundown.catch_up_suggestions import Suggestion, suggestions
+from sommet_tui.domain.rundown.delay_cost import Cost, impact
 from sommet_tui.domain.values import frozen, replace
 from sommet_tui.tui.messages import Feedback, PromptQuestion
 from sommet_tui.tui.questions import Prompt
@@ -48,8 +48,6 @@ if TYPE_CHECKING:
     from sommet_tui.companion.panel import PanelMoment
     from sommet_tui.domain.crew.merge import VoidAct
     from sommet_tui.domain.crew.records import LeadClaim
-    from sommet_tui.domain.rundown.catch_up_suggestions import Suggestion
-    from sommet_tui.domain.rundown.delay_cost import Cost
     from sommet_tui.domain.rundown.lane_now import LaneTiming
     from sommet_tui.domain.rundown.lanes import LaneState, Plan
     from sommet_tui.tui.widgets.dialog import Dialog
