@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.ports import Notice, SavingError
     from sommet_tui.companion.snapshot import Snapshot
-    from sommet_tui.domain.programme import Programme
+    from sommet_tui.domain.programme import Programme, Session
 
 
 _AUTHORITY_LIMIT = 100_000
@@ -89,6 +89,17 @@ class Context:
             raise _time_refusal(error, self.words) from None
         except StorageError as error:
             raise storage_refusal(error, self.words) from None
+
+    def find_session(self, query: str) -> Session:
+        """Return the session that an id or a text means.
+
+        Raises:
+            RefusalError: no session matches, or several do.
+        """
+        from sommet_tui.companion.lookup import find_session
+
+        with self.convert_errors():
+            return find_session(self.companion.snapshot.programme, query)
 
     def require_saved_data(self) -> None:
         """Refuse the command if the saved data cannot be read.

@@ -17,7 +17,6 @@ from sommet_tui.cli.output import is_terminal
 from sommet_tui.companion import notes
 from sommet_tui.companion.errors import EditorError, StorageError
 from sommet_tui.companion.json.now_sessions_and_bookmarks import note_view, notes_view
-from sommet_tui.companion.lookup import find_session
 from sommet_tui.companion.notes import Draft
 from sommet_tui.domain import limits, text
 from sommet_tui.domain.notes import READABLE, Note, first_line
@@ -71,8 +70,7 @@ def _session_with_note(context: Context, query: str) -> str:
     """
     if query in context.snapshot.mine.ids_with_note:
         return query
-    with context.convert_errors():
-        return find_session(context.companion.snapshot.programme, query).id
+    return context.find_session(query).id
 
 
 def _notes_page(context: Context) -> list[str]:

@@ -9,7 +9,6 @@ from sommet_tui.cli.commands import Argument, Command
 from sommet_tui.cli.context import Context, open_context, similar_names
 from sommet_tui.cli.exit_codes import BAD_DATA, RefusalError
 from sommet_tui.cli.options import CommandOptions, MisuseError, Request, Switch, Value, error_line
-from sommet_tui.companion.lookup import find_session
 from sommet_tui.domain.text import fold
 from sommet_tui.wording.words import Words, mark
 
@@ -36,8 +35,7 @@ def run(request: Request, options: PanelOptions) -> None:
     if request.as_json and options.markdown:
         raise MisuseError(words.say("Use --json or --markdown, not both."), words)
     context = open_context(request)
-    with context.convert_errors():
-        session = find_session(context.companion.snapshot.programme, request.arguments[0])
+    session = context.find_session(request.arguments[0])
     if session.is_break:
         sentence = context.words.say("“{id}” is a break: it has no moderator.", id=session.id)
         raise RefusalError(BAD_DATA, [error_line(sentence)])

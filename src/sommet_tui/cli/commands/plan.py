@@ -13,7 +13,6 @@ from sommet_tui.cli.options import (
     error_line,
     parse_minutes,
 )
-from sommet_tui.companion.lookup import find_session
 from sommet_tui.companion.plan import plan_days
 from sommet_tui.domain.plan import Reason
 from sommet_tui.pages import plan
@@ -76,7 +75,7 @@ def _put_on_plan(context: Context, query: str) -> str:
     Return a sentence about the changes.
     """
     with context.convert_errors():
-        session = find_session(context.companion.snapshot.programme, query)
+        session = context.find_session(query)
         walk_minutes = context.request.settings.walk_minutes
         found = context.companion.plans.put_on_plan(session.id, walk_minutes)
     if found is None or isinstance(found, Reason):

@@ -6,7 +6,6 @@ from sommet_tui.cli import options, output, shown_day
 from sommet_tui.cli.commands import Argument, Command
 from sommet_tui.cli.context import Context, open_quickly
 from sommet_tui.companion.json.now_sessions_and_bookmarks import session_view
-from sommet_tui.companion.lookup import find_session
 from sommet_tui.pages.session import (
     link_title,
     next_sessions,
@@ -41,8 +40,7 @@ _NEXT = mark(
 def run(request: options.Request, _: options.CommandOptions) -> None:
     """Print everything about a session."""
     context = shown_day.update_from_crew(open_quickly(request))
-    with context.convert_errors():
-        found = find_session(context.companion.snapshot.programme, request.arguments[0])
+    found = context.find_session(request.arguments[0])
     context.report_troubles()
     session = context.programme.by_id[found.id]
     if request.as_json:

@@ -27,7 +27,7 @@ from sommet_tui.cli.options import (
     parse_signed_minutes,
     parse_suggestion_number,
 )
-from sommet_tui.companion import errors, lookup
+from sommet_tui.companion import errors
 from sommet_tui.companion.json.stage import answer_view, suggestions_view
 from sommet_tui.companion.recorder import NotSharedError
 from sommet_tui.companion.snapshot import messages_in_force
@@ -334,8 +334,7 @@ def _session_id(context: Context, query: str | None) -> str | None:
     """
     if query is None:
         return None
-    with context.convert_errors():
-        session = lookup.find_session(context.companion.snapshot.programme, query)
+    session = context.find_session(query)
     room = context.snapshot.room
     plan = context.snapshot.plans.plan_of_session(session.id, room)
     of_room = plan.lane.room if plan else session.room
@@ -656,7 +655,7 @@ def say(request: Request, options: MessageOptions) -> None:
     if after == 0:
         raise MisuseError(words.say("Give a number of minutes other than 0."), words)
     context, stage = _open_shared_stage(request, options.by)
-    about = _find_session(context, options.session)
+    about = None if options.session is None else context.find_session(options.session).id
     lasts = MessageEnd(timedelta(minutes=after)) if after is not None else None
     if lasts is None and options.until_end and to != "speaker":
         lasts = MessageEnd(session=about or _running_id(context, stage))
@@ -692,14 +691,6 @@ def _target_rooms(
         current = messages_in_force(snapshot, "speaker", context.now)
         return [m.room for m in current if m.session is None] or [None]
     return [room.id for room in context.programme.rooms] or [None]
-
-
-def _find_session(context: Context, query: str | None) -> str | None:
-    """Return the id of the session that a message is about."""
-    if query is None:
-        return None
-    with context.convert_errors():
-        return lookup.find_session(context.companion.snapshot.programme, query).id
 
 
 def _running_id(context: Context, stage: Stage) -> str:
