@@ -239,7 +239,7 @@ async def test_click_runs_the_key_named_in_a_sentence(two_rooms: World) -> None:
         assert "bookmarked: " in two_rooms.picture
         assert "F Filters" not in two_rooms.lines[1]
         await two_rooms.press("escape question_mark")
-        await two_rooms.click_on("Key ids")
+        await two_rooms.click_on("Customise")
         assert "IDS FOR" in two_rooms.picture
 
 

@@ -94,8 +94,8 @@ async def test_wide_window_shows_the_session_beside_the_list(here: World) -> Non
 
 async def test_help_pages_fit_the_smallest_window(world: Open) -> None:
     here = world(event(), "09:30", language="fr")
-    async with here.open("question_mark", (40, 12)):
-        assert "Touches Régie Modération Loges Codes" in here.picture
+    async with here.open("question_mark left", (40, 12)):
+        assert here.lines[1] == "  Personnaliser  ← →"
 
 
 class _Long(App[None]):

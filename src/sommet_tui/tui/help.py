@@ -86,7 +86,7 @@ def help_page(  # noqa: PLR0913 - the keys, and the shown part of them
         if (keys := [(key, _key_names(key, keymap)) for key in listed if matches(key)])
     ]
     columns = key_columns([pair for _, keys in groups for pair in keys], words)
-    across = max(1, width // (columns.purpose_column + SENTENCE + 10))
+    across = max(1, min(len(groups), width // (columns.purpose_column + SENTENCE + 10)))
     column = (width - 2) // across
     blocks = [
         [
@@ -132,7 +132,10 @@ def _vim_rows(words: Words, keymap: Keymap, width: int) -> list[Row]:
 
 
 def _tab_row(words: Words, name: str, width: int) -> Row:
-    """Return the names of all pages and, if they fit, the keys that turn the pages."""
+    """Return the names of all pages, or else of the shown one, with the keys that turn the pages.
+
+    The keys are left out if only the names fit.
+    """
     names = {
         "keys": words.say("Keys"),
         "stage": words.say("Stage"),
@@ -148,8 +151,8 @@ def _tab_row(words: Words, name: str, width: int) -> Row:
             for span in (Tab(names[page], "heading" if page == name else "muted"), Span(gap))
         ]
         if width_of((*tabs, *end)) <= width:
-            break
-    return row(*tabs, *end)
+            return row(*tabs, *end)
+    return row(Span(names[name], "heading"), "  ", *arrows)
 
 
 def _page_at(parts: Row, x: int) -> str | None:
