@@ -32,8 +32,8 @@ def info_page(scene: Scene, width: int) -> list[Row]:
     rows = [BLANK, *paragraphs(programme.title, inner, "title")]
     rows += paragraphs(programme.subtitle, inner, "muted") if programme.subtitle else []
     rows += [BLANK, *paragraphs(session_texts.event_dates(programme, words), inner, "strong")]
-    for remark in remarks(scene):
-        rows += paragraphs(remark, inner, "warning")
+    for remark, style in remarks(scene):
+        rows += paragraphs(remark, inner, style)
     for fact in (
         session_texts.venue_line(programme),
         programme.registration,
@@ -62,7 +62,7 @@ class InfoScreen(MainScreen):
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
         self._page = ScrollingLines(lambda width, _height: info_page(viewer.scene(), width))
-        self._remarks: Sequence[str] = ()
+        self._remarks: Sequence[tuple[str, str]] = ()
         self.parts = (self._page,)
 
     def paint(self, *, changed: bool) -> None:

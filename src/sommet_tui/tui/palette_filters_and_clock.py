@@ -416,7 +416,7 @@ class FacetDialog(dialog.FindDialog):
         for title, offered in self._groups():
             found = [choice for choice in offered if all(w in fold(choice[1]) for w in sought)]
             if found and title:
-                items.append(Item.from_row(text_row(f" {title}", "accent")))
+                items.append(Item.from_row(heading(title)))
             for key, name, count, ticked in found:
                 items.append(Item(key, partial(_value_row, name, count, ticked)))
         if not items:

@@ -99,8 +99,9 @@ def test_now_in_a_tiny_window_shows_title_time_and_next_session() -> None:
     for left_out in ("━", "11:00  Coffee", "Closing"):
         assert left_out not in screen
     assert "ends soon" in page(rows(scene(day(), at("10:57")), 40, 9), 40)
-    waits = page(rows(scene(day(), at("09:00", date(2025, 2, 2)), viewer="Asia/Tokyo"), 40, 8), 40)
-    assert "  on Friday 7 February at 09:00\n" in waits + "\n"
+    waits = rows(scene(day(), at("09:00", date(2025, 2, 2)), viewer="Asia/Tokyo"), 36, 10)
+    assert "  on Friday 7 February at 09:00\n" in page(waits, 40) + "\n"
+    assert "warning" not in {part.style for line in waits for part in line}
 
 
 LONG = "A question that is " + "much " * 18 + "too long to be read in a glance?"

@@ -160,6 +160,9 @@ async def test_sessions_can_be_opened_after_the_event(world: Open) -> None:
         await here.press("escape")
         here.clock.shown = at("09:30")
         await here.until_shown("ON NOW 2 rooms")
+        assert "s By room  ⇥ " in here.picture
+        here.clock.shown = at("08:00")
+        await here.until_gone("s By room  ⇥ ")
 
 
 async def test_typing_filters_the_list_on_now(world: Open) -> None:

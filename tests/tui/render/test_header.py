@@ -36,7 +36,7 @@ from sommet_tui.wording import marks
 from sommet_tui.wording.words import words_in
 from tests.acting import day_of
 from tests.builders import at
-from tests.tui.scenes import page, scene, text
+from tests.tui.scenes import page, scene, style_of, text
 
 TABS = tuple(key.id for key in (*DAY_SCREENS, *CREW_TABS))
 REHEARSAL = Rehearsal("r", at("09:00"), at("09:00"), 1.0)
@@ -142,7 +142,7 @@ def test_local_time_of_the_user_is_in_the_header_or_on_info(
 ) -> None:
     shown = scene(event(title), at("09:20"), viewer="America/Montreal")
     assert ("03:20 your time" in top(shown, width)) == above
-    assert "03:20 your time" in page(info_page(shown, width))
+    assert style_of(info_page(shown, width), "03:20 your time") == "muted"
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -171,7 +171,7 @@ def test_footer_leaves_out_the_label_of_plus_and_minus_only() -> None:
 
 def test_help_has_separate_pages_for_stage_and_green_room() -> None:
     words = words_in("en")
-    pages = {name: page(help_page(words, 100, name=name)) for name in PAGES}
+    pages = {name: page(help_page(words, 120, name=name)) for name in PAGES}
     for key, home in ((STAGE[0], "stage"), (GREEN_ROOM[1], "green-room")):
         purpose = words.say(key.purpose).replace("\u00a0", " ")
         assert [name for name in PAGES if purpose in pages[name]] == [home]

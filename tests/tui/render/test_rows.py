@@ -41,6 +41,7 @@ def test_cut_text_fits_and_ends_in_an_ellipsis(text: str, width: int) -> None:
     assert fitted == text or not width or fitted.endswith("…")
     assert texts([row(text)], width) == [fitted.rstrip()]
     assert cell_len(cut_or_pad(text, width)) == width
+    assert fit("One… two", 6) == "One…"
 
 
 @given(FOREIGN, FOREIGN, st.integers(8, 80))

@@ -248,6 +248,8 @@ async def test_effects_of_keys_in_french_are_whole_and_in_one_column(
         await here.until_shown("salle automatique")
         effects = ("au choix", "salle automatique", "aucune suggestion", "tout est annoncé")
         assert len({here.row(effect).index(effect) for effect in effects}) == 1
+        await here.at_time("20:50")
+        here.assert_shown("Fini à 20 h 30")
 
 
 async def test_stage_in_a_small_window_matches_its_picture(

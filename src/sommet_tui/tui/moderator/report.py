@@ -160,7 +160,7 @@ def _report_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """Return the rows of the report, with a heading above each section."""
     words, inner = scene.words, max(10, width - 3)
     timing = [*progress_line(moment, scene)]
-    lines = [*paragraphs(join(timing), inner, "strong")]
+    lines = [*paragraphs(join(timing), inner)]
     if drift := join(drift_lines(moment, scene)):
         lines += paragraphs(drift, inner, "muted")
     note = scene.snapshot.mine.note(moment.session.id)
@@ -180,7 +180,8 @@ def _report_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     rows: list[Row] = [BLANK]
     for heading, found in sections:
         if found:
-            rows += [*paragraphs(heading, inner, "accent"), *found, BLANK]
+            style = "title" if found is lines else "heading"
+            rows += [*paragraphs(heading, inner, style), *found, BLANK]
     return indent_rows(rows, 1)
 
 

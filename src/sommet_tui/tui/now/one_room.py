@@ -473,7 +473,7 @@ def _next_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     tight = (
         []
         if len(forms) < 2 or width_of(forms[-2]) <= size
-        else [fit_row(text_row(facts[0], "warning"), width)]
+        else [fit_row(text_row(facts[0], "warning" if time else "muted"), width)]
     )
     return [
         justify(first_fitting_row(forms, size), text_row(star, "star"), width),

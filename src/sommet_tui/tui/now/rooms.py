@@ -451,6 +451,11 @@ class RoomsView(PaintedGroup):
         return self.list is self._now
 
     @property
+    def has_running(self) -> bool:
+        """Whether any session is listed as running."""
+        return bool(self._now.keys)
+
+    @property
     def sorts_by_end(self) -> bool:
         """Whether the running sessions are listed in the order of their ends."""
         return self._order == ORDERS[0]

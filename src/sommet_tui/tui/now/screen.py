@@ -138,7 +138,7 @@ class NowScreen(MainScreen):
             by = mark("By room") if self._rooms.sorts_by_end else mark("By end")
             other = mark("Starting soon") if self._rooms.is_running_selected else mark("On now")
             lists = replace(LIST_SORT, label=by), replace(NOW_LIST, label=other)
-            list_keys += (*lists, LIST_FACETS)
+            list_keys += (*(lists if self._rooms.has_running else ()), LIST_FACETS)
         return (*list_keys, *(ROOMS if several else ()), SESSION_NOTE, *EVERYWHERE)
 
     def lists_room(self, room: str) -> bool:

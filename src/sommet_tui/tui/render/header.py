@@ -103,14 +103,15 @@ def conditions(scene: Scene) -> Iterator[Condition]:
         yield Condition(f"{chip} {scene.keymap.key_text(APP_CHANGES)}", title, APP_CHANGES, False)
 
 
-def remarks(scene: Scene) -> list[str]:
-    """Return the sentences on Info about the current moment.
+def remarks(scene: Scene) -> list[tuple[str, str]]:
+    """Return the sentences on Info about the current moment, each with its style.
 
     They cover each unusual condition, the state of the crew, and the time in the user's own zone.
     """
     own = times.viewer_time(scene.now, scene)
-    found = [condition.sentence for condition in conditions(scene)]
-    return [*found, *_crew_marks(scene, None)[:1], *([own] if own else [])]
+    found = [(each.sentence, "muted" if each.quiet else "warning") for each in conditions(scene)]
+    marks = [*_crew_marks(scene, None)[:1], *([own] if own else [])]
+    return [*found, *((text, "muted") for text in marks)]
 
 
 def _void_conditions(scene: Scene) -> Iterator[Condition]:

@@ -89,7 +89,8 @@ def fit(text: str, width: int) -> str:
     """Return the text, cut to at most `width` cells. A cut text ends in an ellipsis."""
     if cell_len(text) <= width:
         return text
-    return set_cell_size(text, width - 1).rstrip() + ELLIPSIS if width > 0 else ""
+    kept = set_cell_size(text, max(0, width - 1)).rstrip().rstrip(ELLIPSIS)
+    return kept + ELLIPSIS if width > 0 else ""
 
 
 def fitting_variant(forms: Sequence[str], width: int) -> str:

@@ -463,7 +463,7 @@ def board_after_day(scene: Scene, view: StageView, width: int, question: str) ->
     lines = join([*held_session_counts(found, words), *cancelled_and_skipped_counts(found, words)])
     last, ended = timing.last_ended, BLANK
     if last is not None and last.end is not None:
-        time = column_time(last.end, scene.zones)
+        time = sentence_time(last.end, scene)
         late = "warning" if whole_minutes(timing.offset) > 0 else "muted"
         end = Span(words.say("Ended at {time}", time=time))
         ended = row(end, Span(f" · {offset_words(timing.offset, words)}", late))
