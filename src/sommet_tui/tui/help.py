@@ -144,7 +144,7 @@ def _tab_row(words: Words, name: str, width: int) -> Row:
         "ids": words.say("Customise"),
     }
     arrows = text_row("← →", "key")
-    for gap, end in (("  ", arrows), (" ", ())):
+    for gap, end in (("  ", arrows), (" ", BLANK)):
         tabs = [
             span
             for page in PAGES

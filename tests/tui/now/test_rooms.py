@@ -232,10 +232,11 @@ async def test_filter_applies_to_the_next_sessions_of_a_room(world: Open) -> Non
 
 
 async def test_now_names_filters_without_a_match_and_their_key(two_rooms: World) -> None:
-    two_rooms.app_viewer.facets = Facets(mine=True)
-    async with two_rooms.open():
+    async with two_rooms.open("x"):
+        two_rooms.app_viewer.facets = Facets(mine=True)
+        await two_rooms.press("2 1")
         two_rooms.assert_shown(
-            "only: my bookmarks",
+            "only: my bookmarks · hidden: 1",
             "No more matches today. F change or clear the filters",
         )
 

@@ -110,8 +110,8 @@ def remarks(scene: Scene) -> list[tuple[str, str]]:
     """
     own = times.viewer_time(scene.now, scene)
     found = [(each.sentence, "muted" if each.quiet else "warning") for each in conditions(scene)]
-    marks = [*_crew_marks(scene, None)[:1], *([own] if own else [])]
-    return [*found, *((text, "muted") for text in marks)]
+    facts = *_crew_marks(scene, None)[:1], *([own] if own else [])
+    return [*found, *((fact, "muted") for fact in facts)]
 
 
 def _void_conditions(scene: Scene) -> Iterator[Condition]:
@@ -258,7 +258,7 @@ class UserPlace:
 
 
 def header(scene: Scene, width: int, at: UserPlace) -> list[Row]:
-    """Return the top row and the rows for filters and hidden sessions."""
+    """Return the top row and, if needed, the row for filters and hidden sessions."""
     top = _top_row(scene, width, at)
     if _is_alarming(scene, at.here):
         top = tuple(restyle(part, "strong" if part.style == "tab" else "chip") for part in top)
@@ -267,7 +267,7 @@ def header(scene: Scene, width: int, at: UserPlace) -> list[Row]:
 
 def header_height(scene: Scene, filters: Facets | None) -> int:
     """Return the height of the header in rows."""
-    return 1 + sum(1 for _ in _filter_rows(scene, filters, 0))
+    return 1 + len([*_filter_rows(scene, filters, 0)])
 
 
 def _is_alarming(scene: Scene, here: str) -> bool:
@@ -426,38 +426,23 @@ def _has_only_room_filter(scene: Scene, filters: Facets | None) -> bool:
 
 
 def _filter_rows(scene: Scene, filters: Facets | None, width: int) -> Iterator[Row]:
-    """Yield the row of active filters and the row of hidden sessions, if they are needed."""
-    if filters and not _has_only_room_filter(scene, filters):
-        yield _filters_row(scene, filters, width)
-    if filters is not None and scene.snapshot.mine.hidden:
-        yield _hidden_row(scene, width)
+    """Yield a row with the active filters and the number of hidden sessions, if there are any.
 
-
-def _filters_row(scene: Scene, filters: Facets, width: int) -> Row:
-    """Return the active filters, and the key that changes them."""
-    words = scene.words
-    text = session_texts.join(session_texts.facets_text(filters, scene.programme, words))
-    left = row(" ", Span(words.say("only: {facets}", facets=text), "warning"))
-    return justify(left, _filter_key_row(scene), width)
-
-
-def _hidden_row(scene: Scene, width: int) -> Row:
-    """Return a row with the number of hidden sessions and the key that changes the filters.
-
-    If lists include hidden sessions, the row says so.
+    If lists include hidden sessions, the row says so. At its right edge is the key for filters.
     """
-    words, number = scene.words, len(scene.snapshot.mine.hidden)
-    if scene.hidden:
-        text = words.say("hidden: {n}", n=number)
-    else:
-        text = words.say("hidden sessions shown: {n}", n=number)
-    left = text_row(f" {text}", "muted")
-    return justify(left, _filter_key_row(scene), width)
-
-
-def _filter_key_row(scene: Scene) -> Row:
-    label = Span(f" {scene.words.say(LIST_FACETS.label)} ", "muted")
-    return row(key_span(scene.keymap.resolve(LIST_FACETS)), label)
+    words, parts = scene.words, list[Span]()
+    if filters and not _has_only_room_filter(scene, filters):
+        text = session_texts.join(session_texts.facets_text(filters, scene.programme, words))
+        parts.append(Span(f" {words.say('only: {facets}', facets=text)} ", "warning"))
+    if filters is not None and (hidden := len(scene.snapshot.mine.hidden)):
+        text = words.say("hidden: {n}", n=hidden)
+        if not scene.hidden:
+            text = words.say("hidden sessions shown: {n}", n=hidden)
+        parts.append(Span(f"{'·' if parts else ''} {text}", "muted"))
+    if parts:
+        label = Span(f" {words.say(LIST_FACETS.label)} ", "muted")
+        key = row(key_span(scene.keymap.resolve(LIST_FACETS)), label)
+        yield justify(row(*parts), key, width)
 
 
 _SIGN = text_row(f"{marks.NOTICE} ", "warning")
