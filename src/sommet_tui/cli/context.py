@@ -15,7 +15,7 @@ from sommet_tui.cli.exit_codes import (
     USAGE,
     RefusalError,
 )
-from sommet_tui.cli.options import PROGRAM, MisuseError, Request, error_line
+from sommet_tui.cli.options import PROGRAM, MisuseError, Request, error_line, make_refusal
 from sommet_tui.companion.companion import BadProgrammeError, Companion
 from sommet_tui.companion.errors import SourceError, StorageError, UnknownError
 from sommet_tui.companion.settings import OFF
@@ -371,7 +371,7 @@ def read_ca_certificates(request: Request) -> str | None:
             "authority, such as ca.crt.",
             path=path,
         )
-        raise RefusalError(BAD_DATA, [error_line(sentence)])
+        raise make_refusal(sentence)
     return text
 
 
@@ -426,7 +426,7 @@ def unknown_refusal(
     command = "" if error.kind == "room" and len(programme.rooms) < 2 else listing
     similar = similar_names(error.query, known)
     sentence = unknown_sentence(error.kind, error.query, similar, words, command)
-    return RefusalError(BAD_DATA, [error_line(sentence)])
+    return make_refusal(sentence)
 
 
 def _id_with_title(id_: str, programme: Programme) -> str:
@@ -446,12 +446,12 @@ def ambiguous_refusal(query: str, names: list[str], words: Words) -> RefusalErro
     if _fit_on_a_line(names):
         listed = ", ".join(names)
         sentence = words.say("“{value}” matches more than one: {names}.", value=query, names=listed)
-        return RefusalError(BAD_DATA, [error_line(sentence)])
+        return make_refusal(sentence)
     sentence = words.say("“{value}” matches more than one:", value=query)
     left = len(names) - _MAX_NAMES_ON_LINE
     more = [words.say("… and {n} more", n=left)] if left > 0 else []
     shown = [*names[:_MAX_NAMES_ON_LINE], *more]
-    return RefusalError(BAD_DATA, [error_line(sentence), *(f"  {name}" for name in shown)])
+    return make_refusal(sentence, *(f"  {name}" for name in shown))
 
 
 def choice_lines(sentence: str, names: list[str]) -> list[str]:

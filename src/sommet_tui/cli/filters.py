@@ -10,7 +10,14 @@ from sommet_tui.cli.context import (
     similar_names_question,
 )
 from sommet_tui.cli.exit_codes import BAD_DATA, RefusalError
-from sommet_tui.cli.options import CommandOptions, Switch, Value, error_line, parse_minutes
+from sommet_tui.cli.options import (
+    CommandOptions,
+    Switch,
+    Value,
+    error_line,
+    make_refusal,
+    parse_minutes,
+)
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.session_texts import facets_text, join
@@ -278,7 +285,7 @@ def _unknown_value_refusal(
             value=word,
             option=option,
         )
-        return RefusalError(BAD_DATA, [error_line(error)])
+        return make_refusal(error)
     words, near = context.words, similar_names(word, known)
     error = error_line(
         words.say("Invalid value “{value}” for {option}.", value=word, option=option)

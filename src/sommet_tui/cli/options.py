@@ -265,6 +265,11 @@ def error_line(sentence: str) -> str:
     return f"{PROGRAM}: {clean_line(sentence)}"
 
 
+def make_refusal(sentence: str, *more: str) -> exit_codes.RefusalError:
+    """Return a refusal for wrong data. Its message is `sentence`, followed by the lines `more`."""
+    return exit_codes.RefusalError(exit_codes.BAD_DATA, [error_line(sentence), *more])
+
+
 def parse_speed(value: str | None, words: Words) -> float | None:
     """Return the value of `--speed` in simulated seconds for each real second, or None.
 

@@ -11,8 +11,8 @@ from itertools import chain
 from sommet_tui.cli import output, rows
 from sommet_tui.cli.commands import Argument, Command, CommandGroup
 from sommet_tui.cli.context import Context, open_with_saved_data, storage_refusal
-from sommet_tui.cli.exit_codes import BAD_DATA, IO_ERROR, NO_INPUT, USAGE, RefusalError
-from sommet_tui.cli.options import CommandOptions, Request, error_line
+from sommet_tui.cli.exit_codes import IO_ERROR, NO_INPUT, USAGE, RefusalError
+from sommet_tui.cli.options import CommandOptions, Request, error_line, make_refusal
 from sommet_tui.cli.output import is_terminal
 from sommet_tui.companion import notes
 from sommet_tui.companion.errors import EditorError, StorageError
@@ -193,7 +193,7 @@ def _ensure_saved(draft: Draft, words: Words, more: Iterable[str]) -> None:
         refusal = storage_refusal(trouble, words)
         raise RefusalError(refusal.code, [*refusal.lines, *more])
     if trouble is not None:
-        raise RefusalError(BAD_DATA, [error_line(note_trouble_sentence(trouble, words)), *more])
+        raise make_refusal(note_trouble_sentence(trouble, words), *more)
 
 
 def _read_standard_input(words: Words) -> str:
@@ -214,12 +214,12 @@ def _read_standard_input(words: Words) -> str:
             "Notes can be up to {limit} characters long; this text is far longer.",
             limit=words.number(limits.NOTE_LIMIT),
         )
-        raise RefusalError(BAD_DATA, [error_line(sentence)])
+        raise make_refusal(sentence)
     try:
         return data.decode("utf-8-sig")
     except UnicodeError:
         sentence = words.say("The input is not UTF-8 text.")
-        raise RefusalError(BAD_DATA, [error_line(sentence)]) from None
+        raise make_refusal(sentence) from None
 
 
 VERBS = {

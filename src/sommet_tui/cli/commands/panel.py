@@ -7,8 +7,14 @@ from datetime import timedelta
 from sommet_tui.cli import output, shown_day
 from sommet_tui.cli.commands import Argument, Command
 from sommet_tui.cli.context import Context, open_context, similar_names
-from sommet_tui.cli.exit_codes import BAD_DATA, RefusalError
-from sommet_tui.cli.options import CommandOptions, MisuseError, Request, Switch, Value, error_line
+from sommet_tui.cli.options import (
+    CommandOptions,
+    MisuseError,
+    Request,
+    Switch,
+    Value,
+    make_refusal,
+)
 from sommet_tui.domain.text import fold
 from sommet_tui.wording.words import Words, mark
 
@@ -38,7 +44,7 @@ def run(request: Request, options: PanelOptions) -> None:
     session = context.find_session(request.arguments[0])
     if session.is_break:
         sentence = context.words.say("“{id}” is a break: it has no moderator.", id=session.id)
-        raise RefusalError(BAD_DATA, [error_line(sentence)])
+        raise make_refusal(sentence)
     if options.arrived is not None:
         _record_arrival(context, session.id, options, "arrived")
     elif options.not_seen is not None:
@@ -177,7 +183,7 @@ def _find_person(query: str, people: dict[str, str], words: Words) -> str:
             name=query,
             ids=", ".join(people) or "-",
         )
-    raise RefusalError(BAD_DATA, [error_line(sentence)])
+    raise make_refusal(sentence)
 
 
 _NEEDS_ONE_ID = mark("“panel” needs exactly one id. “agenda” lists all ids.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.cli import exit_codes, filters, output, shown_day
+from sommet_tui.cli import filters, output, shown_day
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.options import (
@@ -10,7 +10,7 @@ from sommet_tui.cli.options import (
     MisuseError,
     Request,
     Value,
-    error_line,
+    make_refusal,
     parse_minutes,
 )
 from sommet_tui.companion.plan import plan_days
@@ -80,7 +80,7 @@ def _put_on_plan(context: Context, query: str) -> str:
         found = context.companion.plans.put_on_plan(session.id, walk_minutes)
     if found is None or isinstance(found, Reason):
         sentence = plan.swap_refusal_sentence(found, session, context.view)
-        raise exit_codes.RefusalError(exit_codes.BAD_DATA, [error_line(sentence)])
+        raise make_refusal(sentence)
     return plan.swap_sentence(found, context.view)
 
 

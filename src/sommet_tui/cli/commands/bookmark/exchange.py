@@ -9,7 +9,15 @@ from sommet_tui.cli import output
 from sommet_tui.cli.commands import MANY, Argument, Command
 from sommet_tui.cli.context import Context, open_context, saving_refusal, unknown_format_refusal
 from sommet_tui.cli.exit_codes import BAD_DATA, NO_INPUT, RefusalError
-from sommet_tui.cli.options import CommandOptions, MisuseError, Request, Switch, Value, error_line
+from sommet_tui.cli.options import (
+    CommandOptions,
+    MisuseError,
+    Request,
+    Switch,
+    Value,
+    error_line,
+    make_refusal,
+)
 from sommet_tui.companion import ports
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.json.now_sessions_and_bookmarks import comparison_view, own_event_view
@@ -100,7 +108,7 @@ def _report_missing_numbers(view: View) -> None:
             "has one. Open FOSDEM’s own schedule (schedule/xml on its site), then export "
             "again."
         )
-        raise RefusalError(BAD_DATA, [error_line(sentence)])
+        raise make_refusal(sentence)
     output.report(
         words.say("Left out because it has no number: {session}", session=s) for s in missing
     )
@@ -181,7 +189,7 @@ def _foreign_file_refusal(file: str, words: Words) -> RefusalError:
         "Nothing in “{file}” belongs to this programme.",
         file=output.display_name(file),
     )
-    return RefusalError(BAD_DATA, [error_line(sentence)])
+    return make_refusal(sentence)
 
 
 def _read_entries(context: Context, file: str) -> Iterable[Imported]:
@@ -198,7 +206,7 @@ def _read_entries(context: Context, file: str) -> Iterable[Imported]:
         raise RefusalError(code, [error_line(reading_error_sentence(error, words))]) from None
     except ports.ImportFileError as error:
         sentence = import_error_sentence(error, output.display_name(file), words)
-        raise RefusalError(BAD_DATA, [error_line(sentence)]) from None
+        raise make_refusal(sentence) from None
 
 
 def _as_json(done: ImportPlan, programme: Programme) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.cli import exit_codes, options
+from sommet_tui.cli import options
 from sommet_tui.cli.commands import CommandGroup
 from sommet_tui.domain.rundown.acts import ACT_KINDS
 from sommet_tui.wording import session_texts, times
@@ -66,13 +66,8 @@ def chosen_lane(context: Context) -> Plan:
     rundown = context.snapshot.rundown(context.now)
     plan = rundown.lane_of_room(chosen_room(context), context.now)
     if plan is None:
-        raise make_refusal(context.words.say("Nothing is planned in this room."))
+        raise options.make_refusal(context.words.say("Nothing is planned in this room."))
     return plan
-
-
-def make_refusal(sentence: str, *more: str) -> exit_codes.RefusalError:
-    """Return the refusal of an act. Its message is `sentence`, followed by the lines `more`."""
-    return exit_codes.RefusalError(exit_codes.BAD_DATA, [options.error_line(sentence), *more])
 
 
 def shell_command(context: Context, *args: str) -> str:

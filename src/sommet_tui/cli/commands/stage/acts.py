@@ -12,7 +12,6 @@ from sommet_tui.cli.commands.stage import (
     YES,
     chosen_lane,
     chosen_room,
-    make_refusal,
     shell_command,
 )
 from sommet_tui.cli.context import Context, open_with_saved_data
@@ -22,6 +21,7 @@ from sommet_tui.cli.options import (
     Request,
     Switch,
     Value,
+    make_refusal,
     parse_act_number,
     parse_minutes,
     parse_signed_minutes,

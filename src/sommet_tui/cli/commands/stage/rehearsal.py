@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import Argument, Command
-from sommet_tui.cli.commands.stage import make_refusal, shell_command
+from sommet_tui.cli.commands.stage import shell_command
 from sommet_tui.cli.commands.stage.acts import UndoOptions, ask_question, report_unasked_question
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exit_codes import RefusalError
-from sommet_tui.cli.options import CommandOptions, MisuseError, Request, ScreenOptions, parse_speed
+from sommet_tui.cli.options import (
+    CommandOptions,
+    MisuseError,
+    Request,
+    ScreenOptions,
+    make_refusal,
+    parse_speed,
+)
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.stage import unrecorded_day_sentence
 from sommet_tui.wording.times import date_text, sentence_time

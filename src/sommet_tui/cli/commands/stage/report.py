@@ -12,7 +12,15 @@ from sommet_tui.cli.commands.stage import cue_line, lane_heading
 from sommet_tui.cli.commands.stage.acts import suggestion_lines
 from sommet_tui.cli.context import Context, open_context, open_with_saved_data
 from sommet_tui.cli.exit_codes import BAD_DATA, NO_INPUT, RefusalError
-from sommet_tui.cli.options import CommandOptions, MisuseError, Request, Switch, Value, error_line
+from sommet_tui.cli.options import (
+    CommandOptions,
+    MisuseError,
+    Request,
+    Switch,
+    Value,
+    error_line,
+    make_refusal,
+)
 from sommet_tui.companion import errors
 from sommet_tui.companion.json.stage import item_view, lane_timings, report_view
 from sommet_tui.companion.snapshot import Snapshot, messages_at, messages_in_force
@@ -344,7 +352,7 @@ def _open_log_file(request: Request, file: str) -> tuple[Context, Snapshot]:
             number=error.act.seq,
             reason=sentence,
         )
-        raise RefusalError(BAD_DATA, [error_line(line)]) from None
+        raise make_refusal(line) from None
 
 
 def _read_log(context: Context, file: str) -> tuple[tuple[int, Act | Message], ...]:

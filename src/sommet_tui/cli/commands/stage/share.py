@@ -8,7 +8,7 @@ from functools import partial
 
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import Argument, Command
-from sommet_tui.cli.commands.stage import YES, acts, chosen_room, make_refusal
+from sommet_tui.cli.commands.stage import YES, acts, chosen_room
 from sommet_tui.cli.context import (
     Context,
     open_with_saved_data,
@@ -18,7 +18,15 @@ from sommet_tui.cli.context import (
 )
 from sommet_tui.cli.crew import receive_new_records, send_new_records, try_connection
 from sommet_tui.cli.exit_codes import BAD_DATA, CANNOT_CREATE, OK, UNAVAILABLE, RefusalError
-from sommet_tui.cli.options import CommandOptions, MisuseError, Request, Switch, Value, error_line
+from sommet_tui.cli.options import (
+    CommandOptions,
+    MisuseError,
+    Request,
+    Switch,
+    Value,
+    error_line,
+    make_refusal,
+)
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.live_ports import REFUSALS, BrokerError, LinkStatus, Member, Share
 from sommet_tui.companion.ports import SavingError
