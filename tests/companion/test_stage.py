@@ -58,6 +58,7 @@ def test_running_session_stays_on_stage_after_the_day_boundary(database: Path) -
     running = night.stage.timing(existing(night.stage.plan())).running
     assert existing(running).session.id == "a"
     assert [s.id for s in night.snapshot.driven_sessions(moment("+1 04:10"))] == ["a"]
+    assert night.clock.instant("03:50", past=True) == moment("03:50")
     for spec in ("pause", "add a 5", "take", "announce", "release", "insert party 5"):
         refusal = raised(RefusedError, night.act_now, spec).refusal
         assert (refusal.reason, refusal.session) == ("only-end", "a")
@@ -78,6 +79,7 @@ def test_session_of_the_last_night_can_be_ended_after_the_event(database: Path) 
     night.dial.shows = moment("03:30")
     night.act_now("start a")
     night.dial.shows = moment("+1 04:10")
+    assert night.clock.instant("04:05", past=True) == moment("+1 04:05")
     assert night.act_now("end").session == "a"
     assert raised(NotActingError, night.act_now, "start a").reason == "outside"
 

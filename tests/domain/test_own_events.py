@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.bookmarks import Friend, friends_by_session, next_pick, picks
+from sommet_tui.domain.bookmarks import next_pick, picks
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.domain.own_events import (
     OwnEvent,
@@ -93,11 +93,3 @@ def test_own_event_clashes_with_bookmarks_and_can_be_next() -> None:
     (pick,) = picks(HALL, [bookmark("talk")], [lunch])
     assert pick.conflicts == (lunch,)
     assert next_pick((pick,), at("09:15"), own=[lunch]) == lunch
-
-
-def test_friends_are_listed_with_the_sessions_they_bookmarked() -> None:
-    friends = [
-        Friend("Ada", (bookmark("a"), bookmark("b"))),
-        Friend("Grace", (bookmark("b"),)),
-    ]
-    assert friends_by_session(friends) == {"a": ("Ada",), "b": ("Ada", "Grace")}

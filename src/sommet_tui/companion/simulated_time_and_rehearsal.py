@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _JUMP = timedelta(minutes=1)
 """The smallest difference between two clocks that counts as a jump to another time."""
+_NIGHT = timedelta(hours=12)
+"""The longest time for which a night lasts."""
 _REPLAY_LEAD = timedelta(minutes=1)
 """How long before the first session a replay begins."""
 
@@ -114,18 +116,25 @@ class WindowClock:
         """The event day of the instant that the clock shows."""
         return self._state.snapshot.programme.day_of(self.now())
 
-    def instant(self, text: str) -> datetime:
+    def instant(self, text: str, *, past: bool = False) -> datetime:
         """Return the instant that `text` names (see `parse_instant`).
 
         A text without a day means the event day that the clock shows, if the event has this day.
+        But if `past` is set, a time of the last twelve hours comes first, because a night of the
+        event can last into the next day.
 
         Raises:
             TimeError: the text names no instant.
         """
-        programme = self._state.snapshot.programme
-        return parse_instant(
-            text, programme.zone, programme.days, self.today, programme.day_boundary
-        )
+        snapshot, now, today = self._state.snapshot, self.now(), self.today
+        programme, before = snapshot.programme, today - timedelta(days=1)
+        zone, boundary = programme.zone, programme.day_boundary
+        if past and before in programme.days and snapshot.acting_refusal(now) is None:
+            for day in (today, before):
+                moment = parse_instant(text, zone, (), day, boundary)
+                if timedelta(0) <= now - moment < _NIGHT:
+                    return moment
+        return parse_instant(text, zone, programme.days, today, boundary)
 
     def set(self, at: datetime, speed: float | None = None) -> None:
         """Set the clock to `at`. It then runs at `speed` seconds a second.

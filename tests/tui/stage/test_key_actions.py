@@ -10,7 +10,7 @@ from sommet_tui.companion.stage import Stage
 from sommet_tui.tui.stage.lane_list import LaneList
 from sommet_tui.tui.stage.screen import StageScreen
 from sommet_tui.wiring.stores import open_stores
-from tests.acting import request
+from tests.acting import day_of, moment, request
 from tests.builders import at, programme, session
 from tests.tui.conftest import OnStage, Open
 from tests.tui.stages import (
@@ -125,7 +125,14 @@ async def test_capital_e_proposes_the_planned_end_of_a_session(on_stage: OnStage
     here = on_stage(*A_RUNS, now="11:12")
     async with here.open("5 E enter", SIZE):
         assert here.line == "Panel 1 ended at 11:00 · u undo"
-        assert "BREAK" in here.picture
+
+
+async def test_session_of_the_night_ended_earlier_this_morning(world: Open) -> None:
+    here = world(day_of("a 01:30-02:30"), "03:30")
+    do_acts(here, "03:30 start a", now="03:30")
+    here.clock.shown = moment("+1 04:10")
+    async with here.open("5 E '04:05' enter", SIZE):
+        assert here.line == "A ended at 04:05 · u undo"
 
 
 MINUTES = {"+": 1, "=": 1, "-": -1, ">": 5, "<": -5}

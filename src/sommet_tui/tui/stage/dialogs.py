@@ -23,7 +23,7 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.companion.snapshot import notices_at
 from sommet_tui.domain import limits
-from sommet_tui.domain.instants import TimeError, instant, parse_time, whole_minutes
+from sommet_tui.domain.instants import TimeError, parse_instant, whole_minutes
 from sommet_tui.domain.messages import UNTIL_WITHDRAWN, Message, MessageEnd, To, default_end
 from sommet_tui.domain.rundown.catch_up_suggestions import Suggestion
 from sommet_tui.domain.rundown.lane_now import LaneTiming
@@ -107,11 +107,8 @@ def time_dialog(
     def on_answer(line: str) -> str | None:
         typed, when = line.strip(), question.usual
         try:
-            when = (
-                _parse_instant(viewer, typed, question.day, ahead=question.is_future)
-                if typed
-                else when
-            )
+            if typed:
+                when = _parse_instant(viewer, typed, question.day, ahead=question.is_future)
         except TimeError as error:
             return errors.time_error_sentence(error, words, in_field=True)
         return then(when) if when is not None else None
@@ -128,17 +125,14 @@ def _parse_instant(viewer: Viewer, typed: str, day: date, *, ahead: bool) -> dat
     Raises:
         TimeError: the text is not a time.
     """
-    now = viewer.companion.clock.now()
+    clock = viewer.companion.clock
     if re.fullmatch("[0-9]{1,4}", typed):
         by = timedelta(minutes=int(typed))
-        return now + by if ahead else now - by
+        return clock.now() + (by if ahead else -by)
+    if not ahead:
+        return clock.instant(typed, past=True)
     programme = viewer.programme
-    hours, _, minutes = typed.casefold().replace("h", ":").partition(":")
-    try:
-        time = parse_time(f"{hours}:{minutes or '00'}")
-    except TimeError as error:
-        raise TimeError(error.reason, typed) from None
-    return instant(day, time, programme.zone, programme.day_boundary)
+    return parse_instant(typed, programme.zone, (), day, programme.day_boundary)
 
 
 class InsertDialog(LineDialog):

@@ -111,7 +111,7 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> None:
     amount = parse_signed_minutes(arguments["minutes"], words) if "minutes" in arguments else None
     context, stage = _open_shared_stage(request, options.by)
     when = _requested_time(context, options.when, back)
-    to = _requested_time(context, arguments.get("to"))
+    to = _requested_time(context, arguments.get("to"), past=False)
 
     def make_act() -> Act:
         stage.ensure_can_act(kind, when)
@@ -163,7 +163,7 @@ def insert(request: Request, options: InsertOptions) -> None:
     length = parse_minutes(options.minutes, words)
     context, stage = _open_shared_stage(request, options.by)
     when = _requested_time(context, options.when, back)
-    to = _requested_time(context, options.start)
+    to = _requested_time(context, options.start, past=False)
     names = (options.person or "").split(",")
 
     def make_act() -> Act:
@@ -366,12 +366,15 @@ def _default_session(
     return found.session.id
 
 
-def _requested_time(context: Context, text: str | None, back: int | None = None) -> datetime | None:
+def _requested_time(
+    context: Context, text: str | None, back: int | None = None, *, past: bool = True
+) -> datetime | None:
     """Return the instant `back` minutes ago or, if `back` is None, the instant in `text`."""
+    clock = context.companion.clock
     if back is not None:
-        return context.companion.clock.now() - timedelta(minutes=back)
+        return clock.now() - timedelta(minutes=back)
     with context.convert_errors():
-        return context.companion.clock.instant(text) if text is not None else None
+        return clock.instant(text, past=past) if text is not None else None
 
 
 def perform(context: Context, action: Callable[[], T]) -> T:
