@@ -301,7 +301,7 @@ def _programme_appointment(
         revision=revision,
         created_at=revision.modified_at,
         description=_session_description(programme, session),
-        category=programme.track_names.get(session.track or ""),
+        category=programme.track_name(session),
         link=session.links[0].url if session.links else None,
         extra=tuple((name, value) for name, value in extra.items() if value),
         attached=session.links,

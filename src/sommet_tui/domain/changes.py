@@ -274,7 +274,7 @@ def _people_facts(session: Session) -> list[tuple[str, str, str | None]]:
 
 
 def _other_facts(programme: Programme, session: Session) -> tuple[object, ...]:
-    track = programme.track_names.get(session.track or "")
+    track = programme.track_name(session)
     return track, session.type, session.languages, session.recorded
 
 

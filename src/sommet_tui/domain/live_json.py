@@ -48,6 +48,7 @@ from sommet_tui.domain.records import (
     read_line,
     read_number,
     read_text,
+    read_value,
 )
 
 TYPE_CHECKING = False
@@ -78,13 +79,6 @@ def _read_id(record: Record, key: str) -> str | None:
     found = read_line(record, key)
     if found is not None and len(record[key]) > ID_LIMIT:
         raise RecordError(key, "range")  # a shortened id could be the id of another item
-    return found
-
-
-def _read_flag(record: Record, key: str) -> bool | None:
-    found = record.get(key)
-    if found is not None and not isinstance(found, bool):
-        raise RecordError(key, "type")
     return found
 
 
@@ -153,7 +147,7 @@ _KINDS: dict[str, Kind] = {
     "Id": Kind(_read_id),
     "Line": Kind(partial(read_text, limit=LINE_LIMIT)),
     "date": Kind(_read_date, lambda day, _: day.isoformat()),
-    "bool": Kind(_read_flag),
+    "bool": Kind(partial(read_value, kind=bool)),
     "Number": Kind(_read_number),
     "Minutes": Kind(partial(_read_number_between, minimum=-MINUTES_LIMIT, maximum=MINUTES_LIMIT)),
     "Poll": Kind(partial(_read_number_between, minimum=MIN_POLL, maximum=MAX_POLL)),

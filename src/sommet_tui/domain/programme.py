@@ -406,6 +406,10 @@ class Programme:
         """Map the ids of tracks to their names."""
         return MappingProxyType({track.id: track.name for track in self.tracks})
 
+    def track_name(self, session: Session) -> str | None:
+        """Return the name of a session's track, or None."""
+        return self.track_names.get(session.track or "")
+
     @cached_property
     def track_colors(self) -> Mapping[str, str]:
         """Map the ids of tracks to their colours ("#rrggbb"), if they have one."""

@@ -105,18 +105,25 @@ def read_line(record: Record, key: str, limit: int = ID_LIMIT) -> str | None:
     return cleaned or None
 
 
+def read_value(record: Record, key: str, kind: type[V]) -> V | None:
+    """Read a value of a type: int, str or bool; None if the field is missing.
+
+    Raises:
+        RecordError: the value is not of this type.
+    """
+    value: V | None = record.get(key)
+    if value is not None and type(value) is not kind:
+        raise RecordError(key, "type")
+    return value
+
+
 def read_number(record: Record, key: str) -> int | None:
     """Read a whole number; None if the field is missing.
 
     Raises:
         RecordError: the value is not a whole number.
     """
-    value = record.get(key)
-    if value is None:
-        return None
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise RecordError(key, "type")
-    return value
+    return read_value(record, key, int)
 
 
 def read_instant(record: Record, key: str) -> datetime | None:
@@ -125,11 +132,9 @@ def read_instant(record: Record, key: str) -> datetime | None:
     Raises:
         RecordError: the instant is invalid, has no offset, or is at an end of the calendar.
     """
-    value = record.get(key)
+    value = read_value(record, key, str)
     if value is None:
         return None
-    if not isinstance(value, str):
-        raise RecordError(key, "type")
     try:
         moment = datetime.fromisoformat(value)
     except ValueError:
@@ -147,12 +152,8 @@ def read_text(record: Record, key: str, limit: int) -> str | None:
     Raises:
         RecordError: the value is not a text.
     """
-    value = record.get(key)
-    if value is None:
-        return None
-    if not isinstance(value, str):
-        raise RecordError(key, "type")
-    return cap(clean_line(value), limit)
+    value = read_value(record, key, str)
+    return None if value is None else cap(clean_line(value), limit)
 
 
 def require(value: V | None, key: str) -> V:

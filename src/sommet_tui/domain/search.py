@@ -274,7 +274,7 @@ def _index_session(programme: Programme, session: Session) -> IndexEntry:
             yield _PEOPLE, ", ".join(filter(None, (participant.name, participant.affiliation)))
         for room in session.rooms:
             yield _PLACE, programme.room_names.get(room)
-        yield _PLACE, programme.track_names.get(session.track or "")
+        yield _PLACE, programme.track_name(session)
         for abstract in abstracts(programme, session):
             yield _ABSTRACT, abstract
 

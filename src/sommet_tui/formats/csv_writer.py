@@ -101,7 +101,7 @@ def _row(programme: Programme, session: Session, findings: list[Finding]) -> dic
     if end is None:
         findings.append(warning("cut-to-a-day", session.id, None, title=session.title))
     day = session.start.astimezone(programme.zone).date()
-    track = programme.track_names.get(session.track or "")
+    track = programme.track_name(session)
     return {
         "date": day.isoformat(),
         "start": start,

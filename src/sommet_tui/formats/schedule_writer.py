@@ -314,7 +314,7 @@ def _event(programme: Programme, session: Session, people: Mapping[str, Person])
         "url": f"urn:uuid:{guid}",
         "title": f"{TITLE_MARKS.get(session.state, '')}{session.seats_mark}{session.title}",
         "subtitle": session.subtitle,
-        "track": programme.track_names.get(session.track or ""),
+        "track": programme.track_name(session),
         "type": "break" if session.is_break else session.type or "",
         "language": ", ".join(session.languages) or None,
         "abstract": programme.abstracts.get(session.id),

@@ -135,7 +135,7 @@ def session_facts(
         signs=marks.session_symbols(snapshot, session.id, over=status == "done"),
         title=session_texts.headline(session),
         place=place,
-        track=view.programme.track_names.get(session.track or ""),
+        track=view.programme.track_name(session),
         languages=session_texts.language_codes(view.programme, session),
         planned=expected_times.planned_times_text(session, view)
         if session.added or status != "done"

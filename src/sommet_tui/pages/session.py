@@ -88,7 +88,7 @@ def place_lines(session: Session, view: View) -> list[str | None]:
     notes = [room.note for room in _rooms_of_session(session, view)]
     if rooms is not None and len(notes) == 1 and notes[0]:
         rooms = f"{rooms} ({notes[0]})"
-    track, kind = programme.track_names.get(session.track or ""), session.type
+    track, kind = programme.track_name(session), session.type
     usual = session.languages == (programme.language,)
     spoken = None if usual else languages_text(session, view.words)
     return [rooms, None if kind and fold(kind) == fold(track or "") else kind, track, spoken]

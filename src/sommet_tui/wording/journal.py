@@ -123,7 +123,7 @@ def session_facts(session: Session, view: View) -> str:
     return join(
         [
             rooms_text(session, view),
-            view.programme.track_names.get(session.track or ""),
+            view.programme.track_name(session),
             words.say("cancelled") if session.cancelled else None,
             moved_word(session, words),
             words.say("not bookmarked") if degree in (None, "hidden") else None,
