@@ -118,10 +118,15 @@ def people_grid(scene: Scene, width: int, *, crew: bool, by_time: bool) -> Grid:
     names = tuple(programme.room_names.values())
     # On the last day, no start needs its date, because no later day follows.
     start = times.day_time_width(scene) if scene.today < programme.days[-1] else 5
-    forms = [words.say("in {time}", time="00 h 00"), "0" * start]
-    forms += [words.say("due now"), words.say("cancelled")]
-    if not programme.has_several_days and programme.sessions[-1].start > scene.now:
-        forms.append(times.until_words(programme.sessions[-1].start, scene))
+    forms = [
+        words.say("in {time}", time="00 h 00"),
+        words.say("due now"),
+        words.say("cancelled"),
+        "0" * start,
+    ]
+    last = programme.sessions[-1].start
+    if not programme.has_several_days and last > scene.now:
+        forms.append(times.until_words(last, scene))
     if crew:
         # Imported here, because attendees need no words of the moderator.
         from sommet_tui.wording.panel import arrival_word

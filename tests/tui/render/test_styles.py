@@ -124,6 +124,7 @@ def test_terminal_colours_are_legible_on_dark_and_light_backgrounds(
         assert contrast(*colours) >= 4.5, (style, text, marked)
         quiet = style in STYLES and STYLES[style].colour in ("faint", "panel")
         assert bool(made.dim) == (quiet and not marked)
+    assert look("block-past-quiet").dim, "people of a past session are as quiet as its title"
 
 
 def test_text_without_colours_has_three_font_weights() -> None:

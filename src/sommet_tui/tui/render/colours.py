@@ -71,7 +71,9 @@ def timetable_styles() -> Mapping[str, LineStyle]:
         found[f"block-{state}-bright"] = replace(plain, colour=edge if lit else "foreground")
         found[f"block-{state}-sign"] = replace(plain, colour=text if state == "past" else "star")
         found[f"block-{state}-clash"] = replace(plain, colour="error")
-        found[f"block-{state}-quiet"] = replace(plain, colour="muted", bold=False)
+        found[f"block-{state}-quiet"] = replace(
+            plain, colour="faint" if text == "faint" else "muted", bold=False
+        )
         found[f"block-{state}-now"] = replace(plain, colour="accent", bold=False)
     return found
 
