@@ -86,7 +86,7 @@ async def test_own_event_can_be_added_changed_removed_and_restored(world: Open) 
         await here.press("home enter backspace*8 '@ Bar' enter")
         (event,) = here.snapshot.mine.own_events
         assert (event.title, event.place) == ("Lunch", "Bar")
-        await here.press("d")
+        await here.says("d", "Your plan: …")
         assert not here.snapshot.mine.own_events
         await here.press("u")
         assert here.snapshot.mine.own_events == (event,)

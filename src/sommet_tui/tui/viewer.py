@@ -431,7 +431,7 @@ class Viewer:
         except errors.UnknownError:
             return None
         self.undos.append(undo_change)
-        return Feedback(" · ".join([sentence, self.undo_key, *changes]))
+        return Feedback(" · ".join([*changes, sentence, self.undo_key]))
 
     def undo(self) -> Feedback:
         """Undo the last change that the user made in this window.
