@@ -15,6 +15,7 @@ from sommet_tui.tui.changes import ChangesScreen
 from sommet_tui.tui.events import EventPicker
 from sommet_tui.tui.help import HelpScreen
 from sommet_tui.tui.info import InfoScreen
+from sommet_tui.tui.messages import LineMessage
 from sommet_tui.tui.now.screen import NowScreen
 from sommet_tui.tui.palette_filters_and_clock import ClockDialog, FacetDialog, MessagesDialog
 from sommet_tui.tui.people import PeopleScreen, PersonScreen
@@ -83,6 +84,9 @@ async def test_escape_ends_a_replay(world: Open) -> None:
         over = here.picture
         await here.press("r")
         await here.until(lambda: here.snapshot.is_shifted)
+        await here.pause()
+        assert here.foot.startswith(" esc End replay")
+        here.app_viewer.messages.remind(LineMessage("Soon", "reminder", at("08:55"), 0), 1)
         await here.press("2 escape")
         assert here.snapshot.is_shifted
         here.aged += 1.0
@@ -91,8 +95,11 @@ async def test_escape_ends_a_replay(world: Open) -> None:
         await here.press("escape")
         await here.until(lambda: not here.snapshot.is_shifted)
         assert "The replay has ended." in here.picture
+        assert "Soon" not in [message.text for message in here.app_viewer.messages.all]
         here.aged += 60.0
         await here.until(lambda: here.lines[1:] == over.splitlines()[1:])
+        await here.at_time("09:30")
+        await here.hides("r", "End replay")  # the event is on
         here.companion.clock.set(at("09:30"))
         await here.press("escape")
         assert here.snapshot.is_shifted

@@ -101,6 +101,11 @@ class MessageLog:
         answers = [m for m in others if message.weight == "reminder" and m.weight == "information"]
         self._active = [*lasting, message, *answers]
 
+    def forget_reminders(self, until: datetime) -> None:
+        """Remove reminders up to an instant of the shown clock from the list."""
+        for given in [m for m in self.all if m.weight == "reminder" and m.at <= until]:
+            self.all.remove(given)
+
     def reword(self, message: LineMessage) -> None:
         """Change the text and the urgency of a reminder, if it is on the line or waits for it."""
         self._active = [

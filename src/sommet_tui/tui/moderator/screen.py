@@ -470,24 +470,22 @@ class ModeratorScreen(ActingScreen):
     def _idle_keys(self) -> frozenset[Key]:
         """Return the keys that have no effect now."""
         moment, selected = self._moment, self._queue.selected_entry
-        closed = moment.timing.closed if moment is not None else None
-        comes = moment is not None and any(part.state == "to_come" for part in moment.plan)
-        speaks = moment is not None and (moment.speaking or moment.called_hand)
+        acts = {key for key in PANEL if key.action.startswith("act(")} - {STAGE_REHEARSAL}
+        if moment is None or self.viewer.snapshot.is_read_only:
+            return frozenset(acts)
+        closed = moment.timing.closed
+        comes = any(part.state == "to_come" for part in moment.plan)
         used = (
             (selected, (PANEL_ASKED,)),
             (isinstance(selected, Question), (PANEL_AIM, PANEL_STAR)),
-            (moment is not None and moment.hands, (PANEL_TAKE,)),
-            (moment is not None and moment.has_unseen_message, (PANEL_SEEN,)),
+            (moment.hands, (PANEL_TAKE,)),
+            (moment.has_unseen_message, (PANEL_SEEN,)),
             (not closed, (PANEL_MODERATION,)),
             (not closed and comes, (PANEL_NEXT,)),
-            (not closed and speaks, (PANEL_END_TURN,)),
+            (not closed and (moment.speaking or moment.called_hand), (PANEL_END_TURN,)),
             (closed != "over", (PANEL_MORE, PANEL_LESS, PANEL_PLAN, PANEL_LIMIT)),
         )
-        idle = frozenset(key for use, keys in used if not use for key in keys)
-        if not self.viewer.snapshot.is_read_only:
-            return idle
-        acts = {key for key in PANEL if key.action.startswith("act(")}
-        return idle | acts - {STAGE_REHEARSAL}
+        return frozenset(key for use, keys in used if not use for key in keys)
 
     # Keys
 

@@ -139,7 +139,9 @@ class NowScreen(MainScreen):
             other = mark("Starting soon") if self._rooms.is_running_selected else mark("On now")
             lists = replace(LIST_SORT, label=by), replace(NOW_LIST, label=other)
             list_keys += (*(lists if self._rooms.has_running else ()), LIST_FACETS)
-        return (*list_keys, *(ROOMS if several else ()), SESSION_NOTE, *EVERYWHERE)
+        replays = self.viewer.replaying and self.viewer.snapshot.is_shifted
+        end = (replace(APP_BACK, label=mark("End replay")),) if replays else ()
+        return (*end, *list_keys, *(ROOMS if several else ()), SESSION_NOTE, *EVERYWHERE)
 
     def lists_room(self, room: str) -> bool:
         """Return whether the screen lists a room. After the event, it lists none.
@@ -209,11 +211,17 @@ class NowScreen(MainScreen):
         links = self._end_view.links if self._end_view is not None else ()
         self.open_links(links)
 
+    def allows_replay(self) -> bool:
+        """Return whether the event can be replayed: not while it is on."""
+        shown, now = self.viewer.snapshot, self.viewer.companion.clock.now()
+        return self._is_over or shown.is_shifted or shown.acting_refusal(now) == "outside"
+
     def action_replay(self) -> None:
         """Replay the event."""
         try:
             self.viewer.companion.clock.replay(_REPLAY_SPEED)
             self.viewer.replaying = self.viewer.snapshot.is_read_only
+            self.footer.update()
         except RehearsalOverError:  # The rehearsal and its clock have ended.
             self.viewer.companion.state.reload()
         except StorageError as error:
@@ -241,8 +249,10 @@ class NowScreen(MainScreen):
         """End the replay. Return False if none is running, or if a message is still on the line."""
         if not self.viewer.replaying or self.viewer.messages.current:
             return False
+        clock = self.viewer.companion.clock
         self.viewer.replaying = False
-        self.viewer.companion.clock.return_to_real_time()
+        self.viewer.messages.forget_reminders(clock.now())
+        clock.return_to_real_time()
         self.say(self.viewer.words.say("The replay has ended."))
         return True
 

@@ -143,12 +143,7 @@ class StageActions:
         """
         definition, room = DEFINITIONS[kind], self._lane.room
         if definition.about_running:
-            running = self._running_session()
-            return (
-                self._do_or_ask(Act(kind, running.id, room=room))
-                if running
-                else self._refusal_feedback(kind)
-            )
+            return self._do_or_ask(Act(kind, self._running_id() or None, room=room))
         if "session" not in definition.required:
             return self._do_or_ask(Act(kind, room=room))
         item = self._cursor.selected_item()
@@ -555,7 +550,7 @@ class StageActions:
         def use_time(when: datetime) -> str | None:
             act = Act(kind, session.id, when=when, room=self._lane.room)
             if kind == "move":
-                act = Act(kind, session.id, to=when, room=self._lane.room)
+                act = replace(act, when=None, to=when)
             complaint = self._refusal_text(act)
             if complaint is None:
                 record(act)

@@ -225,9 +225,7 @@ class StageScreen(ActingScreen):
     def _drives_session(self, session_id: str) -> bool:
         """Return whether a session belongs to this lane and the lane is manual."""
         timing = self._shown_lane.timing()
-        if timing is None or not timing.state.is_manual:
-            return False
-        return timing.item(session_id) is not None
+        return bool(timing and timing.state.is_manual and timing.item(session_id))
 
     def _act_from_page(self, session_id: str, name: str, amounts: tuple[int, ...]) -> None:
         """Close the page of a session, and carry out a key on this session here."""

@@ -33,6 +33,7 @@ from sommet_tui.domain.rundown.delay_cost import Cost, impact
 from sommet_tui.domain.values import frozen, replace
 from sommet_tui.tui.messages import Feedback, PromptQuestion
 from sommet_tui.tui.questions import Prompt
+from sommet_tui.tui.render.rows import Memo
 from sommet_tui.tui.stage.lane_list import lane_signature
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.errors import storage_error_sentence
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.crew.merge import VoidAct
     from sommet_tui.domain.crew.records import LeadClaim
     from sommet_tui.domain.rundown.lane_now import LaneTiming
-    from sommet_tui.domain.rundown.lanes import LaneState, Plan
+    from sommet_tui.domain.rundown.lanes import Plan
     from sommet_tui.tui.widgets.dialog import Dialog
 
     Answer = Feedback | PromptQuestion | Dialog | None
@@ -109,8 +110,7 @@ class ShownLane:
         self.stage = Stage(viewer.companion, login_name())
         self.counts_up = False
         """Whether the speaker's clock shows the elapsed time instead of the time left."""
-        self._version: tuple[LaneState, object] | None = None
-        self._costs_and_suggestions: tuple[tuple[Cost, ...], tuple[Suggestion, ...]] = ((), ())
+        self._costs_and_suggestions: Memo[tuple[tuple[Cost, ...], tuple[Suggestion, ...]]] = Memo()
 
     @property
     def room(self) -> str | None:
@@ -143,15 +143,10 @@ class ShownLane:
         if timing is None:
             return None
         left = (whole_minutes(i.remaining) for i in timing.items if i.remaining is not None)
-        minutes = truncate_to_minute(timing.at), *left
-        version = timing.state, (minutes, *lane_signature(timing))
-        if (
-            self._version is None
-            or self._version[0] is not version[0]
-            or self._version[1] != version[1]
-        ):
-            self._version = version
-            self._costs_and_suggestions = impact(timing), self.suggestions(timing)
+        key = timing.state, truncate_to_minute(timing.at), *left, *lane_signature(timing)
+        found = self._costs_and_suggestions.get(
+            key, lambda: (impact(timing), self.suggestions(timing))
+        )
         running, snapshot = timing.running, self.viewer.snapshot
         turn = None
         if running is not None and snapshot.events.panel_acts:
@@ -162,7 +157,7 @@ class ShownLane:
         next_start = self.stage.next_start(timing) if why_not is None and lead is None else None
         return StageView(
             timing,
-            *self._costs_and_suggestions,
+            *found,
             self._lane_messages(timing),
             turn,
             next_start,

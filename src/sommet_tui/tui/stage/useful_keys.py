@@ -126,14 +126,16 @@ class UsefulKeys:
             yield STAGE_REHEARSAL
         if stage.other_lead(self._shown_lane.room) is not None:
             yield STAGE_LEAD
-        if view is not None and view.messages.asked:
+        if view is None:
+            return
+        if view.messages.asked:
             yield STAGE_SEEN
-        if view is not None and view.timing.paused_since is not None:
+        if view.timing.paused_since is not None:
             yield STAGE_PAUSE
-        if view is not None and view.timing.new_times_count:
+        if view.timing.new_times_count:
             yield STAGE_ANNOUNCE
-        present = view.timing.current_or_next if view is not None else None
-        if view is not None and present is not None and present.session.id in view.timing.seats:
+        present = view.timing.current_or_next
+        if present is not None and present.session.id in view.timing.seats:
             yield STAGE_SEATS
 
     def labelled_key(self, key: Key) -> Key:
