@@ -236,6 +236,9 @@ def test_staircase_step_shows_its_title_if_it_fits() -> None:
     assert "A Workshop ▏" in text(row_lines(last, 0, 1, made)[0])
     found = [row_lines(row, 0, 1, made)[0][0].text.strip() for row in timetable_rows(made.view)]
     assert found == ["10:00", "10:30", "11:00", "11:30"]
+    alone = picture(day_of("only 10:00-12:00"), "08:00")
+    (row,) = timetable_rows(alone.view)
+    assert text(row_lines(row, 0, 1, alone)[0]).startswith("▏  Only ")
 
 
 def test_covered_session_is_counted_in_the_one_over_it() -> None:

@@ -441,7 +441,10 @@ def _block_lines(canvas: _Canvas, row: RoomDay, shade: str) -> Sequence[Line]:
 
 
 def _step_lines(canvas: _Canvas, block: Block) -> Sequence[Line]:
-    """Draw a session or gap as a step of a staircase: to scale, with its title beside it."""
+    """Draw a session or gap as a step of a staircase: to scale, with its title beside it.
+
+    If the title has no space there, it is within the step.
+    """
     picture, session, view = canvas.picture, block.session, canvas.picture.view
     taken, style = picture.axis.block_cells(block), "faint"
     if session.is_break:
@@ -463,11 +466,15 @@ def _step_lines(canvas: _Canvas, block: Block) -> Sequence[Line]:
         ][: canvas.height]
     canvas.draw_current_time()
     before, after = range(max(0, taken.start - 1)), range(taken.stop + 1, picture.axis.width)
-    beside = after if len(after) >= min(len(before), max(map(cell_width, texts))) else before
+    width, within = max(map(cell_width, texts)), _longer_side(taken[2:-2], picture)
+    beside = max(after, before, within, key=lambda side: min(len(side), width))
+    people = "muted" if style != "faint" else style
+    if beside is within:
+        style, people, texts = "", "quiet", [f" {text} " for text in texts]
     for line, text in enumerate(texts):
         shown = cut(text, len(beside))
         places = beside[len(beside) - cell_width(shown) if beside is before else 0 :]
-        canvas.write(line, places, shown, "muted" if line and style != "faint" else style)
+        canvas.write(line, places, shown, people if line else style)
     return canvas.lines(present=False)
 
 
