@@ -446,7 +446,7 @@ class ModeratorScreen(ActingScreen):
         waits = self._stage.stage.acting_refusal() is not None
         useful = (
             *((STAGE_REHEARSAL,) if waits else ()),
-            *((PANEL_SEEN,) if moment is not None and moment.has_unseen_message else ()),
+            PANEL_SEEN,
             *(_KEYS_AFTER if over else _PANEL_KEYS if begun else _KEYS_BEFORE),
             PANEL_SAY,
             *(_READING_KEYS if waits else ()),
@@ -474,14 +474,13 @@ class ModeratorScreen(ActingScreen):
         if moment is None or self.viewer.snapshot.is_read_only:
             return frozenset(acts)
         closed = moment.timing.closed
-        comes = any(part.state == "to_come" for part in moment.plan)
         used = (
             (selected, (PANEL_ASKED,)),
             (isinstance(selected, Question), (PANEL_AIM, PANEL_STAR)),
             (moment.hands, (PANEL_TAKE,)),
             (moment.has_unseen_message, (PANEL_SEEN,)),
             (not closed, (PANEL_MODERATION,)),
-            (not closed and comes, (PANEL_NEXT,)),
+            (not closed and any(p.state == "to_come" for p in moment.plan), (PANEL_NEXT,)),
             (not closed and (moment.speaking or moment.called_hand), (PANEL_END_TURN,)),
             (closed != "over", (PANEL_MORE, PANEL_LESS, PANEL_PLAN, PANEL_LIMIT)),
         )

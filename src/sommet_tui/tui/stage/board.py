@@ -417,9 +417,9 @@ def _stage_key_rows(scene: Scene, keys: Sequence[StageKey], width: int) -> list[
 
     column, rows = max(range(width), key=order), list[Row]()
     for cell, start, key, best in parts:
-        place = max(start, column)
-        effect = next((e for e in key.effects if place + cell_len(e) <= width), best)
-        place = max(start, min(place, width - cell_len(effect)))
+        room = width - max(start, column)
+        effect = next((e for e in key.effects if cell_len(e) <= room), best)
+        place = max(start, min(column, width - cell_len(effect)))
         about = "faint" if key.style == "faint" else "muted"
         rows.append(fit_row(row(*cell, " " * (place - start + 2), Span(effect, about)), width))
     return rows

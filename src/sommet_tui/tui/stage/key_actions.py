@@ -24,7 +24,7 @@ from sommet_tui.tui.stage.shown_lane_and_key_results import (
     acting_refusal_feedback,
     attempt,
 )
-from sommet_tui.tui.stage.useful_keys import next_seats_report
+from sommet_tui.tui.stage.useful_keys import NAMES, next_seats_report
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording import session_texts, times
 from sommet_tui.wording.messages import group_entry_sentence
@@ -48,8 +48,6 @@ if TYPE_CHECKING:
 
 BOUNCE = 0.3
 """Seconds after an undo during which another undo is ignored."""
-_NAMES = (session_texts.SHORT_NAME, 20, 12)
-"""The maximum length of names: in the longest result, then in its shorter forms."""
 _BRIEF = 26
 """The maximum width of the shortest result, in cells. With its key, it fits in a row of 40."""
 
@@ -587,7 +585,7 @@ def recorded_feedback(viewer: Viewer, done: Act | Message) -> Feedback:
     undone = done.undoes is not None and done.undoes not in undos
     key = viewer.keymap.key_text(keys.STAGE_REDO if undone else keys.STAGE_UNDO)
     hint = words.say("redo") if undone else words.say("undo")
-    views = (replace(viewer.scene(), longest=most) for most in _NAMES)
+    views = (replace(viewer.scene(), longest=most) for most in NAMES)
     sentences = [group_entry_sentence(done, view) for view in views]
     text, *briefs = (f"{form} · {key} {hint}" for form in (*sentences, fit(sentences[-1], _BRIEF)))
     return Feedback(text, briefs=tuple(briefs))

@@ -45,7 +45,7 @@ from sommet_tui.tui.stage.lane_list import LaneList
 from sommet_tui.tui.stage.shown_lane_and_key_results import ShownLane, StageView
 from sommet_tui.wording.errors import foreign_phrase
 from sommet_tui.wording.messages import group_entry_sentence
-from sommet_tui.wording.session_texts import join, short_name
+from sommet_tui.wording.session_texts import SHORT_NAME, join, short_name
 from sommet_tui.wording.stage import change_variants
 from sommet_tui.wording.times import column_time
 from sommet_tui.wording.words import View, mark
@@ -55,6 +55,8 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Seats, Session
 
 
+NAMES = (SHORT_NAME, 20, 12)
+"""The maximum length of names: in the longest form of a sentence, then in its shorter forms."""
 _NAME = 16
 """The width of a session's name in the footer, in cells."""
 _MINUTES = (STAGE_MORE, STAGE_LESS)
@@ -242,8 +244,7 @@ def _start_key(start: NextStart, timing: LaneTiming, view: View) -> StageKey:
     asks first.
     """
     words, question = view.words, start.question
-    waits = timing.running is None or timing.alert != "normal"
-    style = "strong" if waits else ""
+    style = "strong" if timing.running is None or timing.alert != "normal" else ""
     if question is not None and question.code == "undriven":
         return StageKey(
             STAGE_START, words.say("Start a session"), (words.say("asks which session"),)
@@ -279,4 +280,5 @@ def _undo_key(lane: StageView, view: View) -> StageKey:
     words, latest = view.words, lane.latest
     if latest is None:
         return StageKey(STAGE_UNDO, words.say("Undo"), (words.say("nothing to undo"),), "faint")
-    return StageKey(STAGE_UNDO, words.say("Undo"), (group_entry_sentence(latest, view),))
+    forms = (group_entry_sentence(latest, replace(view, longest=most)) for most in NAMES[::2])
+    return StageKey(STAGE_UNDO, words.say("Undo"), tuple(forms))
