@@ -101,7 +101,7 @@ def test_delayed_stop_shows_both_starts() -> None:
     assert (found.times, found.announced) == ("15:00 – 16:00", "announced 14:00")
     late = next_stop_lines(view, None)[-1]
     assert late.start == "15:00"
-    assert plain(late.timing[0]) == "leave in 1 h 53 (walk 2) · announced 14:00"
+    assert plain(late.timing[0]) == "leave in 1 h 53 (2 min walk) · announced 14:00"
 
 
 def test_walk_from_the_previous_stop_comes_before_free_time() -> None:

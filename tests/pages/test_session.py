@@ -154,7 +154,7 @@ def test_summary_has_title_time_place_people_and_links() -> None:
         "Friday 7 February 2025 · 09:00 – 10:00 · 1 h",
         "north",
         "",
-        "Ada, Institute (moderation)",
+        "Ada, Institute (moderator)",
         "",
         "Slides: https://example.org/s",
     ]

@@ -108,7 +108,7 @@ def test_session_page_shows_the_whole_title_of_the_next_session() -> None:
 
 def test_session_page_names_roles_other_than_speaker() -> None:
     shown = scene(event(), at("09:00"))
-    assert "Ada Exemple · moderation   Collectif Y" in read(shown, "end")
+    assert "Ada Exemple · moderator   Collectif Y" in read(shown, "end")
     assert "·" not in next(line for line in read(shown, "panel").splitlines() if "Ada" in line)
 
 

@@ -351,7 +351,7 @@ SPEAKERS_CLOCK = (
 PANEL_SESSION_BEFORE = Key("panel.session-before", "left", "step(-1)", "Session", "previous session", in_footer=False)
 PANEL_SESSION_AFTER = Key("panel.session-after", "right", "step(1)", "Session", "next session", in_footer=False)
 PANEL_END_TURN = Key("panel.end-turn", "space", "act('end_turn')", "End turn", "end the current turn")
-PANEL_MODERATION = Key("panel.moderation", "m", "act('toggle_moderator_turn')", "Moderation", "give the floor to the moderator (a person’s letter: to that person)")
+PANEL_MODERATION = Key("panel.moderation", "m", "act('toggle_moderator_turn')", "Moderator", "give the floor to the moderator (a person’s letter: to that person)")
 PANEL_NEXT = Key("panel.next", "n", "act('change_segment', 1)", "Segment", "start the next segment")
 PANEL_UNDO = Key("panel.undo", "u", "act('undo')", "Undo", "undo the last action")
 PANEL_REDO = Key("panel.redo", "U", "act('redo')", "Redo", "redo the undone action", in_footer=False)

@@ -57,8 +57,8 @@ _NAMES = (SHORT_NAME, 24, 16, 10, 0)
 class StopLine:
     """The line of one of the user's next stops.
 
-    For example: "NEXT ★ UB4.132 Welcome 15:00 leave in 48 min (walk 5) ✕1". `timing` is how long
-    the stop lasts or when to leave. `remarks` say that its room is full, with a pick to attend
+    For example: "NEXT ★ UB4.132 Welcome 15:00 leave in 48 min (5 min walk) ✕1". `timing` is how
+    long the stop lasts or when to leave. `remarks` say that its room is full, with a pick to attend
     instead, or how many picks the stop excludes. Both have texts of decreasing length.
     """
 
@@ -158,11 +158,11 @@ def departure_variants(next_stop: NextStop, view: View) -> tuple[str, ...]:
     # Rounded down, so that the user does not leave late.
     left = (leg.leave - view.now) // _MINUTE * _MINUTE
     if left <= timedelta(0):
-        forms = words.say("leave now (walk {minutes})", minutes=walk), words.say("leave now")
+        forms = words.say("leave now ({minutes} min walk)", minutes=walk), words.say("leave now")
     else:
         time = duration(left, words)
         forms = (
-            words.say("leave in {time} (walk {minutes})", time=time, minutes=walk),
+            words.say("leave in {time} ({minutes} min walk)", time=time, minutes=walk),
             words.say("leave in {time}", time=time),
         )
     return forms if walk else forms[1:]

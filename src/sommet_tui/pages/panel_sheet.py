@@ -152,7 +152,7 @@ def _person_lines(seat: Seat, moment: PanelMoment, view: View) -> list[str]:
 
 def _airtime_lines(moment: PanelMoment, words: Words) -> list[str]:
     rows = [(seat.participant.name, seat.voice, seat.target) for seat in moment.speakers]
-    rows.append((words.say("Moderation"), moment.moderation, None))
+    rows.append((words.say("Moderator"), moment.moderation, None))
     lines = _title_lines(words.say("Speaking time"))
     for name, voice, target in rows:
         lines += _voice_lines(name, voice, target, moment, words)
@@ -266,7 +266,7 @@ def _speaking_table(moment: PanelMoment, view: View) -> Iterator[str]:
         share = percentage(voice.percent, words)
         yield f"| {name} | {countdown(voice.spoken)} | {share} | {presence} |"
     voice = moment.moderation
-    name = words.say("Moderation")
+    name = words.say("Moderator")
     yield f"| {name} | {countdown(voice.spoken)} | {percentage(voice.percent, words)} |  |"
     yield f"| {words.say('All')} | {countdown(moment.total)} |  |  |"
 

@@ -440,7 +440,7 @@ def _person_name(person: str | None, moment: PanelMoment, words: Words) -> str:
     if person is None:
         return ""
     if person == MODERATION:
-        return words.say("Moderation")
+        return words.say("Moderator")
     seat = moment.seat(person)
     return seat.participant.name if seat else person
 

@@ -119,7 +119,7 @@ def missed_variants(leg: Leg, view: View) -> tuple[str, ...]:
     short = words.say("{time} late", time=late)
     if not leg.walk:
         return (short,)
-    return words.say("{time} late, walk {minutes}", time=late, minutes=leg.walk), short
+    return words.say("{time} late, {minutes} min walk", time=late, minutes=leg.walk), short
 
 
 def reason_variants(reason: Reason, words: Words) -> tuple[str, str]:

@@ -101,7 +101,7 @@ def role_word(participant: Participant, words: Words) -> str | None:
     """Return the role of a participant; None for a speaker, because that is the usual role."""
     return {
         "speaker": None,
-        "moderator": words.say("moderation"),
+        "moderator": words.say("moderator"),
         "host": words.say("host"),
     }[participant.role]
 

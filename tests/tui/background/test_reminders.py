@@ -33,7 +33,7 @@ async def test_reminder_rings_once_and_ends_with_its_bookmark_or_escape(world: O
     async with here.open():
         here.clock.shown = at("09:55")
         await here.until_shown("Reminder: [b]Talk[/x]")
-        assert "Starts at 10:00 · leave in 3 min (walk 2) · hall" in here.text
+        assert "Starts at 10:00 · leave in 3 min (2 min walk) · hall" in here.text
         here.companion.mine.remove_bookmark("talk")
         await here.until(lambda: "Reminder" not in here.text)
         here.bookmark("talk")
@@ -64,7 +64,7 @@ async def test_reminder_fits_a_small_window(world: Open) -> None:
             "en",
             120,
             "09:56",
-            "Starts at 10:00 · leave in 4 min (walk 2) · you will be 2 min late · b",
+            "Starts at 10:00 · leave in 4 min (2 min walk) · you will be 2 min late · b",
         ),
         ("fr", 40, "09:56", "partir dans 4 min · b · vous aurez"),
     ],
@@ -114,7 +114,9 @@ async def test_reminder_and_stop_show_the_same_minutes(world: Open) -> None:
             stop = next(line for line in lines if "NEXT" in line).partition("10:00 ")[2].strip()
             left = 180 - seconds
             assert stop == (
-                f"leave in {left // 60} min (walk 2)" if left >= 60 else "leave now (walk 2)"
+                f"leave in {left // 60} min (2 min walk)"
+                if left >= 60
+                else "leave now (2 min walk)"
             )
             await here.until(partial(_is_shown, here, f" · {stop} · "))
 
@@ -158,7 +160,7 @@ async def test_notify_command_receives_title_and_text_on_event_days_only(
     if not rehearsed:
         assert json.loads(file.read_text()) == [
             "Reminder: [b]Talk[/x]",
-            "Starts at 10:00 · leave in 3\u00a0min (walk 2) · hall",
+            "Starts at 10:00 · leave in 3\u00a0min (2\u00a0min walk) · hall",
         ]
 
 

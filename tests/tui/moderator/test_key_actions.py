@@ -187,7 +187,7 @@ async def test_new_rows_do_not_move_others_on_the_moderator_screen(
 ) -> None:
     def places() -> list[int]:
         rows = panel.lines
-        texts = ("SPEAKERS", "HANDS", "QUESTIONS", "Who pays?", "And then?", "  m Moderation")
+        texts = ("SPEAKERS", "HANDS", "QUESTIONS", "Who pays?", "And then?", "  m Moderator")
         return [next(y for y, row in enumerate(rows) if text in row) for text in texts]
 
     async with panel.open("6", size):

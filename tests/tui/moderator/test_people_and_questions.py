@@ -126,7 +126,7 @@ def test_introduction_shows_name_pronunciation_affiliation_and_role(window: Wind
     place = shown_lines.index("  Alice Guyon")
     assert shown_lines[place + 1] == "  a-LISS"
     assert shown_lines[place + 2] == "  Institut Montaigne · on stage"
-    assert shown_lines[-2] == "  moderation"
+    assert shown_lines[-2] == "  moderator"
 
 
 @pytest.mark.parametrize(("width", "large"), [(37, False), (38, True)])

@@ -102,7 +102,7 @@ async def test_speaker_is_visible_in_a_small_window(world: Open) -> None:
             await here.press(seat.key)
             assert "▶" in here.row(f"  {seat.key} ")
         await here.press("m")
-        assert "▶" in here.row("  m Moderation")
+        assert "▶" in here.row("  m Moderator")
 
 
 async def test_moderator_screen_is_empty_on_a_day_of_breaks(world: Open) -> None:

@@ -56,7 +56,7 @@ _MIN_BAR = 8
 _NAME = 26
 """The usual maximum width of the column of names, in cells."""
 _WORD = 10
-"""The width of the word for moderation, in cells."""
+"""The minimum width of the column of names, in cells: that of “Modération”."""
 _COUNT_HEIGHT = 2
 """From this height on, a row says how many people are not shown."""
 
@@ -166,7 +166,7 @@ def people_rows(
     bold = "title" if moment.is_speaking(voice) else "muted"
     meter = BLANK if spacious or moment.has_turns else text_row(moderators, "muted")
     meter = _airtime_row(scene, moment, shared, voice) if voice.has_spoken else meter
-    pairs.append((_name_row(key, scene.words.say("Moderation"), bold, shared), meter))
+    pairs.append((_name_row(key, scene.words.say("Moderator"), bold, shared), meter))
     heading = [_heading(scene, moment, width, shared)] if height > len(pairs) else []
     if spacious:
         texts = [*(seat.participant.affiliation or "" for seat in moment.speakers), moderators]
