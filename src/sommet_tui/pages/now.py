@@ -525,7 +525,8 @@ def later_entries(room: RoomMoment, view: View, hidden: Container[str] = ()) -> 
     coming: list[Session | Gap] = [
         item
         for item in items
-        if item is not room.next and item.id not in hidden and _is_later(item, after, room, view)
+        if item not in (room.next, *room.now) and item.id not in hidden
+        if _is_later(item, after, room, view)
         if room.next is None or _break_length(item, room.next, room, view) is None
     ]
     from sommet_tui.pages.agenda import list_gaps
