@@ -46,17 +46,17 @@ async def test_running_sessions_do_not_move_when_another_session_starts_soon(wor
 
     async with here.open(size=(120, 40)):
         assert "none within 20 min" in here.picture
-        before = place()
+        before = place(), "south-talk"
         here.clock.shown = at("10:45")
         await here.until_shown("1 within 20 min")
-        assert place() == before
+        assert (place(), here.subject) == before
 
 
 async def test_now_shows_a_message_once_beside_a_session_page(world: Open) -> None:
     here = world(in_rooms(), "10:10")
     Stage(here.companion, "grace").send_message("Lunch is upstairs", "everyone")
     async with here.open(size=(120, 40)):
-        assert "IN 50 MIN" in here.picture
+        assert "ON NOW · 50:00 left" in here.picture
         assert here.picture.count("Lunch is upstairs") == 1
 
 
@@ -93,9 +93,9 @@ async def test_large_window_shows_the_day_of_a_few_rooms_and_a_page(world: Open)
     here = world(day, "09:45")
     async with here.open(size=(120, 40)):
         here.assert_shown(
-            "Grace", "› 10:20 Next", "LATER 3 sessions, 1 break", "Lunch", "IN 35 MIN"
+            "Grace", "› 10:20 Next", "LATER 3 sessions, 1 break", "Lunch", "IN 15 MIN · break"
         )
-        await here.shows("down", "IN 1 H 15", "11:00 – 12:00")
+        await here.shows("down", "IN 35 MIN", "10:20 – 11:00")
         await here.shows("tab", "ON NOW · 15:00 left")
         here.clock.shown = at("09:45:10")
         await here.until_shown("ON NOW · 14:50 left")

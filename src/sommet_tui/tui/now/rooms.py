@@ -564,12 +564,16 @@ class RoomsView(PaintedGroup):
         height -= detail if self._detail.display else 0
         divided = found.on and not beside
         self._soon.styles.height = divide_height(len(left), len(on), height) if divided else "1fr"
-        for column, items in ((self._soon, left), (self._now, on)):
+        had_cursor = self.key is not None
+        columns = (self._soon, left, found.soon or found.next), (self._now, on, found.on)
+        for column, items, sessions in columns:
             pinned = next((n for n, item in enumerate(items) if item.key), 0)
-            first = partial(_first_key, items, scene)
+            first = partial(_first_key, sessions)
             column.show_rows(Rows.from_items(items, pinned), first, near=near)
-        if not self.list.keys:
-            self._activate(next((c for c in (self._soon, self._now) if c.keys), self.list))
+        if not (had_cursor and self.list.keys):
+            self._activate(self._now)
+            if found.soon or all(session.is_break for session in found.on):
+                self._activate(self._soon)
 
     def _soon_items(self, scene: Scene, sessions: MomentSessions, height: int) -> list[Item]:
         """Return the rows of the sessions that start soon, followed by the later sessions."""
@@ -661,11 +665,9 @@ class RoomsView(PaintedGroup):
 _BLANK = Item.from_row(BLANK)
 
 
-def _first_key(items: Sequence[Item], scene: Scene) -> str | None:
-    """Return the key of the first session or, if all rows are breaks, of the first break."""
-    keys = [item.key for item in items if item.key]
-    session_keys = (key for key in keys if not scene.programme.by_id[key].is_break)
-    return next(chain(session_keys, keys), None)
+def _first_key(sessions: Sequence[Session]) -> str | None:
+    """Return the id of the first session or, if all are breaks, of the first break."""
+    return min(sessions, key=lambda session: session.is_break).id if sessions else None
 
 
 def _item(
