@@ -58,7 +58,7 @@ def test_undo_keeps_later_records_of_another_window(one: Window) -> None:
     two.moderator.record(ARRIVED)
     one.look()
 
-    assert one.moderator.undo() == mine
+    assert one.undo() == mine
     assert one.moderator.panel().arrivals["ada"].arrival == "arrived"
     assert one.moderator.redo() == mine
 
@@ -67,8 +67,8 @@ def test_reopened_window_can_undo_everything_but_arrivals(one: Window) -> None:
     mine = one.moderator.record(ADA)
     one.moderator.record(ARRIVED)
 
-    assert one.another().moderator.undo() == mine
-    assert one.another().moderator.undo() is None
+    assert one.another().undo() == mine
+    assert one.another().undo() is None
     assert one.another().moderator.redo() == mine
 
 
@@ -129,7 +129,7 @@ def test_recording_ends_half_an_hour_past_the_end(one: Window, clock: str, known
 def test_two_windows_undo_and_redo_an_act_once(one: Window) -> None:
     latest = one.moderator.record(ADA)
     two = one.another()
-    assert (one.moderator.undo(), two.moderator.undo()) == (latest, None)
+    assert (one.undo(), two.undo()) == (latest, None)
     three = one.another()
     assert (one.moderator.redo(), three.moderator.redo()) == (latest, None)
     assert [turn.person for turn in three.moderator.panel().turns] == ["ada"]
@@ -141,7 +141,7 @@ def test_simulated_time_shows_the_panel_of_that_time_and_changes_nothing(one: Wi
     one.clock.set(at("09:05"), 1.0)
 
     assert [turn.person for turn in one.moderator.panel().turns] == ["ada"]
-    for act in (lambda: one.moderator.record(BOB), one.moderator.undo):
+    for act in (lambda: one.moderator.record(BOB), one.undo):
         assert raised(NotActingError, act).reason == "looking"
     one.clock.return_to_real_time()
     assert [turn.person for turn in one.moderator.panel().turns] == ["ada", "bob"]
@@ -157,7 +157,7 @@ def test_rehearsal_and_day_are_independent(one: Window) -> None:
     two.look()
 
     assert [turn.person for turn in two.moderator.panel().turns] == ["bob"]
-    assert two.moderator.undo() is not None
+    assert two.undo() is not None
     two.rehearsals.clear()
     one.look()
     for window in (one, two, one.another()):

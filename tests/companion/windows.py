@@ -109,6 +109,11 @@ class Window:
         self.wait_until(clock)
         return self.moderator.record(change)
 
+    def undo(self) -> PanelAct | None:
+        """Undo the latest act of the panel that this window knows."""
+        latest = self.moderator.latest_to_undo()
+        return latest and self.moderator.undo(latest)
+
     def turn(self, clock: str, person: str | None) -> PanelAct:
         return self.record(clock, PanelAct("turn", person=person))
 

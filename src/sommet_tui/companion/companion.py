@@ -21,7 +21,8 @@ from sommet_tui.domain.values import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import TypeAlias
 
     from sommet_tui.companion.day_log import EventLog
     from sommet_tui.companion.follower import Follower, Outcome
@@ -30,9 +31,13 @@ if TYPE_CHECKING:
     from sommet_tui.companion.recorder import Value
     from sommet_tui.domain.crew.records import LeadClaim
     from sommet_tui.domain.findings import Loaded
+    from sommet_tui.domain.messages import Message
+    from sommet_tui.domain.panel import PanelAct
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.rundown.acts import Act
     from sommet_tui.domain.search import Hit, Index
+
+    Undoable: TypeAlias = Act | Message | PanelAct
 
 
 _NOTICED = timedelta(seconds=1)
@@ -54,9 +59,9 @@ class Log:
         self._link: CrewLink | None = None
         self._own_uids: set[str] = set()
         self._events = state.snapshot.events
-        state.on_change(self._watch_acts)
-        self._news: tuple[datetime, EventLog] | None = None
-        """When acts of others last came into the log on screen, and the log before."""
+        state.on_change(self._watch_records)
+        self._arrivals: dict[str, datetime] = {}
+        """When each record of others came into the log on screen, by its `uid`."""
 
     def record(self, make: Callable[[EventLog], Value], redoes: str | None = None) -> Value:
         """Append the record that `make` returns for the current log.
@@ -96,23 +101,27 @@ class Log:
         """Return whether this run of the app made the record with this `uid`."""
         return uid in self._own_uids
 
-    def _watch_acts(self) -> None:
-        """Remember when acts of others come into the log on screen."""
+    def _watch_records(self) -> None:
+        """Remember when records of others come into the log on screen."""
         before, self._events = self._events, self._state.snapshot.events
-        new = {act.uid for act in self._events.acts[len(before.acts) :]}
-        if before.rehearsal == self._events.rehearsal and new - self._own_uids:
-            self._news = self._clock.real_now(), before
+        if before is not self._events and before.rehearsal == self._events.rehearsal:
+            new = self._events.uids - before.uids - self._own_uids
+            self._arrivals.update(dict.fromkeys(new, self._clock.real_now()))
 
-    def noticed_acts(self) -> tuple[Act, ...]:
-        """Return the acts in the log, without those that others recorded a moment ago.
+    def is_noticed(self, record: Undoable) -> bool:
+        """Return whether the user has noticed a record: others made it more than a moment ago.
 
         A key must do what it offered when the user decided to press it.
         """
-        acts, news = self._state.snapshot.events.acts, self._news
-        if news is None or abs(self._clock.real_now() - news[0]) >= _NOTICED:
-            return acts
-        known = self._own_uids.union(act.uid for act in news[1].acts)
-        return tuple(act for act in acts if act.uid in known)
+        came = self._arrivals.get(record.uid)
+        return came is None or abs(self._clock.real_now() - came) >= _NOTICED
+
+    def is_own_latest(self, latest: Undoable, records: Iterable[Undoable]) -> bool:
+        """Return whether this window made a record, and the user still takes it for the latest.
+
+        If others made any of the `records` a moment ago, the user may mean another one.
+        """
+        return self.is_own_record(latest.uid) and all(map(self.is_noticed, records))
 
     def has_recorded_today(self) -> bool:
         """Return whether the log has a stage action of today's event day.

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from sommet_tui.domain.messages import Message
+    from sommet_tui.domain.panel import PanelAct
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.rundown.session_and_break_times import Projected
 
@@ -179,7 +180,7 @@ def question_before_correction(
 
 
 def question_before_undo(
-    latest: Act | Message, now: datetime, recent: timedelta, *, own: bool
+    latest: Act | Message | PanelAct, now: datetime, recent: timedelta, *, own: bool
 ) -> Confirmation | None:
     """Return the question to ask before the latest act is undone.
 

@@ -124,6 +124,13 @@ class EventLog:
         crew = self.crew
         return None if crew is None or crew.is_lead(room) else crew.lead(room)
 
+    @property
+    def uids(self) -> set[str]:
+        """The `uid`s of all acts and messages."""
+        records: Iterable[Act | Message | PanelAct]
+        records = (*self.acts, *self.messages, *self.panel_acts)
+        return {record.uid for record in records}
+
     def acts_version(self) -> object:
         """Return a value that changes when anyone acts or takes the lead.
 

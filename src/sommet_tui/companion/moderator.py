@@ -8,6 +8,7 @@ from typing import Literal
 
 from sommet_tui.companion import errors, user_data
 from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.confirmations import Confirmation, question_before_undo
 from sommet_tui.companion.day_log import EventLog
 from sommet_tui.companion.panel import EARLY, Closed, session_timing
 from sommet_tui.companion.stage import NotActingError
@@ -22,7 +23,7 @@ from sommet_tui.domain.panel import (
     latest_undo_to_redo,
     panel_of_session,
 )
-from sommet_tui.domain.rundown.lane_now import lane_timing
+from sommet_tui.domain.rundown.lane_now import lane_timing, recent_span
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import replace
 
@@ -78,36 +79,36 @@ class Moderator:
         self._ensure_act_counts(act)
         return self._append(lambda _: self._complete(act))
 
-    def undo(self) -> PanelAct | None:
-        """Undo the latest act of this session that is in force, and return it.
+    def latest_to_undo(self) -> PanelAct | None:
+        """Return the latest act of this session that is in force, or None.
 
-        The act is the latest in the snapshot. Arrivals that another window recorded are not undone,
-        because the green room depends on them. If there is no such act, or if someone else has
-        undone it meanwhile, return None.
+        Arrivals that another window recorded cannot be undone here, because the green room depends
+        on them.
 
         Raises:
-            NotActingError, RehearsalOverError, StorageError: as for `record`.
+            NotActingError: as for `record`.
         """
-        return self.undo_act(
-            latest_to_undo(self._own_undoable_acts(self._companion.snapshot.events))
-        )
+        self._ensure_can_act()
+        return latest_to_undo(self._own_undoable_acts(self._companion.snapshot.events))
 
-    def undo_act(self, latest: PanelAct | None) -> PanelAct | None:
-        """Undo an act of this session and return it.
+    def undo_question(self, latest: PanelAct) -> Confirmation | None:
+        """Return the question to ask before an act is undone, as on the stage."""
+        snapshot, now = self._companion.present
+        own = self._companion.log.is_own_latest(latest, self._session_acts(snapshot.events))
+        return question_before_undo(latest, now, recent_span(snapshot.speed), own=own)
 
-        If `latest` is None or undone already, return None.
+    def undo(self, act: PanelAct) -> PanelAct | None:
+        """Undo an act of this session and return it. If it is undone already, return None.
 
         Raises:
             NotActingError, RehearsalOverError, StorageError: as for `record`.
         """
         self._ensure_can_act()
-        if latest is None:
-            return None
 
-        def is_latest(events: EventLog) -> bool:
-            return latest.seq in {act.seq for act in acts_in_force(self._session_acts(events))}
+        def is_in_force(events: EventLog) -> bool:
+            return act.uid in {other.uid for other in acts_in_force(self._session_acts(events))}
 
-        return latest if self._undo(latest, is_latest) else None
+        return act if self._undo(act, is_in_force) else None
 
     def redo(self) -> PanelAct | None:
         """Redo the act that the latest undo reversed, and return this act.

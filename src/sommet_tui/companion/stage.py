@@ -129,8 +129,8 @@ class Stage:
         If `noticed` is set, leave out the acts that others recorded a moment ago.
         """
         snapshot, now = self._companion.present
-        noticed_acts = self._companion.log.noticed_acts
-        lanes = snapshot.lanes.rundown(noticed_acts()) if noticed else snapshot.rundown(now)
+        acts = filter(self._companion.log.is_noticed, snapshot.events.acts)
+        lanes = snapshot.lanes.rundown(tuple(acts)) if noticed else snapshot.rundown(now)
         return lane_timing(lanes.lane(plan), now)
 
     def acting_refusal(self) -> str | None:
@@ -367,8 +367,8 @@ class Stage:
         command does not know this, because each command records only one act. It therefore sets
         `by_name`, which compares the names of the users and, on a shared day, the computers.
         """
-        log, events = self._companion.log, self._companion.snapshot.events
-        own = log.is_own_record(latest.uid) and log.noticed_acts() == events.acts
+        events = self._companion.snapshot.events
+        own = self._companion.log.is_own_latest(latest, (*events.acts, *events.messages))
         if by_name:
             crew = events.crew
             own = latest.by == self._by and (crew is None or crew.is_own_record(latest.uid))

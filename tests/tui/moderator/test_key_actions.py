@@ -6,10 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.moderator import Moderator
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.render.digits import large_letters
+from sommet_tui.wiring.stores import open_stores
 from tests.acting import day_of
 from tests.builders import at
 from tests.tui.conftest import Open
@@ -52,12 +55,18 @@ async def test_u_undoes_a_turn_and_capital_u_redoes_the_turn(panel: World) -> No
         await panel.says("U", "Redone: Alice Guyon has the floor · u undo")
         assert moment(panel).speaking == "alice"
         await panel.says("U", "There is nothing to redo.")
+        stores = open_stores(panel.database)
+        other = Moderator(Companion(panel.source, stores, panel.clock), "panel", "mo")
+        other.record(PanelAct("turn", person="jean"))
+        await panel.shows("u", "Undo “Jean Massiet has the floor”, by mo?")
+        await panel.says("y", "Undone: Jean Massiet has the floor · U redo")
 
 
 async def test_capital_a_records_each_step_of_an_arrival(world: Open) -> None:
     here = world(panels(), "13:50")
     async with here.open("6 u"):
         assert here.line == "There is nothing to undo."
+        assert "u Undo" not in here.foot
         await here.says("backspace", "That is the first segment.")
         here.assert_absent("have arrived", "not here yet")
         await here.says("A", "Who is here, and who is not? Press the letter beside the name.")

@@ -166,6 +166,11 @@ async def test_key_does_what_it_offered_before_another_window_acted(halfway: Wor
         await halfway.says("p", "Panel 1 resumed at 10:31 · u undo")
         other.record(request(f"undo {other.record(request('add a 2')).seq}"))
         await halfway.says("u", "Undo “Panel 1 resumed at 10:31”…")
+        await halfway.at_time("10:31:10")
+        other.undo_message(other.send_message("Louder", "speaker"))
+        await halfway.press("n")
+        await halfway.undo()
+        assert halfway.line.startswith("Undo “Panel 1 resumed at 10:31”")
 
 
 async def test_d_defers_a_session_until_after_another(on_stage: OnStage) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.green_room import Call, GreenRoom
@@ -18,10 +18,11 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.companion.moderator import Moderator
 from sommet_tui.companion.panel import PanelMoment, Seat, panel_moment
-from sommet_tui.companion.stage import login_name
+from sommet_tui.companion.stage import RefusedError, login_name
 from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.domain.panel import MODERATION, Hand, PanelAct, Question, next_arrival, turn_limit
 from sommet_tui.domain.programme import ProgrammePerson, Segment, Session
+from sommet_tui.domain.rundown.acts import Refusal
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.messages import Feedback, PromptQuestion
 from sommet_tui.tui.moderator.people_and_questions import Queue
@@ -33,7 +34,12 @@ from sommet_tui.tui.stage.key_actions import (
     recorded_feedback,
     rehearsal_question,
 )
-from sommet_tui.tui.stage.shown_lane_and_key_results import Answers, ShownLane, attempt
+from sommet_tui.tui.stage.shown_lane_and_key_results import (
+    Answers,
+    ShownLane,
+    attempt,
+    confirm_first,
+)
 from sommet_tui.tui.viewer import HELD, Viewer
 from sommet_tui.wording import session_texts
 from sommet_tui.wording.panel import (
@@ -44,8 +50,10 @@ from sommet_tui.wording.panel import (
     ready_lines,
     segment_title,
 )
+from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
+    from sommet_tui.tui.stage.shown_lane_and_key_results import Answer
     from sommet_tui.tui.widgets.dialog import Dialog
 
 
@@ -146,8 +154,6 @@ class ShownPanel:
         )
 
 
-T = TypeVar("T")
-
 _REPEAT = timedelta(seconds=HELD)
 """A key that comes again within this time is being held down."""
 _UNREPEATED_KEYS = frozenset({"toggle_moderator_turn", "change_segment"})
@@ -176,14 +182,14 @@ class ModeratorActions:
         self._prompt = prompt
         self._viewer = viewer
         self._queue = queue
-        self._answers = Answers(self._stage, prompt, open_dialog)
+        self.answers = Answers(self._stage, prompt, open_dialog)
         self._last_key: tuple[str, datetime] | None = None
         self._is_held = False
 
     def act(self, name: str, *amounts: int) -> None:
         """Carry out the key `name`. Some keys act only once while they are held down."""
         if not (self._is_held and name in _UNREPEATED_KEYS):
-            self._answers.carry_out(getattr(self, f"act_{name}"), *amounts)
+            self.answers.carry_out(getattr(self, f"act_{name}"), *amounts)
 
     @property
     def _moment(self) -> PanelMoment:
@@ -216,7 +222,7 @@ class ModeratorActions:
             if waiting is not None and not self._is_held:
                 waiting(seat)
             elif not self._is_held:
-                self._answers.carry_out(self._toggle_turn, seat)
+                self.answers.carry_out(self._toggle_turn, seat)
         elif waiting is not None:
             unknown = self._unknown_letter_feedback(key)
             self._prompt.show(unknown)
@@ -228,10 +234,10 @@ class ModeratorActions:
 
         Return None if `key` is not a letter, or if the letter has a meaning here.
         """
-        words, keymap = self._viewer.words, self._viewer.keymap
-        if not (len(key) == 1 and "a" <= key <= "z") or key in keymap.panel_letters():
+        taken = self._viewer.keymap.panel_letters()
+        if not (len(key) == 1 and "a" <= key <= "z") or key in taken:
             return None
-        return Feedback(words.say("Nobody here has the letter “{letter}”.", letter=key), "muted")
+        return self._hint(mark("Nobody here has the letter “{letter}”."), letter=key)
 
     def _remember_key(self, key: str) -> None:
         """Remember the key, and find out whether it is being held down."""
@@ -245,7 +251,7 @@ class ModeratorActions:
 
     def _ask_for_letter(self, question: str, then: Callable[[Seat], Feedback]) -> Feedback:
         """Ask for the letter of a speaker, and call `then` with the speaker's seat."""
-        self.waiting = self._answers.callback(then)
+        self.waiting = self.answers.callback(then)
         return Feedback(question, "badge")
 
     # Turns
@@ -261,9 +267,7 @@ class ModeratorActions:
             feedback = self._record(PanelAct("arrival", person=id_, value=value))
             if moment.at < moment.timing.start:
                 return feedback
-            return self._feedback_with_hint(
-                feedback.text, PANEL_NEXT, self._viewer.words.say("begins the panel")
-            )
+            return self._feedback_with_hint(feedback.text, PANEL_NEXT, mark("begins the panel"))
         person = None if moment.speaking == id_ else id_
         return self._record(PanelAct("turn", person=person))
 
@@ -278,12 +282,12 @@ class ModeratorActions:
         """End the current turn."""
         moment = self._moment
         if moment.speaking is None and moment.called_hand is None and moment.timing.closed is None:
-            return Feedback(self._viewer.words.say("Nobody has the floor"), "muted")
+            return self._hint(mark("Nobody has the floor"))
         return self._record(PanelAct("turn"))
 
     def act_limit_turns(self) -> Dialog:
         """Open a dialog that asks how long each turn may last."""
-        words, record = self._viewer.words, self._answers.callback(self._record)
+        words, record = self._viewer.words, self.answers.callback(self._record)
 
         def limit(text: str) -> str | None:
             try:
@@ -323,20 +327,20 @@ class ModeratorActions:
             return None
         from sommet_tui.tui.moderator.dialogs import SeatsDialog
 
-        return SeatsDialog(self._viewer, moment, self._answers.callback(save_seats))
+        return SeatsDialog(self._viewer, moment, self.answers.callback(save_seats))
 
     # Segments
 
     def act_change_segment(self, by: int) -> Feedback:
         """Begin the next segment (`by` 1), or go back to the previous one (`by` -1)."""
-        moment, words = self._moment, self._viewer.words
+        moment = self._moment
         number = _segment_number(moment) + by
         if moment.timing.closed is not None:  # `_record` refuses it with the reason.
             number = max(0, min(number, len(moment.plan) - 1))
         if number >= len(moment.plan):
-            return Feedback(words.say("That is the last segment."), "muted")
+            return self._hint(mark("That is the last segment."))
         if number < 0:
-            return Feedback(words.say("That is the first segment."), "muted")
+            return self._hint(mark("That is the first segment."))
         return self._record(PanelAct("segment", item=number))
 
     def act_lengthen(self, by: int) -> Feedback | None:
@@ -350,15 +354,13 @@ class ModeratorActions:
         number = min(max(0, _segment_number(moment)), len(moment.plan) - 1)
         if moment.has_open_end:
             key = self._viewer.keymap.key_text(PANEL_SAY)
-            sentence = words.say(
-                "The last segment has all the remaining time; {key}: ask for more", key=key
-            )
-            return Feedback(sentence, "muted")
+            sentence = mark("The last segment has all the remaining time; {key}: ask for more")
+            return self._hint(sentence, key=key)
         plan = [part.segment for part in moment.plan]
         before = plan[number]
         minutes = before.minutes + by
         if not 0 < minutes <= MINUTES_LIMIT:
-            return Feedback(words.say("This segment cannot get any shorter."), "muted")
+            return self._hint(mark("This segment cannot get any shorter."))
         plan[number] = replace(before, minutes=minutes)
         name = segment_title(before.name, words)
         sentence = words.say("{segment}: {n} min", segment=name, n=minutes)
@@ -371,7 +373,7 @@ class ModeratorActions:
         def save_plan(plan: Sequence[Segment]) -> Feedback:
             return self._record(PanelAct("plan", segments=tuple(plan)))
 
-        return SegmentsDialog(self._viewer, self._moment, self._answers.callback(save_plan))
+        return SegmentsDialog(self._viewer, self._moment, self.answers.callback(save_plan))
 
     # Questions and hands
 
@@ -381,7 +383,7 @@ class ModeratorActions:
         The new question is then selected, because the user may want to star it or choose who
         answers it.
         """
-        words, ask = self._viewer.words, self._answers.callback(self._add_question)
+        words, ask = self._viewer.words, self.answers.callback(self._add_question)
 
         def add_question(text: str) -> None:
             if text.strip():
@@ -399,7 +401,7 @@ class ModeratorActions:
 
     def act_add_hand(self) -> Dialog:
         """Open a dialog for a note on a raised hand, such as where the person sits."""
-        words, record = self._viewer.words, self._answers.callback(self._record)
+        words, record = self._viewer.words, self.answers.callback(self._record)
 
         def add_hand(text: str) -> None:
             if text.strip():
@@ -412,7 +414,7 @@ class ModeratorActions:
         """Give the floor to the first raised hand."""
         hands = self._moment.hands
         if not hands:
-            return Feedback(self._viewer.words.say("No hand is raised."), "muted")
+            return self._hint(mark("No hand is raised."))
         return self._record(PanelAct("hand", item=hands[0].number))
 
     def act_mark_asked(self) -> Feedback:
@@ -453,7 +455,7 @@ class ModeratorActions:
         return self._ask_for_letter(prompt, aim)
 
     def _no_selection_feedback(self) -> Feedback:
-        return Feedback(self._viewer.words.say("No question is selected."), "muted")
+        return self._hint(mark("No question is selected."))
 
     # The stage
 
@@ -462,7 +464,7 @@ class ModeratorActions:
         moment, words, send = (
             self._moment,
             self._viewer.words,
-            self._answers.callback(self._send_message),
+            self.answers.callback(self._send_message),
         )
         stands = moment.to_stage[-1].text if moment.to_stage else ""
 
@@ -485,9 +487,7 @@ class ModeratorActions:
 
     def act_mark_seen(self) -> Feedback:
         """Inform the stage that the panel has seen its messages."""
-        feedback = Feedback(
-            self._viewer.words.say("No new message from the stage manager."), "muted"
-        )
+        feedback = self._hint(mark("No new message from the stage manager."))
         for message in self._moment.to_panel:
             if message.seen_at is None:
                 feedback = mark_message_seen(self._stage, message)
@@ -511,47 +511,58 @@ class ModeratorActions:
 
     # Recording
 
-    def act_undo(self) -> Feedback:
-        """Undo the latest act on the panel."""
-        words, before, done = self._viewer.words, *self._change_panel(Moderator.undo)
-        if done is None:
-            return Feedback(words.say("There is nothing to undo."), "muted")
-        sentence = session_texts.undo_words(self._describe_act(done, before), words)
-        return self._feedback_with_hint(sentence, PANEL_REDO, words.say("redo"))
+    def _hint(self, sentence: str, **names: str) -> Feedback:
+        """Return why a key does nothing now."""
+        return Feedback(self._viewer.words.say(sentence, **names), "muted")
+
+    def act_undo(self) -> Answer:
+        """Undo the latest act on the panel. While a question is shown, only drop the question."""
+        if self._prompt.question is not None:
+            return None
+        moderator = self._moderator()
+        latest = moderator.latest_to_undo()
+        if latest is None:
+            return self._hint(mark("There is nothing to undo."))
+        question, undone = moderator.undo_question(latest), self._describe_act(latest, self._moment)
+        return confirm_first(question, self._viewer, partial(self._undo, latest, undone), undone)
+
+    def _undo(self, act: PanelAct, undone: str) -> Feedback:
+        if self._moderator().undo(act) is None:
+            raise RefusedError(Refusal("not-in-force"))
+        sentence = session_texts.undo_words(undone, self._viewer.words)
+        return self._feedback_with_hint(sentence, PANEL_REDO, mark("redo"))
 
     def act_redo(self) -> Feedback:
         """Redo the act on the panel that was undone last."""
-        words, before, done = self._viewer.words, *self._change_panel(Moderator.redo)
+        before, done = self._moment, self._moderator().redo()
         if done is None:
-            return Feedback(words.say("There is nothing to redo."), "muted")
-        sentence = session_texts.redo_words(self._describe_act(done, before), words)
-        return self._feedback_with_hint(sentence, PANEL_UNDO, words.say("undo"))
+            return self._hint(mark("There is nothing to redo."))
+        redone = self._describe_act(done, before)
+        return self._feedback_with_hint(session_texts.redo_words(redone, self._viewer.words))
 
     def _record(self, act: PanelAct, sentence: str = "") -> Feedback:
         """Record an act, and return its report with the key for the undo.
 
         If `sentence` is given, it replaces the report.
         """
-        before, done = self._change_panel(lambda moderator: moderator.record(act))
-        sentence = sentence or self._describe_act(done, before)
-        return self._feedback_with_hint(sentence, PANEL_UNDO, self._viewer.words.say("undo"))
+        before, done = self._moment, self._moderator().record(act)
+        return self._feedback_with_hint(sentence or self._describe_act(done, before))
 
-    def _change_panel(self, change: Callable[[Moderator], T]) -> tuple[PanelMoment, T]:
-        """Call `change` with the moderator of the shown panel. From now on, this panel stays shown.
-
-        Return the state of the panel before the change, and the result of `change`.
-        """
-        before = self._moment
-        self._panel.chosen = before.session.id
-        return before, change(Moderator(self._viewer.companion, before.session.id, login_name()))
+    def _moderator(self) -> Moderator:
+        """Return the moderator of the shown panel. From now on, this panel stays shown."""
+        self._panel.chosen = session = self._moment.session.id
+        return Moderator(self._viewer.companion, session, login_name())
 
     def _describe_act(self, done: PanelAct, before: PanelMoment) -> str:
         """Return the report of an act. `before` is the state of the panel before the act."""
         shown = before if done.item is not None else self._panel.moment() or before
         return panel_act_sentence(done, shown, self._viewer.words)
 
-    def _feedback_with_hint(self, sentence: str, key: Key, hint: str) -> Feedback:
-        return Feedback(f"{sentence} · {self._viewer.keymap.key_text(key)} {hint}")
+    def _feedback_with_hint(
+        self, sentence: str, key: Key = PANEL_UNDO, hint: str = mark("undo")
+    ) -> Feedback:
+        viewer = self._viewer
+        return Feedback(f"{sentence} · {viewer.keymap.key_text(key)} {viewer.words.say(hint)}")
 
 
 def _segment_number(moment: PanelMoment) -> int:
@@ -574,10 +585,8 @@ def record_next_arrival(viewer: Viewer, person: ProgrammePerson) -> Feedback:
         return Feedback(words.say("{name} has no more sessions.", name=person.person.name), "muted")
     value = next_arrival(turn.arrival)
     act = PanelAct("arrival", person=person.person.id, value=value)
-    session = turn.session.id
-    done = attempt(
-        ShownLane(viewer), lambda: Moderator(companion, session, login_name()).record(act)
-    )
+    moderator = Moderator(companion, turn.session.id, login_name())
+    done = attempt(ShownLane(viewer), moderator.record, act)
     if isinstance(done, Feedback):
         return done
     viewer.undos.append(partial(_undo, viewer, done))
@@ -592,9 +601,8 @@ def _undo(viewer: Viewer, act: PanelAct) -> str | Feedback:
         UnknownError: another window has already undone it.
     """
     companion, words = viewer.companion, viewer.words
-    done = attempt(
-        ShownLane(viewer), lambda: Moderator(companion, act.session, login_name()).undo_act(act)
-    )
+    moderator = Moderator(companion, act.session, login_name())
+    done = attempt(ShownLane(viewer), moderator.undo, act)
     if isinstance(done, Feedback):
         return done
     if done is None or done.person is None:  # Another window has undone it.

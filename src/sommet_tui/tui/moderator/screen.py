@@ -40,6 +40,7 @@ from sommet_tui.companion.keys import (
     STAGE_REHEARSAL,
     Key,
 )
+from sommet_tui.companion.moderator import Moderator
 from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.domain.instants import whole_minutes
 from sommet_tui.domain.panel import Hand, Question
@@ -405,6 +406,7 @@ class ModeratorScreen(ActingScreen):
             self._shape = shape
             self.adapt_to_size(*self.size)
             self.call_after_refresh(self._top.update)
+        self._actions.answers.drop_old_question()
         if changed:
             self.prompt.drop_outdated_result()
         self._queue.show_panel(moment)
@@ -478,6 +480,7 @@ class ModeratorScreen(ActingScreen):
             (selected, (PANEL_ASKED,)),
             (isinstance(selected, Question), (PANEL_AIM, PANEL_STAR)),
             (moment.hands, (PANEL_TAKE,)),
+            (Moderator(self.viewer.companion, moment.session.id).latest_to_undo(), (PANEL_UNDO,)),
             (moment.has_unseen_message, (PANEL_SEEN,)),
             (not closed, (PANEL_MODERATION,)),
             (not closed and any(p.state == "to_come" for p in moment.plan), (PANEL_NEXT,)),

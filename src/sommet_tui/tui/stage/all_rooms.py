@@ -105,7 +105,7 @@ class LaneBoardScreen(ActingScreen):
 
     def paint(self, *, changed: bool) -> None:
         self._read_lanes()
-        self._actions.drop_old_question()
+        self._actions.answers.drop_old_question()
         if changed:
             self.prompt.drop_outdated_result()
             self.footer.update()

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, cast
 from sommet_tui.companion import errors, keys
 from sommet_tui.companion.stage import NotLeadingError
 from sommet_tui.domain.messages import Message, MessageEnd, entry_id
-from sommet_tui.domain.rundown import lane_now
 from sommet_tui.domain.rundown.act_effects import DEFINITIONS
 from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.values import frozen, replace
@@ -23,6 +22,7 @@ from sommet_tui.tui.stage.shown_lane_and_key_results import (
     ShownLane,
     acting_refusal_feedback,
     attempt,
+    confirm_first,
 )
 from sommet_tui.tui.stage.useful_keys import NAMES, next_seats_report
 from sommet_tui.tui.viewer import Viewer
@@ -33,7 +33,6 @@ from sommet_tui.wording.stage import (
     moves_sentence,
     no_suggestion_sentence,
     question_sentence,
-    rehearsal_over_sentence,
     time_question,
 )
 from sommet_tui.wording.words import mark
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.crew.merge import VoidAct
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.rundown.catch_up_suggestions import Suggestion
+    from sommet_tui.domain.rundown.lane_now import LaneTiming
     from sommet_tui.tui.stage.lane_list import LaneList
     from sommet_tui.tui.stage.shown_lane_and_key_results import Answer
     from sommet_tui.tui.widgets.dialog import Dialog
@@ -62,19 +62,6 @@ class _PendingChoice:
 
     act: ActKind
     session: str | None
-
-
-@frozen
-class _QuestionState:
-    """The situation when a question was asked. If it changes, the question is dropped.
-
-    `at` is the time of the question. `rehearsal` is the id of the rehearsal, or None. `running` is
-    the id of the running session, or "".
-    """
-
-    at: datetime
-    rehearsal: str | None
-    running: str
 
 
 class StageActions:
@@ -99,8 +86,7 @@ class StageActions:
         self._prompt = prompt
         self._cursor = cursor
         self._viewer = lane.viewer
-        self._answers = Answers(lane, prompt, open_dialog)
-        self._question_state: _QuestionState | None = None
+        self.answers = Answers(lane, prompt, open_dialog)
         self._last_undo_time = -BOUNCE
 
     def skips_row(self, key: str | None) -> bool:
@@ -123,7 +109,7 @@ class StageActions:
             before, self._last_undo_time = self._last_undo_time, self._viewer.monotonic()
             if self._last_undo_time - before < BOUNCE:
                 return
-        self._answers.carry_out(self._perform, name, *amounts)
+        self.answers.carry_out(self._perform, name, *amounts)
 
     def _perform(self, name: str, *amounts: int) -> Answer:
         lead = self._lane.other_lead
@@ -141,7 +127,7 @@ class StageActions:
         """
         definition, room = DEFINITIONS[kind], self._lane.room
         if definition.about_running:
-            return self._do_or_ask(Act(kind, self._running_id() or None, room=room))
+            return self._do_or_ask(Act(kind, self._lane.running_id() or None, room=room))
         if "session" not in definition.required:
             return self._do_or_ask(Act(kind, room=room))
         item = self._cursor.selected_item()
@@ -231,24 +217,15 @@ class StageActions:
 
     def act_backdate_end(self) -> Answer:
         """Ask when the running session ended."""
-        running = self._running_session()
+        running = self._viewer.programme.by_id.get(self._lane.running_id())
         if running is None:
-            return self._refusal_feedback("end")
+            return _record_act(self._lane, Act("end", room=self._lane.room))  # says why not
         return self._ask_for_time("end", running, running.end, self._viewer.words.say("as planned"))
 
     def act_pause(self) -> Answer:
         """Pause the running session, or resume it, as offered when the user pressed the key."""
         timing = self._lane.timing(noticed=True)
         return self._do_standard_act("resume" if timing and timing.paused_since else "pause")
-
-    def _running_session(self) -> Session | None:
-        timing = self._lane.timing()
-        running = timing.running if timing is not None else None
-        return running.session if running is not None else None
-
-    def _refusal_feedback(self, kind: ActKind) -> Feedback:
-        """Return why an act that needs a running session is impossible now."""
-        return _record_act(self._lane, Act(kind, room=self._lane.room))
 
     # The selected session
 
@@ -290,7 +267,7 @@ class StageActions:
             item = None  # Nothing can follow a session that is over or cancelled.
         after = item or timing.running
         named = session_texts.short_name(after.session) if after is not None else None
-        insert = self._answers.callback(self._do_or_ask)
+        insert = self.answers.callback(self._do_or_ask)
 
         def insert_session(title: str, minutes: int, to: datetime | None) -> str | None:
             id_ = item.session.id if item is not None and to is None else None
@@ -330,7 +307,7 @@ class StageActions:
         question = self._stage.question_before(act)
         if question is not None and question.lists_changes:
             text = f"{text} · {moves_sentence(question, scene.words)}"
-        return self._ask(text, partial(_record_act, self._lane, act), self._end_choice)
+        return PromptQuestion(text, partial(_record_act, self._lane, act), self._end_choice)
 
     def _end_choice(self) -> None:
         """End the choice of a session, and select the first session of the act again.
@@ -343,11 +320,11 @@ class StageActions:
         elif choice is not None:
             self._cursor.return_to_running()
 
-    def on_cursor_moved(self, timing: lane_now.LaneTiming) -> None:
+    def on_cursor_moved(self, timing: LaneTiming) -> None:
         """While the user is choosing a session for an act, ask about the one under the cursor."""
         item, choice = timing.item(self._cursor.key or ""), self.choosing
         if choice is not None and item is not None and item.session.id != choice.session:
-            self._answers.carry_out(self._confirm_choice, choice, item.session)
+            self.answers.carry_out(self._confirm_choice, choice, item.session)
 
     def act_suggest(self) -> Answer:
         """Open the dialog with the suggestions for catching up."""
@@ -360,9 +337,7 @@ class StageActions:
         if not found:
             sentence = no_suggestion_sentence(timing, self._viewer.words)
             return Feedback(sentence, "muted")
-        return SuggestionDialog(
-            self._viewer, found, self._answers.callback(self._accept_suggestion)
-        )
+        return SuggestionDialog(self._viewer, found, self.answers.callback(self._accept_suggestion))
 
     def _accept_suggestion(self, suggestion: Suggestion) -> Feedback | None:
         """Record the changes of a suggestion.
@@ -390,10 +365,10 @@ class StageActions:
         latest = self._lane.latest_undoable()
         if latest is None:
             return Feedback(self._viewer.words.say("There is nothing to undo."), "muted")
-        question_code, view = self._stage.undo_question(latest), self._viewer.scene()
-        undone = group_entry_sentence(latest, view)
-        question = question_sentence(question_code, view, undone) if question_code else None
-        return self._confirm_first(question, partial(undo, self._lane, latest, if_latest=True))
+        question = self._stage.undo_question(latest)
+        undone = group_entry_sentence(latest, self._viewer.scene())
+        do = partial(undo, self._lane, latest, if_latest=True)
+        return confirm_first(question, self._viewer, do, undone)
 
     def act_redo(self) -> Feedback:
         """Redo the act or message that was undone last, unless something was recorded since."""
@@ -418,7 +393,7 @@ class StageActions:
             sent = self._stage.send_message(text, whom.to, whom.session, whom.room, end)
             return recorded_feedback(self._viewer, sent)
 
-        session, then = item.session.id if item else None, self._answers.callback(send)
+        session, then = item.session.id if item else None, self.answers.callback(send)
         return MessageDialog(self._lane, timing, session, then)
 
     def act_mark_seen(self) -> Feedback:
@@ -439,12 +414,12 @@ class StageActions:
 
             programme, is_caught_up = companion.snapshot.programme, companion.log.is_caught_up
             question = lead_question(claim, programme, words, is_caught_up=is_caught_up)
-        return self._confirm_first(question, partial(_take_lead, self._lane))
+        take = partial(_take_lead, self._lane)
+        return PromptQuestion(question, take) if question else take()
 
     def act_toggle_rehearsal(self) -> Answer:
         """Begin a rehearsal, or end the running one."""
-        prompt = rehearsal_question(self._lane)
-        return self._ask(prompt.text, prompt.on_yes) if prompt else begin_rehearsal(self._lane)
+        return rehearsal_question(self._lane) or begin_rehearsal(self._lane)
 
     # Questions
 
@@ -474,7 +449,7 @@ class StageActions:
             len(named),
             session=session_texts.names_or_count(named, words),
         )
-        self._answers.carry_out(self._ask, question, quit_app)
+        self.answers.carry_out(PromptQuestion, question, quit_app)
         return True
 
     def _do_or_ask(self, act: Act, *, if_next: bool = False) -> Answer:
@@ -482,47 +457,14 @@ class StageActions:
 
         `if_next` means that the user asked to start the next session, without naming it.
         """
-        code = self._stage.question_before(act, if_next=if_next)
-        question = question_sentence(code, self._viewer.scene()) if code is not None else None
-        return self._confirm_first(question, partial(_record_act, self._lane, act, if_next=if_next))
+        question = self._stage.question_before(act, if_next=if_next)
+        record = partial(_record_act, self._lane, act, if_next=if_next)
+        return confirm_first(question, self._viewer, record)
 
     def _refusal_text(self, act: Act) -> str | None:
         """Return why an act is impossible, or None if it is possible."""
         checked = attempt(self._lane, self._stage.check, act)
         return checked.text if isinstance(checked, Feedback) else None
-
-    def _confirm_first(self, question: str | None, yes: Callable[[], Feedback]) -> Answer:
-        """Ask a question before calling `yes`. If `question` is None, call `yes` immediately."""
-        return yes() if question is None else self._ask(question, yes)
-
-    def _ask(
-        self, text: str, yes: Callable[[], Feedback], ended: Callable[[], None] | None = None
-    ) -> PromptQuestion:
-        viewer = self._viewer
-        self._question_state = _QuestionState(
-            viewer.companion.clock.now(), viewer.rehearsal, self._running_id()
-        )
-        return PromptQuestion(text, yes, ended)
-
-    def _running_id(self) -> str:
-        running = self._running_session()
-        return running.id if running is not None else ""
-
-    def drop_old_question(self) -> None:
-        """Drop a question that is too old, or whose situation has changed."""
-        if self._prompt.question is None or self._question_state is None:
-            return
-        words, companion = self._viewer.words, self._viewer.companion
-        waited = abs(companion.clock.now() - self._question_state.at)
-        if self._question_state.rehearsal != self._viewer.rehearsal:
-            over = self._viewer.rehearsal is None
-            self._prompt.show(Feedback(rehearsal_over_sentence(words), "danger") if over else None)
-        elif companion.current_id(self._question_state.running) != self._running_id():
-            sentence = words.say("Nothing was done: another session is running now.")
-            self._prompt.show(Feedback(sentence, "muted"))
-        elif waited >= lane_now.recent_span(companion.snapshot.speed):
-            sentence = words.say("Nothing was done: there was no answer.")
-            self._prompt.show(Feedback(sentence, "muted"))
 
     def _ask_for_time(
         self, kind: ActKind, session: Session, usual: datetime | None = None, event: str = ""
@@ -543,7 +485,7 @@ class StageActions:
         label = {"start": keys.STAGE_START_AGO, "end": keys.STAGE_END_AGO}.get(
             kind, keys.STAGE_MOVE
         ).label
-        record = self._answers.callback(self._do_or_ask)
+        record = self.answers.callback(self._do_or_ask)
 
         def use_time(when: datetime) -> str | None:
             act = Act(kind, session.id, when=when, room=self._lane.room)

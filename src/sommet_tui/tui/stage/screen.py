@@ -109,7 +109,7 @@ class StageScreen(ActingScreen):
         if changed or lane != self._lane:
             self._lane = lane
             self._list.show_lane(timing, stay=self.actions.choosing is not None)
-        self.actions.drop_old_question()
+        self.actions.answers.drop_old_question()
         over = timing is not None and timing.current_or_next is None
         if over != self._is_over or self._list.length != self._length:
             self._is_over, self._length = over, self._list.length

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -30,6 +31,7 @@ from sommet_tui.domain.messages import Message, To, messages_for_room
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.catch_up_suggestions import Suggestion, suggestions
 from sommet_tui.domain.rundown.delay_cost import Cost, impact
+from sommet_tui.domain.rundown.lane_now import recent_span
 from sommet_tui.domain.values import frozen, replace
 from sommet_tui.tui.messages import Feedback, PromptQuestion
 from sommet_tui.tui.questions import Prompt
@@ -40,12 +42,13 @@ from sommet_tui.wording.errors import storage_error_sentence
 from sommet_tui.wording.stage import (
     not_acting_sentence,
     outdated_key_sentence,
+    question_sentence,
     rehearsal_over_sentence,
     unrecorded_day_sentence,
 )
 
 if TYPE_CHECKING:
-    from sommet_tui.companion.confirmations import NextStart
+    from sommet_tui.companion.confirmations import Confirmation, NextStart
     from sommet_tui.companion.panel import PanelMoment
     from sommet_tui.domain.crew.merge import VoidAct
     from sommet_tui.domain.crew.records import LeadClaim
@@ -132,6 +135,11 @@ class ShownLane:
         """
         plan = self.plan()
         return self.stage.timing(plan, noticed=noticed) if plan is not None else None
+
+    def running_id(self) -> str:
+        """Return the id of the running session, or ""."""
+        timing = self.timing()
+        return timing.running.session.id if timing is not None and timing.running else ""
 
     def view(self) -> StageView | None:
         """Return the facts that the stage shows about the lane, or None if the room has no lane.
@@ -249,6 +257,19 @@ class ShownLane:
         return tuple(void for void in found if void.act.room == plan.lane.room)
 
 
+@frozen
+class _QuestionState:
+    """The situation when a question was asked. If it changes, the question is dropped.
+
+    `at` is the time of the question. `rehearsal` is the id of the rehearsal, or None. `running` is
+    the id of the running session, or "".
+    """
+
+    at: datetime
+    rehearsal: str | None
+    running: str
+
+
 Given = ParamSpec("Given")
 """The arguments of an action."""
 T = TypeVar("T")
@@ -263,6 +284,7 @@ class Answers:
         self._lane = lane
         self._prompt = prompt
         self._open = open_dialog
+        self._question_state: _QuestionState | None = None
 
     def carry_out(
         self, act: Callable[Given, Answer], *given: Given.args, **named: Given.kwargs
@@ -271,6 +293,10 @@ class Answers:
         answer = attempt(self._lane, act, *given, **named)
         if isinstance(answer, PromptQuestion):
             yes = partial(attempt, self._lane, answer.on_yes)
+            viewer = self._lane.viewer
+            self._question_state = _QuestionState(
+                viewer.companion.clock.now(), viewer.rehearsal, self._lane.running_id()
+            )
             self._prompt.ask(replace(answer, on_yes=yes))
         elif answer is None or isinstance(answer, Feedback):
             self._prompt.show(answer)
@@ -295,6 +321,34 @@ class Answers:
                 self._prompt.show(Feedback(sentence, "danger"))
 
         return on_answer
+
+    def drop_old_question(self) -> None:
+        """Drop a question that is too old, or whose situation has changed."""
+        asked, viewer = self._question_state, self._lane.viewer
+        if self._prompt.question is None or asked is None:
+            return
+        words, companion = viewer.words, viewer.companion
+        if asked.rehearsal != viewer.rehearsal:
+            over = viewer.rehearsal is None
+            self._prompt.show(Feedback(rehearsal_over_sentence(words), "danger") if over else None)
+        elif companion.current_id(asked.running) != self._lane.running_id():
+            why = words.say("Nothing was done: another session is running now.")
+            self._prompt.show(Feedback(why, "muted"))
+        elif abs(companion.clock.now() - asked.at) >= recent_span(companion.snapshot.speed):
+            why = words.say("Nothing was done: there was no answer.")
+            self._prompt.show(Feedback(why, "muted"))
+
+
+def confirm_first(
+    question: Confirmation | None, viewer: Viewer, yes: Callable[[], Feedback], undone: str = ""
+) -> Feedback | PromptQuestion:
+    """Ask a question before calling `yes`. If `question` is None, call `yes` immediately.
+
+    For an undo, `undone` describes the act to undo.
+    """
+    if question is None:
+        return yes()
+    return PromptQuestion(question_sentence(question, viewer.scene(), undone), yes)
 
 
 def attempt(
