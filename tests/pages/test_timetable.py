@@ -371,12 +371,20 @@ def test_day_continues_past_midnight() -> None:
     assert [shown.block_cells(one) for one in row.sessions] == [range(30), range(72, 108)]
 
 
-def test_clock_change_moves_no_session() -> None:
-    of = programme(
-        session("one", "10:00", "11:00", day=date(2025, 3, 29)),
-        session("two", "10:00", "11:00", day=date(2025, 3, 30)),
-    )
-    assert [row.sessions[0].start for row in rows(of)] == [clock("10:00")] * 2
+@pytest.mark.parametrize(
+    ("day", "hours"),
+    [(date(2025, 3, 29), "01:00 03:00 04:00"), (date(2025, 10, 25), "01:00 02:00 02:00")],
+)
+def test_night_of_a_clock_change_has_its_real_hours_and_moves_no_other_day(
+    day: date, hours: str
+) -> None:
+    two = session("two", "10:00", "11:00", day=day + timedelta(days=1))
+    of = programme(session("night", "01:00", "04:30", day=day), two)
+    night, other = (row.sessions[0] for row in rows(of))
+    assert night.end - night.start == night.session.end - night.session.start
+    assert other.start == clock("10:00")
+    made = Picture(scene(of, two.start), axis("25:00"), day, 7, {})
+    assert text(hours_line(made)).split() == hours.split()
 
 
 @given(programmes(), WIDTHS, STEPS)

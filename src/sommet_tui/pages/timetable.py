@@ -1,8 +1,8 @@
 """The timetable as rows of rooms with the cells of their sessions, and as text in these cells.
 
-Times count from midnight of the event day, as the event's clocks show them, so that all days have
-the same hours even when the clocks change. A screen or a printed page shows a window of time; each
-cell is as long as `step`.
+Times count from twelve hours before noon of the event day. Usually, that is midnight. So if clocks
+change at night, the next day still has the usual hours, and the night is as long as it really is. A
+screen or a printed page shows a window of time; each cell is as long as `step`.
 
 A screen colours the text, and a command prints it. Each piece of a row has the name of its style.
 In a block, this name consists of the state of the session and the part of the block: `block-past`,
@@ -12,7 +12,7 @@ In a block, this name consists of the state of the session and the part of the b
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cached_property
 from itertools import groupby, zip_longest
 from operator import attrgetter, itemgetter
@@ -128,13 +128,13 @@ class Axis:
 
 
 def clock_time(moment: datetime, day: date, zone: tzinfo) -> timedelta:
-    """Return an instant as the time since midnight of a day, as clocks in `zone` show it."""
-    return moment.astimezone(zone).replace(tzinfo=None) - datetime.combine(day, time())
+    """Return how long after midnight of a day an instant is (see the top of this file)."""
+    return moment - instant_at(timedelta(0), day, zone)
 
 
 def instant_at(moment: timedelta, day: date, zone: tzinfo) -> datetime:
-    """Return the instant at a time since midnight of a day, as clocks in `zone` show it."""
-    return datetime.combine(day, time(), zone) + moment
+    """Return the instant at a time since midnight of a day (see the top of this file)."""
+    return datetime.combine(day, time(12), zone).astimezone(UTC) + moment - timedelta(hours=12)
 
 
 def room_days(
