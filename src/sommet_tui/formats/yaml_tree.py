@@ -35,6 +35,7 @@ _FAULTS = (
     ("unexpected end of stream", "quote"),
     ("unexpected document", "quote"),
     ("cannot start any token", "character"),
+    ("Unicode character", "half"),
     ("escape", "escape"),
     ("hexdecimal", "escape"),
     ("sequence entries are not allowed", "item"),
@@ -74,7 +75,7 @@ def explain_yaml_error(problem: yaml.YAMLError, text: str) -> Finding:
     if "\t" in margin + there[mark.column : mark.column + 1] or "\\t" in message:
         return error("tab", line=mark.line + 1)
     fault = next((name for part, name in _FAULTS if part in message), "")
-    if fault != "escape":
+    if fault not in ("escape", "half"):
         for number in _suspect_lines(lines, begun.line if begun is not None else mark.line):
             cause = _find_cause(lines[number])
             if cause is not None:
@@ -288,7 +289,7 @@ class _Builder:
         text: str = event.value
         if not text.isascii() and _SURROGATES.search(text):
             # The slower parser accepts escapes of lone surrogates.
-            facts = {"fault": "escape", "suggestion": ""}
+            facts = {"fault": "half", "suggestion": ""}
             self._findings.append(error("syntax", self._path(), _line_number(event), **facts))
             text = _SURROGATES.sub("", text)
         is_plain = self._is_plain(event)

@@ -668,6 +668,7 @@ FAULTS = mark(
         "escape": (
             "a backslash in double quotes cannot be followed by this character; use single quotes"
         ),
+        "half": "this escape is only a part of a character; type the character itself",
         "item": "there cannot be a list item here",
     }
 )
