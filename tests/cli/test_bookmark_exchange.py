@@ -59,7 +59,7 @@ def test_second_import_of_the_same_file_changes_nothing(
     ask("bookmark add --maybe two")
     ask("bookmark hide three")
     ask("bookmark remind one 15")
-    ask("own add", "13:30-14:30 Meeting @ Foyer", "--leave", "40")
+    ask("own add --day 1", "13:30-14:30 Meeting @ Foyer", "--leave", "40")
     before = ask("bookmark export --to json").data
     ask(f"bookmark export --output out.{ending}")
     database.unlink()
@@ -207,7 +207,7 @@ main(sys.argv[1:])
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no SIGKILL")
 def test_killed_import_changes_nothing(ask: Ask, picked: str, database: Path) -> None:
-    assert ask("own add", "14:00-15:00 Lunch").code == 0
+    assert ask("own add --day 1", "14:00-15:00 Lunch").code == 0
     ask("bookmark export --output all.json")
     database.unlink()
     bring = ["bookmark", "import", "all.json"]

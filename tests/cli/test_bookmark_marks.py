@@ -125,7 +125,7 @@ def test_now_command_counts_hidden_sessions(ask: Ask) -> None:
 
 def test_reminder_can_be_set_for_bookmarks_and_own_events(ask: Ask) -> None:
     ask("bookmark add panel-1")
-    own = ask("own add", "18:30-20:30 Train @ Gare du Midi", "--leave", "25", "--json").data
+    own = ask("own add --day 1", "18:30-20:30 Train @ Gare du Midi", "--leave", "25", "--json").data
     assert [e["lead_minutes"] for e in own["own_events"]] == [25]
     assert ask("bookmark remind panel-1 15").out == (
         "reminder 15\u00a0min before the start · Panel 1\n"

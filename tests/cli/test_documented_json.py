@@ -129,7 +129,7 @@ def _prepare_day(ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     ask("check --live www")
     (tmp_path / "picks.json").write_text(ask("bookmark export --json").out, "utf-8")
     ask("bookmark compare picks.json --keep Ada")
-    ask("own add 12:30-13:30 Lunch @ Foyer")
+    ask("own add 12:30-13:30 Lunch @ Foyer --day 1")
     ask("stage rehearsal begin --at 11:15")
     ask("stage start panel-1 --ago 3")
     ask("stage message", "Water is at the door")

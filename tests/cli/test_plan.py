@@ -40,7 +40,7 @@ def test_plan_is_printed_as_json(ask: Ask) -> None:
 
 @pytest.mark.usefixtures("_day")
 def test_plan_as_calendar_contains_only_its_stops(ask: Ask) -> None:
-    train = ask("own add 14:30-15:30 Train @ Station --json").data["own_events"][0]["id"]
+    train = ask("own add 14:30-15:30 Train @ Station --day 1 --json").data["own_events"][0]["id"]
     at = ("--at", "2025-02-07T08:00")
     lines = ask("plan --format ics", *at).lines
     titles = [line.removeprefix("SUMMARY:") for line in lines if line.startswith("SUMMARY:")]

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.bookmarks import next_pick, picks
-from sommet_tui.domain.instants import TimeError
 from sommet_tui.domain.own_events import (
     OwnEvent,
     OwnEventError,
@@ -18,6 +17,7 @@ from sommet_tui.domain.own_events import (
     own_event_line,
     parse_own_event,
 )
+from sommet_tui.domain.values import replace
 from tests.acting import day_of, moment
 from tests.builders import DAY, at, bookmark
 from tests.tables import table
@@ -54,9 +54,13 @@ def test_line_without_times_title_or_length_is_refused(line: str, code: str) -> 
     assert error.value.code == code
 
 
-def test_invalid_time_is_reported() -> None:
-    with pytest.raises(TimeError):
-        parsed_event("25:00-26:00 Late")
+@pytest.mark.parametrize(("zone", "day", "line"), table("own_events.txt", "repeated hour"))
+def test_line_of_an_own_event_in_the_repeated_hour_has_the_offset(
+    zone: str, day: str, line: str
+) -> None:
+    there = replace(HALL, timezone=zone)
+    event = parse_own_event(line, "own-1", date.fromisoformat(day), there)
+    assert own_event_line(event, there) == line
 
 
 @given(
@@ -81,7 +85,7 @@ def test_own_event_as_session_is_on_its_event_day_in_its_room() -> None:
 
 
 @pytest.mark.parametrize(("now", "day"), table("own_events.txt", "default day"))
-def test_new_own_event_is_for_today_during_the_event_and_otherwise_for_its_first_day(
+def test_new_own_event_is_for_the_first_day_that_is_not_over_or_for_the_last_day(
     now: str, day: str
 ) -> None:
     made = day_of("one 09:00-10:00, two 09:00-10:00 next-day")

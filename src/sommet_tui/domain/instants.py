@@ -159,6 +159,13 @@ def _written_offset(moment: datetime, zone: ZoneInfo) -> str:
     return f"{written[:3]}:{written[3:5]}"
 
 
+def typed_time(moment: datetime, zone: ZoneInfo) -> str:
+    """Return an instant as a time such as "09:30"; if this occurs twice, with its offset."""
+    local = moment.astimezone(zone)
+    twice = len(_instants(local.replace(tzinfo=None, fold=0), zone)) > 1
+    return f"{local:%H:%M}{_written_offset(local, zone) if twice else ''}"
+
+
 def parse_instant(
     text: str, zone: ZoneInfo, days: Sequence[date], today: date, boundary: time
 ) -> datetime:

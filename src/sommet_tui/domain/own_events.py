@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from sommet_tui.domain.instants import TimeError, instant, parse_time
+from sommet_tui.domain.instants import TimeError, instant, parse_time, typed_time
 from sommet_tui.domain.limits import MESSAGE_LIMIT, NAME_LIMIT
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.text import cap, clean_line, fold
@@ -106,9 +106,11 @@ def room_id_or_place(place: str, programme: Programme) -> str:
 
 def own_event_line(event: OwnEvent, programme: Programme) -> str:
     """Return the line that describes an event, in the form that `parse_own_event` reads."""
-    start, end = (instant.astimezone(programme.zone) for instant in (event.start, event.end))
+    start, end = (typed_time(moment, programme.zone) for moment in (event.start, event.end))
     place = programme.room_names.get(event.place or "", event.place)
-    sentence = f"{start:%H:%M}-{end:%H:%M} {event.title.replace('@', ' ')}"
+    # "00:30-01:30-05:00" would be read as if the first time had the offset.
+    dash = "-" if len(start) == len(end) else " - "
+    sentence = f"{start}{dash}{end} {event.title.replace('@', ' ')}"
     return f"{sentence} @ {place}" if place else sentence
 
 
@@ -118,9 +120,9 @@ def event_day_of(event: OwnEvent, programme: Programme) -> date:
 
 
 def default_day(programme: Programme, now: datetime) -> date:
-    """Return the day for a new own event: today or, if the event is not on today, its first day."""
+    """Return the day for a new own event: the first event day that is not over, or the last day."""
     today = programme.day_of(now)
-    return today if today in programme.days else programme.days[0]
+    return next((day for day in programme.days if day >= today), programme.days[-1])
 
 
 def as_session(event: OwnEvent, programme: Programme) -> Session:

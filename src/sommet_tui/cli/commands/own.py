@@ -99,7 +99,13 @@ def _parse_day(context: Context, day: str | None) -> date:
     """Return the day that the user named, or else the default day for own events."""
     if day is not None:
         return min(filters.find_days(day, context))
-    return own_events.default_day(context.programme, context.now)
+    found = own_events.default_day(context.programme, context.now)
+    if found < context.programme.day_of(context.now):  # the user may mean today or a past day
+        sentence = context.words.say(
+            "The event is over. Add the day, such as --day {day}.", day=found
+        )
+        raise MisuseError(sentence, context.words)
+    return found
 
 
 _LINE = Argument("LINE", most=MANY)
