@@ -192,6 +192,8 @@ def open_publisher(
     Raises:
         PublishError: a target is invalid, or needs an extra package.
     """
+    from pathlib import Path
+
     from sommet_tui.companion.json.published_day import POLL_AFTER
     from sommet_tui.companion.publisher import Publisher
     from sommet_tui.domain.published_day import rooms_with_files
@@ -217,7 +219,8 @@ def open_publisher(
 
         return own_event_id(written)
 
-    found = [_publish_target(target, force=force) for target in targets]
+    distinct = {Path(target): target for target in targets}.values()  # "day" and "./day/" are equal
+    found = [_publish_target(target, force=force) for target in distinct]
     if serve is not None:
         from sommet_tui.live.web_server import HOST, PORT, WebTarget
 
@@ -271,7 +274,7 @@ def _publish_target(target: str, *, force: bool) -> PublishTarget:
     from sommet_tui.companion.live_ports import PublishError
     from sommet_tui.domain.crew.address import strip_password
 
-    if not target.strip():  # "" would mean the current folder
+    if target.strip() in ("", "-"):  # "" would mean the current folder; "-" is no folder's name
         raise PublishError("address", target)
     scheme, separator, _ = target.partition("://")
     if strip_password(target) != target:
