@@ -36,6 +36,7 @@ def test_user_in_another_time_zone_also_sees_the_local_time(
     output = ask("agenda").out
     assert "12:10 – 13:00 (06:10)  Panel 2" in output
     assert "Times in brackets, such as (00:00), are your local time.\n" in output
+    assert max(map(cell_width, ask("agenda --lang fr").lines)) <= 80
 
 
 def test_tz_option_accepts_the_local_zone(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.wording import expected_times, marks, session_texts, times
-from sommet_tui.wording.layout import lines_beside
+from sommet_tui.wording.layout import fill, lines_beside
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def legend(words: Words, snapshot: Snapshot, sessions: Collection[Session]) -> l
     among |= marks.own_symbols(snapshot, sessions)
     lines = ["   ".join(marks.legend(words, among))]
     if any(not s.is_break and not snapshot.mine.is_own_event(s.id) for s in sessions):
-        lines.append(
+        lines += fill(
             words.say("[…] is the session’s id, for use in “show ID” or “bookmark add ID”.")
         )
     return lines
@@ -41,7 +41,7 @@ def own_time_remarks(view: View, sessions: Iterable[Session]) -> list[str]:
     """Return an explanation of times in brackets, if the rows of these sessions have any."""
     if not any(view.zones.viewer_local(session.start) for session in sessions):
         return []
-    return [view.words.say("Times in brackets, such as (00:00), are your local time.")]
+    return fill(view.words.say("Times in brackets, such as (00:00), are your local time."))
 
 
 def session_row(view: View, facts: SessionFacts) -> list[str]:
@@ -51,7 +51,8 @@ def session_row(view: View, facts: SessionFacts) -> list[str]:
     first = f"{facts.sign}{signs} {times_text(view, session.start, session.end)}  "
     if session.is_break:
         name = expected_times.break_with_length(facts.title, session, view)
-        remarks = facts.planned, facts.late, facts.place, facts.off, facts.moved
+        date = _date_after_midnight(view, session)
+        remarks = facts.planned, facts.late, date, facts.place, facts.off, facts.moved
         return lines_beside(first, session_texts.join([name, *remarks]))
     details = (
         session_texts.participants_line(session),
@@ -119,14 +120,19 @@ def times_text(view: View, start: datetime, end: datetime) -> str:
     return f"{shown} ({own:%H:%M})" if own else shown
 
 
+def _date_after_midnight(view: View, session: Session) -> str | None:
+    """Return the date on which a session begins, if it is not that of its day."""
+    local = view.zones.local(session.start).date()
+    return times.date_text(local, view.words) if local != session.day else None
+
+
 def _details(view: View, facts: SessionFacts) -> str:
     words, session = view.words, facts.session
-    local = view.zones.local(session.start).date()
     return session_texts.join(
         [
             facts.planned,
             facts.late,
-            times.date_text(local, words) if local != session.day else None,
+            _date_after_midnight(view, session),
             facts.place,
             facts.languages,
             facts.track,
