@@ -68,27 +68,6 @@ def test_only_own_events_come_after_the_last_session(companion: Companion) -> No
     assert dinner.title == "Dinner"
 
 
-def test_own_event_can_clash_and_be_next(companion: Companion) -> None:
-    event = companion.mine.save_own_event("13:30-14:30 Meeting @ Foyer", DAY)
-    assert event.id.startswith("own-")
-    assert [leg.stop.id for leg in planned_days(companion.snapshot, WALK, at("08:30"))[0].legs] == [
-        "long",
-        "near",
-        event.id,
-    ]
-    clashing = {p.bookmark.session: p.conflicts for p in companion.snapshot.picks}
-    assert [other.id for other in clashing["late"]] == [event.id]
-    assert [other.id for other in companion.snapshot.own_picks[0].conflicts] == ["late"]
-    assert companion.snapshot.next_pick(at("12:30")) == companion.snapshot.own_sessions[0]
-    companion.mine.save_own_event("18:00-19:00 Dinner", NEXT_DAY, event.id)
-    assert [e.title for e in companion.snapshot.mine.own_events] == ["Dinner"]
-    removed = companion.mine.remove_own_event(event.id)
-    assert not companion.snapshot.mine.own_events
-    assert not companion.snapshot.own_picks
-    companion.mine.put_own_event(removed)
-    assert companion.snapshot.mine.own_events == (removed,)
-
-
 def test_unknown_own_event_and_invalid_line_are_refused(companion: Companion) -> None:
     with pytest.raises(UnknownError):
         companion.mine.remove_own_event("own-0")

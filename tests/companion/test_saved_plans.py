@@ -50,9 +50,9 @@ def by_ids(change: PlanChange) -> str:
     return f"{before} > {after}".strip()
 
 
-def plan(window: Window, day: int = 0) -> list[str]:
-    """Return the stops of a day's saved plan; those that fill a gap in brackets."""
-    found = list(window.snapshot.mine.plans.values())[day].stops
+def plan(window: Window) -> list[str]:
+    """Return the stops of the first day's saved plan; those that fill a gap in brackets."""
+    found = window.snapshot.mine.plans[DAY].stops
     return [f"({stop.id})" if stop.fills_gap else stop.id for stop in found]
 
 
@@ -72,16 +72,6 @@ def republish(window: Window, *changed: str, gone: str = "") -> None:
         sessions[id_] = replace(sessions[id_], start=start, end=end, rooms=rooms)
     new = programme(*sessions.values(), rooms=("a", "b", "c"))
     window.companion.show_programme(FixedSource(new).load())
-
-
-def test_bookmarks_make_a_saved_plan_of_each_day(one: Window) -> None:
-    assert pick(one, "long", "late", "next", maybe=("two",)) == []
-    assert (plan(one), plan(one, 1)) == (["long", "two", "late"], ["next"])
-    assert one.snapshot.mine.plans[DAY].changed_at == at("08:30")
-    assert one.another().snapshot.mine.plans == one.snapshot.mine.plans
-    one.wait_until("09:30")
-    assert save_plans(one) == []
-    assert one.snapshot.mine.plans[DAY].changed_at == at("08:30")
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["by id", "by title"])
