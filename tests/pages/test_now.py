@@ -13,6 +13,8 @@ from sommet_tui.pages.now import (
     later_entries,
     nearby_breaks,
     next_session_that_day,
+    next_stop_lines,
+    now_json,
     room_line,
     rooms_by_state,
 )
@@ -38,18 +40,6 @@ def test_late_session_shows_the_remaining_break(acts: str, expected: str) -> Non
     assert [entry.id for entry in later if isinstance(entry, Session)] == ["lunch"]
 
 
-def test_running_break_is_not_listed_twice() -> None:
-    made = day_of("a 09:00-10:00, lunch 12:00-13:00 break, b 13:00-14:00")
-    shown = scene(made, at("12:30"))
-    assert break_before(the_room(shown), shown) is None
-
-
-def test_break_in_another_room_does_not_count() -> None:
-    made = day_of("a 09:00-10:00 @north, tea 10:00-10:30 break @south, b 10:30-11:00 @north")
-    shown = scene(made, at("09:20"))
-    assert plain(break_before(the_room(shown), shown)) == "after a break of 30 min"
-
-
 TWO_ROOMS = "a 09:00-10:00 @north, b 09:00-10:00 @south"
 
 
@@ -69,12 +59,33 @@ TWO_ROOMS = "a 09:00-10:00 @north, b 09:00-10:00 @south"
 def test_break_is_listed_once_with_its_rooms_and_the_times_that_they_share(
     rooms: str, acts: str, now: str, found: str
 ) -> None:
+    """The bookmark has the same times and rooms."""
     made = day_of(f"{TWO_ROOMS}, tea 10:00-10:30 break unfixed {rooms}, c 10:30-11:00 @north")
-    shown = scene(made, at(now), events=EventLog(log(made, *acts.split(", "))))
+    shown = scene(made, at(now), stars=["tea"], events=EventLog(log(made, *acts.split(", "))))
     on, soon = nearby_breaks(shown, shown.moment.rooms)
     (tea,) = on + soon
     start = tea.start.astimezone(made.zone).strftime("%H:%M")
     assert [("on" if on else "soon"), start, *sorted(tea.rooms)] == found.split()
+    (stop,) = next_stop_lines(shown, None)
+    assert stop.next.stop.subject == tea
+    assert stop.label == ("NOW" if on else "NEXT")
+
+
+@pytest.mark.parametrize("room", [None, "north", "south"])
+@pytest.mark.parametrize(
+    ("before", "found"),
+    [("a", "next north upcoming 10:05 10:05"), ("b", "now south running 10:00 10:00")],
+)
+def test_bookmarked_break_has_the_times_of_the_room_where_the_user_is(
+    room: str | None, before: str, found: str
+) -> None:
+    made = day_of(f"{TWO_ROOMS}, tea 10:00-10:30 break @north @south, c 10:30-11:00 @north")
+    acts = EventLog(log(made, "09:00 start a"))
+    shown = scene(made, at("10:05"), stars=[before, "tea"], events=acts, room=room)
+    stop = now_json(shown, shown.moment, next_stop_lines(shown, None))["stops"][-1]
+    session = stop["session"]
+    starts = (time[11:16] for time in (stop["start"], session["projected_start"]))
+    assert [stop["turn"], *stop["places"], session["status"], *starts] == found.split()
 
 
 def test_room_line_names_the_break_before_the_next_session() -> None:

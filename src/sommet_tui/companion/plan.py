@@ -227,15 +227,21 @@ def _stop_candidates(snapshot: Snapshot, now: datetime) -> Mapping[date, Sequenc
     Sessions come in the programme's order, then own events.
     """
     wanted: dict[date, list[Stop]] = {}
+    rooms_before: dict[date, str] = {}  # where the user is before a break
     degrees, by_id = snapshot.mine.degrees, snapshot.programme.by_id
     planned = (snapshot.base or snapshot).programme
     for session in (by_id[s.id] for s in planned.sessions if s.id in degrees):
         degree = degrees[session.id]
         if degree != "hidden" and snapshot.status(session, now) != "skipped":
+            shown, room = session, None
+            if session.is_break:
+                here = {rooms_before.get(session.day, snapshot.room)}
+                shown, room = snapshot.break_in_rooms(session.id, now, here)
+            elif session.rooms and not session.cancelled:
+                rooms_before[session.day] = session.rooms[0]
+            driven = _driven_lane(snapshot, session, now, room)
             stops = wanted.setdefault(session.day, [])
-            before = (s.places for s in reversed(stops) if not s.is_cancelled)
-            room = next(filter(None, before), (None,))[0]  # the room where the user spends breaks
-            stops.append(Stop(session, degree, _driven_lane(snapshot, session, now, room)))
+            stops.append(Stop(shown, degree, driven, room=room, all_rooms=session.rooms))
     for event in snapshot.mine.own_events:
         wanted.setdefault(event_day_of(event, snapshot.programme), []).append(Stop(event, "own"))
     return wanted
@@ -289,8 +295,8 @@ def _driven_lane(
 ) -> DrivenTimes | None:
     """Return the announced and expected times of a session; None if the stage has not changed it.
 
-    A break has its times in `room`, the room where the user is before it. If a session should have
-    begun but has not, it is expected at `now`.
+    A break has its times in `room`. If a session should have begun but has not, it is expected at
+    `now`.
     """
     times = snapshot.times(session, now, room)
     if times is None:

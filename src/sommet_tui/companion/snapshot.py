@@ -25,7 +25,7 @@ from sommet_tui.domain.values import field, frozen, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from typing import Any, TypeVar
 
     from sommet_tui.companion.follower import Following
@@ -493,7 +493,27 @@ class Snapshot:
         live = self.at(now).live
         if live is None:
             return None
-        return live.breaks.get((room, session.id)) or live.times.get(session.id)
+        in_room = live.breaks.get((room, session.id))
+        is_elsewhere = room is not None and self.room not in (None, room)
+        if in_room is not None or (is_elsewhere and session.is_break and len(session.rooms) > 1):
+            return in_room  # `live.times` has the times of a break in the selected room.
+        return live.times.get(session.id)
+
+    def break_in_rooms(
+        self, id_: str, now: datetime, rooms: Collection[str | None]
+    ) -> tuple[Session, str | None]:
+        """Return a break as it is in `rooms` at `now`, and the room whose times it has.
+
+        See `day_for_attendees.break_in_rooms`.
+        """
+        day = self.at(now)
+        item = day.programme.by_id[id_]
+        if day.live is None or len(item.rooms) < 2:
+            return item, None
+        from sommet_tui.domain.day_for_attendees import break_in_rooms
+
+        planned = (day.base or day).programme.by_id[id_]
+        return break_in_rooms(day.live, planned, self.plans.rooms_of_break(item), rooms)
 
     def expected_start(self, session: Session, now: datetime) -> datetime | None:
         """Return the actual or projected start of a session, or None if it is unknown."""
@@ -502,8 +522,9 @@ class Snapshot:
             return session.start
         return times.start
 
-    def status(self, session: Session, now: datetime) -> Status:
-        times = self.times(session, now)
+    def status(self, session: Session, now: datetime, room: str | None = None) -> Status:
+        """Return the status of a session; that of a break is its status in `room`."""
+        times = self.times(session, now, room)
         if times is None:
             return status(session, now)
         return "cancelled" if times.was_aborted else times.status

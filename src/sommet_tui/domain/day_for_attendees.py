@@ -6,7 +6,7 @@ Lanes without acts are as planned.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
@@ -165,6 +165,33 @@ def _break_for_room(
         for each in found
     }
     return found[0] if len(times) == 1 else None
+
+
+def break_in_rooms(
+    live: Live, planned: Session, of_break: Sequence[str], rooms: Collection[str | None]
+) -> tuple[Session, str | None]:
+    """Return a break as it is in some of its rooms, and the room whose times it has.
+
+    The break has its own times in each room of `of_break`. If it runs in one of `rooms`, it is
+    running, or else upcoming. Of all its rooms, it has only those where this is so, and the times
+    of the room where it begins first.
+    """
+    order: Mapping[Status, int] = {"running": 0, "upcoming": 1}
+    found: dict[str, tuple[int, datetime, Session]] = {}
+    for room in of_break:
+        times = live.breaks.get((room, planned.id))
+        item = live.timeline.breaks.get((room, planned.id), planned)
+        state = times.status if times else status(item, live.at)
+        is_over = item.end <= max(item.start, live.at)
+        begins = (times and times.start) or item.start
+        found[room] = len(order) if is_over else order.get(state, len(order)), begins, item
+    chosen = [room for room in of_break if room in rooms] or of_break
+    if not chosen:
+        return planned, None
+    first = min(chosen, key=lambda room: found[room][:2])
+    state_there, _, shown = found[first]
+    others = {room for room in found if found[room][0] != state_there}
+    return replace(shown, rooms=tuple(r for r in planned.rooms if r not in others)), first
 
 
 def announced_programme(programme: Programme, rundown: Rundown, now: datetime) -> Programme:

@@ -62,6 +62,9 @@ class Stop:
     `driven` is None if the stage does not drive the room of the stop. In a plan, `since` is the
     instant of the change that added the stop, or None, and `fills_gap` is whether the stop only
     fills a gap between other stops.
+
+    A break in several rooms has its times in `room`, and only the rooms where its status is the
+    same; `all_rooms` do not change with the time.
     """
 
     subject: Session | own_events.OwnEvent
@@ -69,6 +72,8 @@ class Stop:
     driven: DrivenTimes | None = None
     since: datetime | None = None
     fills_gap: bool = False
+    room: str | None = None
+    all_rooms: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -130,7 +135,7 @@ class Stop:
     def places(self) -> tuple[str, ...]:
         """The places where the user can attend the stop; empty if unknown."""
         if isinstance(self.subject, Session):
-            return self.subject.rooms
+            return self.all_rooms or self.subject.rooms
         return (self.subject.place,) if self.subject.place is not None else ()
 
     @property

@@ -170,12 +170,14 @@ def departure_variants(next_stop: NextStop, view: View) -> tuple[str, ...]:
 
 def _running_stop_variants(stop: Stop, view: View) -> tuple[str, ...]:
     """Return how long a running stop still lasts. If it has just begun, also return its start."""
-    words = view.words
-    left = view.remaining(stop.subject) if isinstance(stop.subject, Session) else None
+    words, subject = view.words, stop.subject
+    left = None
+    if isinstance(subject, Session) and not subject.is_break:
+        left = view.remaining(subject)
     sentence = expected_times.time_left_words(
         stop.expected_times[1] - view.now if left is None else left, words, calm=True
     )
-    if isinstance(stop.subject, Session) and view.is_paused(stop.subject):
+    if isinstance(subject, Session) and view.is_paused(subject):
         paused = words.say("paused")
         return join([sentence, paused]), paused
     begun = truncate_to_minute(view.now) - stop.expected_times[0]  # to the minute, as on a clock
@@ -350,29 +352,16 @@ def nearby_breaks(view: View, rooms: Iterable[RoomMoment]) -> tuple[list[Session
     """Return the running breaks in these rooms, and the breaks that begin soon.
 
     Running breaks are in the order of the rooms, other breaks in the order of their starts. Each
-    break has only the rooms in which it runs or is to come. Among several rooms, it has the times
-    that its rooms share, unless these no longer apply: then it has the times of its late room.
+    break has the times and the rooms of `Snapshot.break_in_rooms`.
     """
-    found: dict[Status, dict[str, dict[str | None, Session]]] = {"running": {}, "upcoming": {}}
-    shown = tuple(rooms)
-    for room in shown:
-        for item in _coming_breaks(room, view):
-            times = view.times(item, room.room)
-            status = times.status if times else view.status(item)
-            if status in found:
-                found[status].setdefault(item.id, {})[room.room] = item
-
-    def merge(status: Status, id_: str) -> Session:
-        in_rooms, item = found[status][id_], view.programme.by_id[id_]
-        if len(shown) == 1 or view.status(item) != status:
-            item = next(iter(in_rooms.values()))
-        others = {room.room for room in shown} - in_rooms.keys()
-        return replace(item, rooms=tuple(room for room in item.rooms if room not in others))
-
-    on = [merge("running", id_) for id_ in found["running"]]
-    soon = [merge("upcoming", id_) for id_ in found["upcoming"] if id_ not in found["running"]]
-    soon = [item for item in soon if item.start <= view.now + SOON]
-    return on, sorted(soon, key=lambda item: item.start)
+    shown = {room.room: room for room in rooms}
+    ids = dict.fromkeys(item.id for room in shown.values() for item in _coming_breaks(room, view))
+    found: dict[Status, list[Session]] = {"running": [], "upcoming": []}
+    for id_ in ids:
+        item, room = view.snapshot.break_in_rooms(id_, view.now, shown)
+        found.get(view.snapshot.status(item, view.now, room), []).append(item)
+    soon = [item for item in found["upcoming"] if item.start <= view.now + SOON]
+    return found["running"], sorted(soon, key=lambda item: item.start)
 
 
 def _coming_breaks(room: RoomMoment, view: View) -> Iterator[Session]:

@@ -297,14 +297,14 @@ def stop_json(stop: Stop, view: View) -> Json:
     from sommet_tui.companion.json import start_and_end
     from sommet_tui.companion.json.now_sessions_and_bookmarks import session_view
 
-    subject = stop.subject
+    subject, planned = stop.subject, (view.snapshot.base or view.snapshot).programme
     return {
         "id": stop.id,
         "degree": stop.degree,
         "title": subject.title,
         **start_and_end(view.programme, "", stop.expected_times),
-        "places": list(stop.places),
-        "session": session_view(view.snapshot, subject, view.now)
+        "places": list(subject.rooms if isinstance(subject, Session) else stop.places),
+        "session": session_view(view.snapshot, planned.by_id[stop.id], view.now, stop.room)
         if isinstance(subject, Session)
         else None,
     }

@@ -219,9 +219,14 @@ def search_view(
     return heading_view(snapshot, now) | {"query": query, "hits": found}
 
 
-def session_view(snapshot: Snapshot, session: Session, now: datetime) -> Json:
-    """Return a session as `show` prints it, and as other outputs contain it."""
-    programme, mine, times = snapshot.programme, snapshot.mine, snapshot.times(session, now)
+def session_view(
+    snapshot: Snapshot, session: Session, now: datetime, room: str | None = None
+) -> Json:
+    """Return a session as `show` prints it, and as other outputs contain it.
+
+    A break has its times in `room`.
+    """
+    programme, mine, times = snapshot.programme, snapshot.mine, snapshot.times(session, now, room)
     planned: Span = (session.start, session.end)
     announced = planned
     projected: tuple[datetime | None, datetime | None] | None = planned
@@ -232,7 +237,7 @@ def session_view(snapshot: Snapshot, session: Session, now: datetime) -> Json:
         projected = None
     return {
         **fields(session, "id", "label", "title", "subtitle", "kind", "state"),
-        "status": snapshot.status(session, now),
+        "status": snapshot.status(session, now, room),
         **start_and_end(programme, "", planned),
         **start_and_end(programme, "announced_", announced),
         **start_and_end(programme, "projected_", projected),
