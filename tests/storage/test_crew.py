@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zlib import crc32
 
@@ -96,6 +96,14 @@ def test_members_and_dropped_records_are_listed(crew: SqliteCrew) -> None:
     crew.save_batch(PROGRAMME, SharedBatch(members={"b/1": "Room C"}))
     assert crew.members(PROGRAMME) == {"b/1": "Room C"}
     assert crew.dropped_messages(PROGRAMME) == (dropped,)
+
+
+def test_only_the_latest_dropped_messages_are_kept(crew: SqliteCrew, database: Path) -> None:
+    for at in (NOW, NOW + timedelta(hours=1)):
+        many = [Dropped(f"{at}/{n}", "garbled", at) for n in range(2000)]
+        crew.save_batch(PROGRAMME, SharedBatch(dropped=many))
+    with raw(database) as connection:
+        assert connection.execute("SELECT count(*) FROM dropped").fetchone() == (1000,)
 
 
 def test_claims_are_saved_with_their_results(crew: SqliteCrew) -> None:

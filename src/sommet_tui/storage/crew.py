@@ -212,7 +212,15 @@ class SqliteCrew(Store):
             )
             connection.executemany(
                 "INSERT OR IGNORE INTO dropped (programme, topic, reason, at) VALUES (?, ?, ?, ?)",
-                [(programme, d.topic, d.reason, instant_text(d.at)) for d in batch.dropped],
+                [
+                    (programme, d.topic, d.reason, instant_text(d.at))
+                    for d in batch.dropped[-_MAX_DROPPED:]
+                ],
+            )
+            connection.execute(
+                "DELETE FROM dropped WHERE programme = ?1 AND at < (SELECT at FROM dropped"
+                " WHERE programme = ?1 ORDER BY at DESC LIMIT 1 OFFSET ?2)",
+                (programme, _MAX_DROPPED - 1),
             )
 
         self.database.write(apply)
@@ -256,7 +264,7 @@ class SqliteCrew(Store):
             rows = connection.execute(
                 "SELECT topic, reason, at FROM dropped WHERE programme = ?"
                 " ORDER BY at DESC, topic, reason LIMIT ?",
-                (programme, _MAX_DROPPED),
+                (programme, _MAX_DROPPED - 1),
             )
             return tuple(
                 Dropped(stored_line(topic), reason, stored_instant(at))
