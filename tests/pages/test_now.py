@@ -47,13 +47,22 @@ TWO_ROOMS = "a 09:00-10:00 @north, b 09:00-10:00 @south"
 @pytest.mark.parametrize(
     ("acts", "now", "found"),
     [
-        ("09:00 start a, 09:55 add a 15, 09:56 announce a", "09:58", "soon 10:00 north south"),
-        ("09:00 start a, 09:45 add a 15, 09:46 announce a", "09:50", "soon 10:00 north south"),
-        ("09:00 start a, 09:40 end a, 09:41 announce a", "09:45", "soon 10:00 north south"),
-        ("09:00 start a", "10:05", "on 10:00 south"),  # late in the other room
-        ("09:00 start a, 10:25 end a, 10:26 announce a", "10:31", "on 10:25 north"),
-        ("09:05 start a, 10:05 end a, 10:06 move c 10:10", "10:08", "on 10:00 north south"),
-        ("09:05 start a, 10:05 end a, 10:06 move c 10:10", "10:12", "on 10:00 south"),
+        (
+            "09:00 start a, 09:55 add a 15, 09:56 announce a",
+            "09:58",
+            "soon 10:00 10:30 north south",
+        ),
+        (
+            "09:00 start a, 09:45 add a 15, 09:46 announce a",
+            "09:50",
+            "soon 10:00 10:30 north south",
+        ),
+        ("09:00 start a, 09:40 end a, 09:41 announce a", "09:45", "soon 10:00 10:30 north south"),
+        ("09:00 start a", "10:05", "on 10:00 10:30 south"),  # late in the other room
+        ("09:00 start a, 10:25 end a, 10:26 announce a", "10:31", "on 10:25 10:55 north"),
+        ("09:05 start a, 10:05 end a, 10:06 move c 10:10", "10:08", "on 10:00 10:30 north south"),
+        ("09:05 start a, 10:05 end a, 10:06 move c 10:10", "10:12", "on 10:00 10:30 south"),
+        ("09:00 add tea -5 @north", "10:05", "on 10:00 10:30 north south"),
     ],
 )
 def test_break_is_listed_once_with_its_rooms_and_the_times_that_they_share(
@@ -64,8 +73,8 @@ def test_break_is_listed_once_with_its_rooms_and_the_times_that_they_share(
     shown = scene(made, at(now), stars=["tea"], events=EventLog(log(made, *acts.split(", "))))
     on, soon = nearby_breaks(shown, shown.moment.rooms)
     (tea,) = on + soon
-    start = tea.start.astimezone(made.zone).strftime("%H:%M")
-    assert [("on" if on else "soon"), start, *sorted(tea.rooms)] == found.split()
+    start, end = (f"{time.astimezone(made.zone):%H:%M}" for time in (tea.start, tea.end))
+    assert [("on" if on else "soon"), start, end, *sorted(tea.rooms)] == found.split()
     (stop,) = next_stop_lines(shown, None)
     assert stop.next.stop.subject == tea
     assert stop.label == ("NOW" if on else "NEXT")

@@ -235,8 +235,9 @@ def _stop_candidates(snapshot: Snapshot, now: datetime) -> Mapping[date, Sequenc
         if degree != "hidden" and snapshot.status(session, now) != "skipped":
             shown, room = session, None
             if session.is_break:
-                here = {rooms_before.get(session.day, snapshot.room)}
-                shown, room = snapshot.break_in_rooms(session.id, now, here)
+                here = rooms_before.get(session.day, snapshot.room)
+                rooms = (here,) if here in session.rooms else session.rooms
+                shown, room = snapshot.break_in_rooms(session.id, now, rooms)
             elif session.rooms and not session.cancelled:
                 rooms_before[session.day] = session.rooms[0]
             driven = _driven_lane(snapshot, session, now, room)

@@ -504,7 +504,8 @@ class Snapshot:
     ) -> tuple[Session, str | None]:
         """Return a break as it is in `rooms` at `now`, and the room whose times it has.
 
-        See `day_for_attendees.break_in_rooms`.
+        In several rooms, it has the times of lists of all rooms (and the room is None), unless
+        these no longer apply. See `day_for_attendees.break_in_rooms`.
         """
         day = self.at(now)
         item = day.programme.by_id[id_]
@@ -513,7 +514,12 @@ class Snapshot:
         from sommet_tui.domain.day_for_attendees import break_in_rooms
 
         planned = (day.base or day).programme.by_id[id_]
-        return break_in_rooms(day.live, planned, self.plans.rooms_of_break(item), rooms)
+        of_break = self.plans.rooms_of_break(item)
+        shown, room = break_in_rooms(day.live, planned, of_break, rooms)
+        several = sum(each in rooms for each in of_break if each in shown.rooms) > 1
+        if several and self.status(item, now) == self.status(shown, now, room):
+            return replace(item, rooms=shown.rooms), None
+        return shown, room
 
     def expected_start(self, session: Session, now: datetime) -> datetime | None:
         """Return the actual or projected start of a session, or None if it is unknown."""
