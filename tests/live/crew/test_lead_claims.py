@@ -137,6 +137,17 @@ def test_known_claim_is_ignored(laptop: Laptop) -> None:
     assert list(take(laptop, THEIRS)) == []
 
 
+def test_claim_with_a_huge_epoch_and_too_many_claims_are_ignored(laptop: Laptop) -> None:
+    with pytest.raises(DropError, match="too-many"):
+        take(laptop, replace(THEIRS, epoch=2000))
+    many = [replace(THEIRS, epoch=epoch) for epoch in range(2, 1442)]
+    laptop.claims.add(many)
+    withdrawn = replace(many[0], state="withdrawn")
+    assert list(take(laptop, withdrawn)) == [withdrawn]
+    with pytest.raises(DropError, match="too-many"):
+        take(laptop, THEIRS)
+
+
 def test_claim_under_the_name_of_another_writer_is_ignored(laptop: Laptop) -> None:
     with pytest.raises(DropError, match="foreign"):
         take(laptop, THEIRS, of="c/1")

@@ -17,6 +17,7 @@ from sommet_tui.domain.crew.records import (
     claim_view,
     read_claim,
 )
+from sommet_tui.domain.limits import EPOCHS_AHEAD
 from sommet_tui.domain.records import RecordError
 from sommet_tui.domain.values import replace
 from sommet_tui.live.crew.broker_messages import DropError, Post, drop_error, parse_object
@@ -182,6 +183,10 @@ class Claims:
             return ()
         if claim is None:
             return ()
+        # Far more than a crew makes, and slow. A huge epoch would also leave none for later claims.
+        is_excessive = max(len(self._claims), len(self._known_topics), claim.epoch) > EPOCHS_AHEAD
+        if is_excessive and not {claim, replace(claim, state="accepted")} & self._claims:
+            raise DropError("too-many")
         if names is not None and claim not in self._claims and not self._is_credible(claim, names):
             raise DropError("unknown")
         self.future_claims.pop(topic, None)
