@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
+
 from sommet_tui.companion.live_ports import BrokerError, DocumentError, PublishedFile, PublishError
 from sommet_tui.domain.crew.address import live_topic, share_address
 from sommet_tui.domain.published_day import SharedDay
@@ -164,7 +166,9 @@ def test_day_times_out_until_the_subscription_is_confirmed() -> None:
     assert day.fetch_newer(newer) is None
 
 
-def test_invalid_room_document_is_reported_and_hides_no_other_room() -> None:
+def test_invalid_room_document_is_reported_and_hides_no_other_room(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     day = BrokerDay("mqtt://x/y", "y", Silent())
 
     def receive(room: str, content: dict[str, Any]) -> None:
@@ -191,3 +195,6 @@ def test_invalid_room_document_is_reported_and_hides_no_other_room() -> None:
     receive("a", whole | {"seq": 9, "lanes": [whole["lanes"][1]]})
     assert day.fetch_newer(check) is not None
     assert day.fetch_newer(check) is None
+    monkeypatch.setattr("sommet_tui.live.broker_day.MAX_LANES", 2)
+    receive("c", whole | {"seq": 10})
+    assert existing(day.fetch_newer(check)).order == (1, 9)

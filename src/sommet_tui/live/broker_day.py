@@ -18,6 +18,7 @@ from sommet_tui.companion.live_ports import (
     PublishError,
 )
 from sommet_tui.domain.crew.address import live_topic, live_topics, share_address
+from sommet_tui.domain.limits import MAX_LANES
 from sommet_tui.domain.values import DECODE_ERRORS, replace
 from sommet_tui.live.web_day import read_document
 
@@ -156,7 +157,7 @@ class BrokerTarget:
     def on_received(self, topic: str, payload: bytes, *, retained: bool) -> None:
         """Store the document of a room."""
         with self._changed:
-            self._documents[topic] = payload
+            _put(self._documents, topic, payload)
             self._changed.notify_all()
 
     def on_published(self, token: int) -> None:
@@ -170,6 +171,12 @@ class BrokerTarget:
         with self._changed:
             self._answers[token] = reason
             self._changed.notify_all()
+
+
+def _put(found: dict[str, Any], topic: str, content: object) -> None:
+    """Store the content of a topic, unless there are more topics than any event has rooms."""
+    if topic in found or len(found) < MAX_LANES:
+        found[topic] = content
 
 
 def _document_order(document: bytes) -> tuple[int, int]:
@@ -303,10 +310,11 @@ class BrokerDay:
                 if self._check is not None:
                     self._check(day, self._days.get(topic))
             except DocumentError as error:
-                self._drop_reasons[topic], self._has_reported = error, False
+                _put(self._drop_reasons, topic, error)
+                self._has_reported = False
             else:
                 self._drop_reasons.pop(topic, None)
-                self._days[topic] = day
+                _put(self._days, topic, day)
                 self._has_new_days = True
             self._changed.notify_all()
 
