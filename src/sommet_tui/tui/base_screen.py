@@ -248,10 +248,10 @@ class CompanionScreen(PaintedScreen, inherit_css=False):
         if programme is not self._programme:  # the stage has announced other times
             self._programme, changed = programme, True
         self._header.update()
-        if changed:
-            self.footer.update()
         self.show_messages()
         self.paint(changed=changed)
+        if changed:  # after `paint`, which finds out what the keys act on
+            self.footer.update()
 
     def on_click(self, event: Click) -> None:
         """Press the key on which the user clicks, in the footer, the header or a heading."""

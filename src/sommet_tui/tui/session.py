@@ -150,19 +150,16 @@ class SessionScreen(CompanionScreen):
 
     def action_open_link(self, kind: str) -> None:
         """Open the dialog with the session's links of a kind."""
-        links = [link for link in self._links() if link.kind == kind]
-        self.open_links(links)
+        self.open_links([link for link in self._links() if link.kind == kind])
 
     def action_moderate(self) -> None:
-        session = self.viewer.programme.by_id[self._session_id]
-        if not session.is_break:
+        if not self.viewer.programme.by_id[self._session_id].is_break:
             self.post_message(OpenPanel(self._session_id, self))
 
     def action_copy(self) -> None:
         """Copy a summary of the session to the clipboard."""
         scene = self.viewer.scene()
-        session = scene.programme.by_id[self._session_id]
-        lines = session_summary(session, scene)
+        lines = session_summary(scene.programme.by_id[self._session_id], scene)
         text = "\n".join(lines) + "\n"
         self.app.copy_to_clipboard(text)
         begin(self, partial(self._copy, text))

@@ -436,7 +436,7 @@ class ModeratorScreen(ActingScreen):
 
     def subject(self) -> str | None:
         """Return the id of the shown session, or None."""
-        return self._moment.session.id if self._moment is not None else None
+        return self._moment.session.id if self._moment else None
 
     def useful_keys(self) -> Sequence[Key]:
         """Return the few keys that are useful now, and the key that lists all keys."""
@@ -473,7 +473,8 @@ class ModeratorScreen(ActingScreen):
         """Return the keys that have no effect now."""
         moment, selected = self._moment, self._queue.selected_entry
         acts = {key for key in PANEL if key.action.startswith("act(")} - {STAGE_REHEARSAL}
-        if moment is None or self.viewer.snapshot.is_read_only:
+        snapshot = self.viewer.snapshot  # its programme may no longer have the session
+        if not moment or snapshot.is_read_only or moment.session.id not in snapshot.programme.by_id:
             return frozenset(acts)
         closed = moment.timing.closed
         used = (
