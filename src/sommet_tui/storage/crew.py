@@ -218,9 +218,9 @@ class SqliteCrew(Store):
                 ],
             )
             connection.execute(
-                "DELETE FROM dropped WHERE programme = ?1 AND at < (SELECT at FROM dropped"
-                " WHERE programme = ?1 ORDER BY at DESC LIMIT 1 OFFSET ?2)",
-                (programme, _MAX_DROPPED - 1),
+                "DELETE FROM dropped WHERE programme = ? AND at < (SELECT at FROM dropped"
+                " WHERE programme = ? ORDER BY at DESC LIMIT 1 OFFSET ?)",
+                (programme, programme, _MAX_DROPPED - 1),
             )
 
         self.database.write(apply)
