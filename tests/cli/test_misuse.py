@@ -24,7 +24,6 @@ def test_missing_programme_is_reported_before_the_missing_terminal(
 
     assert (lost.code, found.code) == (66, 64)
     assert "needs a terminal" not in lost.err
-    assert "nofile.yaml" in lost.err
     assert f"sommet-tui now --programme {shlex.quote(there)}" in found.err
 
 

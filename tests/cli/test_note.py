@@ -22,6 +22,7 @@ def test_closed_input_does_not_remove_a_note(
     ask("note edit panel-1 -")
     monkeypatch.setattr(sys, "stdin", None)
     assert "standard input" in ask("note edit panel-1 -").refused(66)
+    assert "standard input is closed" in ask("bookmark import -").refused(66)
     assert ask("note show panel-1").lines[-1] == "precious"
 
 

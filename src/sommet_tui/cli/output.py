@@ -268,7 +268,7 @@ def piped_input(file: str) -> BinaryIO | None:
     if sys.stdin is None:
         from sommet_tui.companion.errors import SourceError
 
-        raise SourceError("unreadable", display_name(file))
+        raise SourceError("closed", file)
     return sys.stdin.buffer
 
 

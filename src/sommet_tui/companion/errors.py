@@ -32,7 +32,7 @@ class SourceError(Exception):
 
     `code` is the reason, and `origin` is the file or the address. About a file: "missing" (it does
     not exist), "folder" (it is a folder), "special" (it is a device or a pipe), "denied",
-    "too-large" or "unreadable" (a disk error).
+    "too-large", "closed" (standard input is closed) or "unreadable" (a disk error).
 
     About an address: "address" (neither https nor http on this computer), "offline" (no answer),
     "timeout", "certificate", "status" (`detail` is the number), "redirects" (too many), "scheme" (a

@@ -39,6 +39,7 @@ _SOURCE = mark(
         "special": "“{origin}” is a device or a pipe, not a file. Choose a file.",
         "denied": "No permission to read “{origin}”. Change the permissions of the file.",
         "too-large": "“{origin}” is too large for a programme. Choose a smaller file.",
+        "closed": "Cannot read “{origin}”: standard input is closed. Give the name of a file.",
         "unreadable": "“{origin}” cannot be read. Check the path and the disk.",
         "address": (
             "Cannot fetch “{origin}”: use a complete https:// URL (http:// is allowed for "
@@ -239,6 +240,11 @@ def source_error_sentence(
         known = _SOURCE_IN_FIELD.get(error.code, known)
     if not error.origin:
         known = _NO_NAME
+    elif error.code == "missing" and error.origin == "-":
+        known = mark(
+            "A programme cannot be read from standard input. Save it to a file, and give the name "
+            "of the file."
+        )
     elif error.code == "too-large" and "://" in error.origin:
         known = mark("The file at “{origin}” is too large for a programme. Check the address.")
     elif error.code == "status" and error.detail in ("401", "403"):

@@ -466,6 +466,9 @@ def _has_colon(text: str) -> bool:
 def offset_words(offset: timedelta, words: Words) -> str:
     """Return how late (if positive) or early a room is, such as "5 min behind" or "5 min ahead"."""
     minutes = whole_minutes(offset)
+    if abs(minutes) >= 24 * 60:
+        late = minutes > 0
+        return words.say("more than a day behind") if late else words.say("more than a day ahead")
     if abs(minutes) >= 60:
         length = duration(abs(offset), words)
         if minutes > 0:
